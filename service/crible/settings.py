@@ -1,0 +1,135 @@
+"""The only reader of the environment: one table of settings, one frozen result.
+
+Each setting is a row (name, type, default, help). The page docs/settings.md is
+generated from the table and a test holds the two together. Nothing is read at
+import; ``load`` takes the environment as an argument so that tests pass their own.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crible.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+PREFIX = "CRIBLE_"
+
+
+class Setting(NamedTuple):
+    """One row of the table: environment name is ``CRIBLE_`` + ``name`` in capitals."""
+
+    name: str
+    parse: Callable[[str], Any]
+    default: str
+    help: str
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value <= 0:
+        raise ValueError("must be above zero")
+    return value
+
+
+def _threshold(text: str) -> float | None:
+    if not text:
+        return None
+    value = float(text)
+    if not 0.0 < value <= 1.0:
+        raise ValueError("must lie above 0 and at most 1")
+    return value
+
+
+def _level(text: str) -> str:
+    name = text.upper()
+    if name not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+    return name
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("data_dir", str, "", "Folder for database, index files and downloads; empty means a per-user data folder."),
+    Setting("database_url", str, "", "SQLAlchemy URL; empty means SQLite in the data folder. PostgreSQL needs the extra crible[postgres]."),
+    Setting("threshold", _threshold, "", "Alert line between 0 and 1; empty means the profile's own."),
+    Setting("max_subjects", _positive, "1000", "Subjects in one request at most."),
+    Setting("max_name_length", _positive, "1000", "Characters of one name at most; a longer one is refused, never cut."),
+    Setting("max_text_length", _positive, "1000000", "Characters of one scanned text at most over HTTP."),
+    Setting("max_body_bytes", _positive, "8388608", "Bytes of one request body at most."),
+    Setting("bind", str, "127.0.0.1:8520", "HOST:PORT on which `crible serve` listens."),
+    Setting("workers", _positive, "2", "Worker processes of `crible serve`."),
+    Setting("request_timeout", _positive, "30", "Seconds after which a stuck worker is stopped."),
+    Setting("log_level", _level, "INFO", "DEBUG, INFO, WARNING or ERROR. Screened names appear at DEBUG only."),
+    Setting("operator", str, "", "Name recorded as the actor of command-line screenings; empty means the system user."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, parsed; see ``SETTINGS`` for what each means."""
+
+    data_dir: Path
+    database_url: str
+    threshold: float | None
+    max_subjects: int
+    max_name_length: int
+    max_text_length: int
+    max_body_bytes: int
+    bind: str
+    workers: int
+    request_timeout: int
+    log_level: str
+    operator: str
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings.
+
+    Args:
+        environment: mapping to read; the process environment when None.
+
+    Raises:
+        UsageError: a value does not parse, or an unknown ``CRIBLE_`` name is set.
+    """
+    source = os.environ if environment is None else environment  # noqa: TID251
+    known = {PREFIX + setting.name.upper() for setting in SETTINGS}
+    for name in source:
+        # Test switches are for the test suite alone and never reach the product.
+        if (
+            name.startswith(PREFIX)
+            and name not in known
+            and not name.startswith("CRIBLE_TEST_")
+        ):
+            raise UsageError(
+                f"The environment sets {name}, which crible does not know.",
+                hint="Known names are in docs/settings.md; unset it or correct it.",
+            )
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        name = PREFIX + setting.name.upper()
+        text = source.get(name, "").strip() or setting.default
+        try:
+            values[setting.name] = setting.parse(text)
+        except ValueError as error:
+            raise UsageError(
+                f"{name} is set to {text!r}, which is not usable: {error}.",
+                hint=setting.help,
+            ) from None
+    values["data_dir"] = _data_dir(values["data_dir"], source)
+    if not values["database_url"]:
+        values["database_url"] = f"sqlite:///{values['data_dir'] / 'crible.sqlite3'}"
+    if not values["operator"]:
+        values["operator"] = source.get("USER") or source.get("LOGNAME") or "unknown"
+    return Settings(**values)
+
+
+def _data_dir(configured: str, source: Mapping[str, str]) -> Path:
+    """The XDG data home unless configured (specifications.freedesktop.org/basedir)."""
+    if configured:
+        return Path(configured).expanduser().resolve()
+    base = source.get("XDG_DATA_HOME") or str(Path("~/.local/share").expanduser())
+    return Path(base) / "crible"

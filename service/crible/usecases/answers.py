@@ -1,0 +1,143 @@
+"""The JSON shape of an answer: one for the command line, the API and the files.
+
+The shapes are contracts (see docs/api.md); every door prints what these functions
+return, so that no two doors drift apart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from crible.model import (
+        Designation,
+        EntrySummary,
+        Hit,
+        Mention,
+        Screening,
+        Subject,
+    )
+
+
+def subject_json(subject: Subject) -> dict[str, Any]:
+    """What was screened; fields that were not given are left out."""
+    shape: dict[str, Any] = {"name": subject.name}
+    if subject.aliases:
+        shape["aliases"] = list(subject.aliases)
+    if subject.kind:
+        shape["kind"] = subject.kind
+    if subject.countries:
+        shape["countries"] = list(subject.countries)
+    if subject.identifiers:
+        shape["identifiers"] = {
+            item.scheme: item.value for item in subject.identifiers
+        }
+    if subject.birth_date:
+        shape["birth_date"] = subject.birth_date
+    if subject.registration_date:
+        shape["registration_date"] = subject.registration_date
+    if subject.reference:
+        shape["reference"] = subject.reference
+    return shape
+
+
+def designation_json(designation: Designation) -> dict[str, Any]:
+    """An act of designation; the day is ISO 8601 or null."""
+    return {
+        "authority": designation.authority,
+        "programme": designation.programme,
+        "measures": list(designation.measures),
+        "listed_on": (
+            designation.listed_on.isoformat() if designation.listed_on else None
+        ),
+        "reason": designation.reason,
+        "legal_basis": designation.legal_basis,
+        "source": designation.source,
+    }
+
+
+def hit_json(hit: Hit, entries: Mapping[str, EntrySummary]) -> dict[str, Any]:
+    """A hit with what to show of its entry."""
+    entry = entries.get(hit.entry_id)
+    return {
+        "entry": {
+            "id": hit.entry_id,
+            "list": entry.list if entry else hit.entry_id.partition(":")[0],
+            "caption": entry.caption if entry else hit.matched.name,
+            "kind": entry.kind if entry else None,
+            "status": entry.status if entry else None,
+        },
+        "score": hit.score,
+        "band": hit.band,
+        "matched": {
+            "name": hit.matched.name,
+            "type": hit.matched.type,
+            "quality": hit.matched.quality,
+            "script": hit.matched.script,
+        },
+        "designations": [
+            designation_json(item) for item in (entry.designations if entry else ())
+        ],
+        "contributions": [
+            {
+                "feature": item.feature,
+                "subject": item.subject,
+                "entry": item.entry,
+                "weight": item.weight,
+                "reason": item.reason,
+            }
+            for item in hit.contributions
+        ],
+    }
+
+
+def mention_json(
+    mention: Mention, entries: Mapping[str, EntrySummary]
+) -> dict[str, Any]:
+    """A mention: where it stands, the best hit, and other entries it may be."""
+    return {
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        **hit_json(mention.hit, entries),
+        "alternatives": [hit_json(hit, entries) for hit in mention.alternatives],
+    }
+
+
+def screening_json(
+    screening: Screening, entries: Mapping[str, EntrySummary]
+) -> dict[str, Any]:
+    """One answered subject, as ``crible lookup --format json`` prints it."""
+    shape: dict[str, Any] = {
+        "subject": subject_json(screening.subject),
+        "outcome": screening.outcome,
+        "screening": screening.id,
+        "snapshot": screening.snapshot,
+        "profile": screening.profile,
+        "hits": [hit_json(hit, entries) for hit in screening.hits],
+    }
+    if screening.problem:
+        shape["problem"] = {
+            "code": screening.problem.code,
+            "title": screening.problem.title,
+            "detail": screening.problem.detail,
+        }
+    return shape
+
+
+def scan_json(
+    screening: Screening, entries: Mapping[str, EntrySummary]
+) -> dict[str, Any]:
+    """One scanned text, as ``crible scan --format json`` prints it.
+
+    The text itself is not repeated: the caller has it.
+    """
+    return {
+        "outcome": screening.outcome,
+        "screening": screening.id,
+        "snapshot": screening.snapshot,
+        "profile": screening.profile,
+        "mentions": [mention_json(item, entries) for item in screening.mentions],
+    }

@@ -1,0 +1,106 @@
+"""The index that answers now: built from the newest good version of each list.
+
+Index files lie in a folder, one per (snapshot, profile), written to a temporary name
+and renamed, so that a reader sees a whole index or none. A damaged file is rebuilt
+from the store. A process that runs on asks ``current`` before each call; it looks
+at the store's snapshot at most every few seconds and swaps the index when a list
+was published.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crible.errors import IndexDamaged, ListsUnavailable
+from crible.matching import Screener
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from crible.matching import Profile
+    from crible.model import Snapshot
+    from crible.store import Store
+
+# A running service learns of a new list version within this many seconds.
+_LOOK_EVERY = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A snapshot and the index built from it; they always travel together."""
+
+    snapshot: Snapshot
+    screener: Screener
+
+
+class LiveIndex:
+    """Keeps the present index open and follows the store.
+
+    Args:
+        store: where list versions are.
+        folder: where index files lie; made when missing.
+        profile: parameters the index is built with.
+        monotonic: a clock in seconds, for tests.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        folder: Path,
+        profile: Profile,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._folder = folder
+        self._profile = profile
+        self._monotonic = monotonic
+        self._lock = threading.Lock()
+        self._loaded: Loaded | None = None
+        self._looked = float("-inf")
+
+    def current(self) -> Loaded:
+        """The index of the newest snapshot, built first where needed.
+
+        Raises:
+            ListsUnavailable: no list has a good version.
+        """
+        with self._lock:
+            now = self._monotonic()
+            if self._loaded is not None and now - self._looked < _LOOK_EVERY:
+                return self._loaded
+            snapshot = self._store.current_snapshot()
+            if snapshot is None:
+                raise ListsUnavailable(
+                    "No list is loaded, so nothing can be called clear.",
+                    hint="Load one: crible lists import press, "
+                    "or crible lists import ofac-sdn FILE.",
+                )
+            if self._loaded is None or self._loaded.snapshot.id != snapshot.id:
+                self._loaded = self._open(snapshot)
+            self._looked = now
+            return self._loaded
+
+    def refresh(self) -> Loaded:
+        """Like ``current``, but looks at the store now: after a publication."""
+        with self._lock:
+            self._looked = float("-inf")
+        return self.current()
+
+    def _open(self, snapshot: Snapshot) -> Loaded:
+        path = self._folder / f"{snapshot.id}-{self._profile.id}.crible"
+        if path.exists():
+            try:
+                return Loaded(snapshot, Screener.open(path, profile=self._profile))
+            except IndexDamaged:
+                path.unlink(missing_ok=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        screener = Screener.build(
+            self._store.snapshot_entries(snapshot.id), profile=self._profile
+        )
+        screener.save(path)
+        return Loaded(snapshot, Screener.open(path, profile=self._profile))

@@ -1,0 +1,254 @@
+"""Screen names and texts, and record each act: the heart of what people ask for.
+
+Every call takes one snapshot at its start and uses it throughout, so an answer is
+never mixed from two list states. Each subject stands alone: one that cannot be
+screened becomes an outcome ``error`` with its problem, and the others go on. The
+record is stored before the answer is given back.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crible.errors import (
+    CribleError,
+    ListsUnavailable,
+    SubjectRefused,
+    TooLarge,
+    UsageError,
+)
+from crible.model import Hit, Mention, Outcome, Problem, Screening, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from crible.model import EntrySummary
+    from crible.usecases.live import Loaded
+    from crible.usecases.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Recorded screenings in the order asked, and what to show of their entries."""
+
+    snapshot: str
+    profile: str
+    screenings: tuple[Screening, ...]
+    entries: Mapping[str, EntrySummary]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What holds for a whole call.
+
+    Attributes:
+        actor: who asks.
+        channel: ``cli``, ``http`` or ``batch``.
+        lists: list keys to look at; empty means all loaded.
+        threshold: alert line 0..1; None means the profile's own.
+        limit: hits per subject at most.
+        batch: id of the batch this belongs to, or empty.
+    """
+
+    actor: str
+    channel: str
+    lists: tuple[str, ...] = ()
+    threshold: float | None = None
+    limit: int = 10
+    batch: str = ""
+
+
+def screen(
+    services: Services, subjects: Sequence[Subject | Problem], call: Call
+) -> Answer:
+    """Screen subjects and record every outcome.
+
+    Args:
+        services: the collaborators.
+        subjects: 1 to ``limits.subjects`` subjects; a Problem stands for one that
+            the caller already knows cannot be read, and is recorded as ``error``.
+        call: what holds for all of them.
+
+    Raises:
+        ListsUnavailable: no list is loaded, or none of those asked for.
+        TooLarge: more subjects than one call may bring.
+        UsageError: an unusable threshold or limit.
+    """
+    if not subjects:
+        raise UsageError("There is no subject to screen.", hint="Give at least one.")
+    if len(subjects) > services.limits.subjects:
+        raise TooLarge(
+            f"{len(subjects)} subjects in one call; the limit is "
+            f"{services.limits.subjects}.",
+            hint="Send several calls, or use crible batch.",
+        )
+    loaded, threshold = _prepare(services, call)
+    screenings = tuple(
+        _screen_one(services, loaded, threshold, subject, call) for subject in subjects
+    )
+    services.store.record(screenings)
+    return _answer(services, loaded, screenings)
+
+
+def scan(services: Services, text: str, call: Call) -> Answer:
+    """Find listed names in running text and record the act.
+
+    Returns:
+        an answer with exactly one screening, whose ``mentions`` say where.
+
+    Raises:
+        ListsUnavailable: no list is loaded, or none of those asked for.
+        TooLarge: the text is longer than one call may bring.
+        UsageError: an unusable threshold or limit.
+    """
+    if len(text) > services.limits.text_length:
+        raise TooLarge(
+            f"The text has {len(text)} characters; the limit is "
+            f"{services.limits.text_length}.",
+            hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
+        )
+    loaded, threshold = _prepare(services, call)
+    mentions = loaded.screener.scan(
+        text, threshold=threshold, lists=call.lists or None
+    )
+    best: dict[str, Hit] = {}
+    for mention in mentions:
+        known = best.get(mention.entry_id)
+        if known is None or mention.score > known.score:
+            best[mention.entry_id] = mention.hit
+    hits = tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.entry_id)))
+    screening = Screening(
+        id=services.new_id(),
+        at=services.clock(),
+        actor=call.actor,
+        channel=call.channel,
+        operation="scan",
+        subject=Subject(name=text),
+        outcome=outcome_of(hits, services.profile.threshold),
+        snapshot=loaded.snapshot.id,
+        profile=services.profile.id,
+        threshold=threshold,
+        lists=call.lists,
+        hits=hits,
+        mentions=mentions,
+        batch=call.batch,
+    )
+    services.store.record([screening])
+    return _answer(services, loaded, (screening,))
+
+
+def outcome_of(hits: Sequence[Hit | Mention], line: float) -> Outcome:
+    """``match`` when a hit is strong, ``review`` when one reaches the alert line.
+
+    Hits below the line (asked for with a lower threshold) are shown and change
+    nothing: the outcome says what the default policy says.
+    """
+    if any(hit.band == "strong" for hit in hits):
+        return "match"
+    if any(hit.score >= line or hit.band == "review" for hit in hits):
+        return "review"
+    return "clear"
+
+
+def refuse_unreadable(name: str, limit: int) -> None:
+    """Raise unless ``name`` holds something that can be screened.
+
+    Raises:
+        SubjectRefused: empty, or without any letter or digit, or with a NUL byte or
+            a lone surrogate (the sign of text that was decoded wrongly).
+        TooLarge: longer than ``limit`` characters; it is never cut in silence.
+    """
+    if len(name) > limit:
+        raise TooLarge(
+            f"The name has {len(name)} characters; the limit is {limit}.",
+            hint="If it is a text rather than a name, scan it instead.",
+        )
+    if "\0" in name:
+        raise SubjectRefused(
+            "The name holds a NUL character.",
+            hint="It was probably read with a wrong encoding.",
+        )
+    if any("\ud800" <= char <= "\udfff" for char in name):
+        raise SubjectRefused(
+            "The name holds half of a character (a lone surrogate).",
+            hint="It was probably read with a wrong encoding.",
+        )
+    if not any(unicodedata.category(char)[0] in "LN" for char in name):
+        raise SubjectRefused(
+            "The name is empty: it holds no letter and no digit.",
+            hint="Give the name as it stands in the contract or payment.",
+        )
+
+
+def _prepare(services: Services, call: Call) -> tuple[Loaded, float]:
+    if call.limit < 1:
+        raise UsageError("The limit of hits must be at least 1.")
+    threshold = services.profile.threshold if call.threshold is None else call.threshold
+    if not 0.0 < threshold <= 1.0:
+        raise UsageError("The threshold must lie above 0 and at most 1.")
+    loaded = services.live.current()
+    have = {key for key, _ in loaded.snapshot.versions}
+    missing = [key for key in call.lists if key not in have]
+    if missing:
+        raise ListsUnavailable(
+            f"Not loaded: {', '.join(missing)}.",
+            hint=f"Loaded are: {', '.join(sorted(have))}.",
+        )
+    return loaded, threshold
+
+
+def _screen_one(
+    services: Services,
+    loaded: Loaded,
+    threshold: float,
+    subject: Subject | Problem,
+    call: Call,
+) -> Screening:
+    hits: tuple[Hit, ...] = ()
+    problem: Problem | None = None
+    if isinstance(subject, Problem):
+        problem, subject = subject, Subject(name="")
+    else:
+        try:
+            for name in (subject.name, *subject.aliases):
+                refuse_unreadable(name, services.limits.name_length)
+            hits = loaded.screener.screen_subject(
+                subject,
+                threshold=threshold,
+                limit=call.limit,
+                lists=call.lists or None,
+            )
+        except CribleError as error:
+            problem = Problem(error.code, error.title, str(error))
+    return Screening(
+        id=services.new_id(),
+        at=services.clock(),
+        actor=call.actor,
+        channel=call.channel,
+        operation="screen",
+        subject=subject,
+        outcome="error" if problem else outcome_of(hits, services.profile.threshold),
+        snapshot=loaded.snapshot.id,
+        profile=services.profile.id,
+        threshold=threshold,
+        lists=call.lists,
+        hits=hits,
+        problem=problem,
+        batch=call.batch,
+    )
+
+
+def _answer(
+    services: Services, loaded: Loaded, screenings: tuple[Screening, ...]
+) -> Answer:
+    wanted = {hit.entry_id for screening in screenings for hit in screening.hits}
+    wanted |= {
+        hit.entry_id
+        for screening in screenings
+        for mention in screening.mentions
+        for hit in mention.alternatives
+    }
+    summaries = services.store.summaries(wanted, loaded.snapshot.id) if wanted else {}
+    return Answer(loaded.snapshot.id, services.profile.id, screenings, summaries)

@@ -1,0 +1,48 @@
+"""The bundle of collaborators that every use case works with.
+
+Composed by ``bootstrap`` alone; use cases take it as their first argument and never
+build a collaborator themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from crible.matching import Profile
+    from crible.store import Store
+    from crible.usecases.live import LiveIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one call may bring; lengths in characters."""
+
+    subjects: int = 1000
+    name_length: int = 1000
+    text_length: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What use cases need of the world.
+
+    Attributes:
+        store: the database.
+        live: the index of the newest good list versions.
+        profile: the engine's parameters.
+        clock: returns the present time in UTC.
+        new_id: returns a fresh id, unique and ordered by time.
+        limits: the caps on one call.
+    """
+
+    store: Store
+    live: LiveIndex
+    profile: Profile
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+    limits: Limits
