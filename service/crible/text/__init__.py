@@ -1,0 +1,1 @@
+"""Strings in, strings or tokens out: Unicode, scripts, romanisation, legal forms."""
