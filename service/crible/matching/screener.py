@@ -221,12 +221,22 @@ class Screener:
         lists: frozenset[str] | None,
     ) -> Iterator[tuple[int, Hit]]:
         parsed = parse(name, person=subject.kind == "person")
+        return self.parsed_hits(parsed, subject, line, lists)
+
+    def parsed_hits(
+        self,
+        parsed: Parsed,
+        subject: Subject,
+        line: float,
+        lists: frozenset[str] | None,
+    ) -> Iterator[tuple[int, Hit]]:
+        """(entry, hit) for each listed name that a parsed name resembles enough."""
         if not parsed.tokens:
             return
         ours = weights(parsed, self.index, self.profile)
         subject_units = units(parsed)
         places = self._candidates.select(
-            parsed, subject_units, ours, line, truncated=len(name) in _CUT_LENGTHS
+            parsed, subject_units, ours, line, truncated=len(parsed.text) in _CUT_LENGTHS
         )
         for place in places[:_MOST_SCORED]:
             entry = self.index.entry(self.index.name(place).entry)
