@@ -62,7 +62,7 @@ class Reader:
             surnames=mapping(table["surnames"]),
             words=frozenset(table["words"].split()),
             joining=joining,
-            cantonese=table["names"],
+            cantonese=mapping(table["cantonese_names"]),
             then=then,
         )
 
@@ -82,7 +82,7 @@ class Reader:
 
     def _run(self, run: str) -> str:
         if self.joining == "cantonese":
-            spelled = (self.cantonese.get(char, [unidecode(char)])[0] for char in run)
+            spelled = (self.cantonese.get(char, unidecode(char)) for char in run)
             return " ".join(item.strip() for item in spelled)
         syllables = self._syllables(run)
         if self.joining == "spaced":

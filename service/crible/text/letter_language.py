@@ -28,6 +28,7 @@ _CYRILLIC = (
     (re.compile("[ҷӣӯ]"), "tg"),
     (re.compile("[ўҳ].*[қғҳ]|[қғ].*[ўҳ]|ҳ"), "uz"),
     (re.compile("[ұәһ]|[қғ]"), "kk"),
+    (re.compile("ў.*и|и.*ў"), "uz"),  # Belarusian writes і, never и.
     (re.compile("ў"), "be"),
     (re.compile("ң"), "ky"),
     (re.compile("[өү]"), "mn"),

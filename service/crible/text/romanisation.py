@@ -87,7 +87,7 @@ def book(language: str) -> Book:
             scheme["id"],
             scheme["source"],
             _steps(language, scheme["id"]),
-            frozenset(table["names"]) if scheme.get("all_known") else frozenset(),
+            frozenset(pairs(table[scheme["needs"]])) if "needs" in scheme else frozenset(),
         )
         for scheme in table["scheme"]
     }
@@ -147,13 +147,16 @@ def _letters(language: str, name: str) -> dict[str, str]:
 
 
 def _setting(language: str, name: str, key: str) -> Any:
-    """A setting of a scheme, of what it extends, or of the table."""
+    """A setting of a scheme, of what it extends, or of the table; tables merge."""
     scheme = _scheme(language, name)
-    if key in scheme:
-        return scheme[key]
+    own = scheme.get(key)
+    if own is not None and not isinstance(own, dict):
+        return own
     if "extends" in scheme:
-        return _setting(language, scheme["extends"], key)
-    return _table(language).get(key)
+        inherited = _setting(language, scheme["extends"], key)
+    else:
+        inherited = _table(language).get(key)
+    return {**(inherited or {}), **own} if own else inherited
 
 
 def _steps(language: str, name: str) -> tuple[Step, ...]:
@@ -173,10 +176,10 @@ def _steps(language: str, name: str) -> tuple[Step, ...]:
     if said("names") and said("spelling") is not None:
         steps.append(_whole_words(said("names"), said("spelling"), said("names_after")))
     if said("respell"):
-        rules = pairs(said("respell"))
-        steps.append(
-            LetterRules.compile(rules, vowels=vowels, reduce_unknown=False).apply
+        respelling = LetterRules.compile(
+            pairs(said("respell")), vowels=vowels, reduce_unknown=False
         )
+        steps.append(respelling.apply)
     then = (
         LetterRules.compile(
             pairs(said("then")), vowels="aeiouüāīū", reduce_unknown=False
