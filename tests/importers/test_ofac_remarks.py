@@ -95,6 +95,8 @@ DATES = [
     ("DOB Sep 1957.", ("birth", "1957-09")),
     ("DOB circa 1951", ("birth", "circa 1951")),
     ("DOB 1951 to 1953.", ("birth", "1951 to 1953")),
+    ("DOB 31 Feb 1955", ("birth", "31 Feb 1955")),
+    ("DOB 01 Jan 0000", ("birth", "01 Jan 0000")),
     ("DOB 99 Xyz 1955", ("birth", "99 Xyz 1955")),
     ("Organization Established Date 23 Apr 2002", ("established", "2002-04-23")),
     ("alt. Organization Established Date 1957", ("established", "1957")),
