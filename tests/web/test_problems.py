@@ -5,75 +5,77 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from crible.web.app import create_app
 
 from crible.errors import StoreUnavailable
+from crible.web.app import create_app
 
 # A word that occurs nowhere in crible; no answer and no log may hold it.
-SECRET = "Zzyzxname"
+SCREENED = "Zzyzxname"
 
 REFUSED = [
     ("GET", "/", {}, 404),
-    ("GET", f"/v1/{SECRET}", {}, 404),
-    ("GET", f"/v1/entries/{SECRET}", {}, 404),
-    ("GET", f"/v1/snapshots/{SECRET}", {}, 404),
-    ("GET", f"/v1/screenings/{SECRET}", {}, 404),
-    ("GET", f"/v1/entries/press:iemz-kupol?{SECRET}=1", {}, 422),
-    ("GET", f"/v1/entries/press:iemz-kupol?snapshot={SECRET}", {}, 404),
-    ("GET", f"/v1/lists?name={SECRET}", {}, 400),
+    ("GET", f"/v1/{SCREENED}", {}, 404),
+    ("GET", f"/v1/entries/{SCREENED}", {}, 404),
+    ("GET", f"/v1/snapshots/{SCREENED}", {}, 404),
+    ("GET", f"/v1/screenings/{SCREENED}", {}, 404),
+    ("GET", f"/v1/entries/press:iemz-kupol?{SCREENED}=1", {}, 422),
+    ("GET", f"/v1/entries/press:iemz-kupol?snapshot={SCREENED}", {}, 404),
+    ("GET", f"/v1/lists?name={SCREENED}", {}, 400),
     ("GET", "/v1//lists", {}, 404),
     ("GET", "/v1/lists/", {}, 404),
     ("GET", "/v1/screen", {}, 405),
     ("DELETE", "/v1/lists", {}, 405),
     ("TRACE", "/openapi.json", {}, 405),
-    (SECRET.upper(), "/healthz", {}, 405),
+    (SCREENED.upper(), "/healthz", {}, 405),
     ("POST", "/v1/screen", {}, 415),
-    ("POST", "/v1/screen", {"data": SECRET, "content_type": "text/plain"}, 415),
-    ("POST", "/v1/scan", {"data": {"text": SECRET}}, 415),
+    ("POST", "/v1/screen", {"data": SCREENED, "content_type": "text/plain"}, 415),
+    ("POST", "/v1/scan", {"data": {"text": SCREENED}}, 415),
     (
         "POST",
         "/v1/scan",
         {"data": b"{}", "content_type": "application/json; charset=latin-1"},
         415,
     ),
-    ("POST", "/v1/screen", {"data": SECRET, "content_type": "application/json"}, 400),
-    ("POST", "/v1/screen", {"json": {SECRET: SECRET}}, 422),
-    ("POST", "/v1/screen", {"json": {"subjects": SECRET}}, 422),
-    ("POST", "/v1/screen", {"json": {"subjects": [], SECRET: 1}}, 422),
+    ("POST", "/v1/screen", {"data": SCREENED, "content_type": "application/json"}, 400),
+    ("POST", "/v1/screen", {"json": {SCREENED: SCREENED}}, 422),
+    ("POST", "/v1/screen", {"json": {"subjects": SCREENED}}, 422),
+    ("POST", "/v1/screen", {"json": {"subjects": [], SCREENED: 1}}, 422),
     (
         "POST",
         "/v1/screen",
-        {"json": {"subjects": [{"name": SECRET}], "lists": [SECRET.lower()]}},
+        {"json": {"subjects": [{"name": SCREENED}], "lists": [SCREENED.lower()]}},
         422,
     ),
     (
         "POST",
         "/v1/screen",
-        {"json": {"subjects": [{"name": SECRET}], "threshold": SECRET}},
+        {"json": {"subjects": [{"name": SCREENED}], "threshold": SCREENED}},
         422,
     ),
-    ("POST", "/v1/scan", {"json": {"text": [SECRET]}}, 422),
-    ("GET", "/healthz", {"headers": {"Host": f"{SECRET}.example"}}, 421),
+    ("POST", "/v1/scan", {"json": {"text": [SCREENED]}}, 422),
+    ("GET", "/healthz", {"headers": {"Host": f"{SCREENED}.example"}}, 421),
 ]
 
 
 @pytest.mark.parametrize(("method", "url", "request_", "status"), REFUSED, ids=str)
-def test_refusals_share_one_shape(client, is_problem, method, url, request_, status):
+def test_refusals_share_one_shape(  # noqa: PLR0917 - one row of the table
+    client, is_problem, method, url, request_, status
+):
     """Whatever is wrong, the answer is a problem document without what was sent."""
     answer = client.open(url, method=method, **request_)
     is_problem(answer, status)
-    assert SECRET.lower() not in answer.text.lower()
+    assert SCREENED.lower() not in answer.text.lower()
 
 
 @pytest.mark.parametrize(
     "subject",
     [
-        {SECRET: 1},
-        {"name": [SECRET]},
-        {"name": "a", "kind": SECRET},
-        {"name": "a", "countries": [SECRET]},
-        {"name": "a", "identifiers": {f"{SECRET} 1": "1"}},
-        {"name": "a", "birth_date": SECRET},
+        {SCREENED: 1},
+        {"name": [SCREENED]},
+        {"name": "a", "kind": SCREENED},
+        {"name": "a", "countries": [SCREENED]},
+        {"name": "a", "identifiers": {f"{SCREENED} 1": "1"}},
+        {"name": "a", "birth_date": SCREENED},
     ],
     ids=str,
 )
@@ -81,7 +83,7 @@ def test_a_subject_problem_does_not_repeat_what_was_sent(screen, subject):
     """The problem of a refused subject describes the fault, not the value."""
     (result,) = screen(subject)
     assert result["outcome"] == "error"
-    assert SECRET.lower() not in str(result["problem"]).lower()
+    assert SCREENED.lower() not in str(result["problem"]).lower()
 
 
 def test_a_method_refusal_names_the_methods_that_work(client):
@@ -106,8 +108,8 @@ class BrokenStore:
     ("error", "status", "code"),
     [
         (StoreUnavailable("The database does not answer."), 503, "store-unavailable"),
-        (ZeroDivisionError(f"division of {SECRET}"), 500, "internal"),
-        (RecursionError(SECRET), 500, "internal"),
+        (ZeroDivisionError(f"division of {SCREENED}"), 500, "internal"),
+        (RecursionError(SCREENED), 500, "internal"),
     ],
     ids=["known", "unforeseen", "deep"],
 )
@@ -117,4 +119,4 @@ def test_failures_share_the_shape(composed, is_problem, error, status, code):
     broken = dataclasses.replace(services, store=BrokenStore(error))
     answer = create_app(broken, settings).test_client().get("/v1/lists")
     assert is_problem(answer, status)["code"] == code
-    assert SECRET not in answer.text
+    assert SCREENED not in answer.text

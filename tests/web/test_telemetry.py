@@ -14,7 +14,7 @@ from crible import telemetry
 from crible.telemetry import FIELDS, Event
 from crible.web.app import create_app
 
-SECRET = "Zzyzxname"
+SCREENED = "Zzyzxname"
 
 
 @pytest.fixture
@@ -35,22 +35,22 @@ def logged():
 
 def _everything(client):
     """Send the secret through every door, in ways that work and ways that do not."""
-    subject = {"name": SECRET, "aliases": [SECRET], "reference": SECRET}
-    client.post("/v1/screen", json={"subjects": [subject, {SECRET: SECRET}]})
-    client.post("/v1/screen", json={"subjects": [subject], "lists": [SECRET.lower()]})
-    client.post("/v1/screen", data=SECRET, content_type="application/json")
-    client.post("/v1/scan", json={"text": f"on {SECRET} again"})
-    client.get(f"/v1/entries/{SECRET}?snapshot={SECRET}")
-    client.get(f"/v1/lists?{SECRET}")
-    client.get(f"/{SECRET}", headers={"X-Request-ID": f"<{SECRET}>"})
-    client.open("/healthz", method=SECRET.upper())
+    subject = {"name": SCREENED, "aliases": [SCREENED], "reference": SCREENED}
+    client.post("/v1/screen", json={"subjects": [subject, {SCREENED: SCREENED}]})
+    client.post("/v1/screen", json={"subjects": [subject], "lists": [SCREENED.lower()]})
+    client.post("/v1/screen", data=SCREENED, content_type="application/json")
+    client.post("/v1/scan", json={"text": f"on {SCREENED} again"})
+    client.get(f"/v1/entries/{SCREENED}?snapshot={SCREENED}")
+    client.get(f"/v1/lists?{SCREENED}")
+    client.get(f"/{SCREENED}", headers={"X-Request-ID": f"<{SCREENED}>"})
+    client.open("/healthz", method=SCREENED.upper())
 
 
 def test_no_screened_name_is_logged_at_the_default_level(client, logged):
     """Names, aliases, references, texts, paths and methods stay out of the log."""
     lines = logged("INFO", lambda: _everything(client))
     assert len(lines) >= 8
-    assert SECRET.lower() not in json.dumps(lines).lower()
+    assert SCREENED.lower() not in json.dumps(lines).lower()
     assert all(set(line) <= FIELDS for line in lines)
 
 
@@ -75,7 +75,7 @@ class NamingStore:
     """A store that fails with a screened name in its message."""
 
     def __getattr__(self, name):
-        raise ValueError(f"invalid value: {SECRET}")
+        raise ValueError(f"invalid value: {SCREENED}")
 
 
 @pytest.mark.parametrize(("level", "told"), [("INFO", False), ("DEBUG", True)])
@@ -88,14 +88,14 @@ def test_an_unforeseen_error_is_told_without_its_message(composed, logged, level
     crash = next(line for line in lines if line["event"] == Event.CRASH)
     assert crash["exception"] == "ValueError"
     assert any("__getattr__" in frame for frame in crash["frames"])
-    assert (SECRET in json.dumps(lines)) is told
+    assert (SCREENED in json.dumps(lines)) is told
 
 
 def test_unknown_fields_are_dropped_above_debug(logged):
     """A field outside the vocabulary cannot reach the default log."""
 
     def run():
-        telemetry.emit(Event.REQUEST, status=200, name=SECRET)
+        telemetry.emit(Event.REQUEST, status=200, name=SCREENED)
 
     (line,) = logged("INFO", run)
     assert line["status"] == 200
@@ -103,7 +103,7 @@ def test_unknown_fields_are_dropped_above_debug(logged):
 
 
 def test_events_can_be_captured():
-    """structlog's own capture sees events, so that other tests need no stream."""
+    """The capture of structlog sees events, so that other tests need no stream."""
     with structlog.testing.capture_logs() as seen:
         telemetry.emit(Event.LISTENING, address="127.0.0.1:1")
     assert seen == [
