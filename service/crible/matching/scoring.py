@@ -269,9 +269,14 @@ def _exact(case: Case) -> None:
         )
 
 
+# "Company" and the like stand beside every legal form.
+_ANY_FORM = frozenset({"company", "other", "holding", "branch"})
+
+
 def _legal_forms(case: Case) -> None:
     """Differing classes of legal form say a little against."""
-    ours, theirs = set(case.subject.legal), set(case.listed.legal)
+    ours = set(case.subject.legal) - _ANY_FORM
+    theirs = set(case.listed.legal) - _ANY_FORM
     if ours and theirs and ours.isdisjoint(theirs):
         case.move(
             "legal-form",

@@ -7,6 +7,7 @@ word (as, co) counts only at an edge of the name.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -15,6 +16,8 @@ from unidecode import unidecode
 from crible.text.scripts import dominant_script
 from crible.text.skeleton import readings
 from crible.text.tables import load
+
+_WORD = re.compile(r"[^\W_]+|&")
 
 # Abbreviations up to this length are compared letter by letter: a skeleton folds
 # doubled letters, and "ooo" must not become "o".
@@ -44,7 +47,7 @@ def _table() -> tuple[dict[tuple[str, ...], Form], int]:
     for row in load("legal_forms").get("form", ()):
         form = Form(row["class"], bool(row.get("edge", False)))
         for name in row["names"]:
-            words = name.casefold().replace("&", " & ").replace("/", " ").split()
+            words = _WORD.findall(name.casefold())
             key = tuple(word_key(word, dominant_script(word)) for word in words)
             table.setdefault(key, form)
     return table, max((len(key) for key in table), default=1)

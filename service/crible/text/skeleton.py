@@ -69,8 +69,8 @@ _PLAIN_STEPS = (
     ("zh", "Z"), ("kh", "h"), ("sh", "S"), ("ch", "C"), ("cz", "C"),
 )  # fmt: skip
 _PLAIN_LATER = (
-    ("c", "k"), ("tz", "c"), ("ts", "c"), ("ph", "f"), ("th", "t"), ("gh", "g"),
-    ("dh", "d"), ("ck", "k"), ("q", "k"), ("x", "ks"), ("w", "v"), ("ou", "u"),
+    ("ck", "k"), ("c", "k"), ("tz", "c"), ("ts", "c"), ("ph", "f"), ("th", "t"),
+    ("gh", "g"), ("dh", "d"), ("q", "k"), ("x", "ks"), ("w", "v"), ("ou", "u"),
     ("y", "i"), ("ie", "e"),
 )  # fmt: skip
 _FRENCH = (

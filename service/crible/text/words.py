@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crible.text import legal_forms, lexicon
 from crible.text.clean import clean
 from crible.text.lookalikes import repair
 from crible.text.scripts import dominant_script
+
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Word(NamedTuple):
@@ -33,13 +37,21 @@ _CAMEL = re.compile(r"(?<=[a-zà-þ])(?=[A-Z])")
 _GLUED_SCRIPTS = frozenset({"Hani", "Jpan", "Hira", "Kana", "Thai", "Hang"})
 
 
-def words(text: str) -> list[Word]:
-    """All words of ``text``; any Unicode input is safe."""
+def words(
+    text: str, known: Callable[[str], bool] | None = None
+) -> list[Word]:
+    """All words of ``text``; any Unicode input is safe.
+
+    Args:
+        text: a name or running text.
+        known: says of a piece of Han, kana or Thai whether it is a word beyond the
+            lexicon, such as a brand of a loaded list: running text is cut by it.
+    """
     cleaned = clean(text)
     source, origin = cleaned.text, cleaned.origin
     found: list[Word] = []
     for match in _WORD.finditer(source):
-        for start, end in _pieces(source, match.start(), match.end()):
+        for start, end in _pieces(source, match.start(), match.end(), known):
             raw = repair(source[start:end])
             lowered = raw.casefold().replace("'", "")
             if not lowered:
@@ -58,9 +70,15 @@ def _cluster_end(origin: range | list[int], end: int) -> int:
     return following if following - last <= 8 and following > last else last + 1
 
 
-def _pieces(source: str, start: int, end: int) -> list[tuple[int, int]]:
+def _pieces(
+    source: str, start: int, end: int, known: Callable[[str], bool] | None
+) -> list[tuple[int, int]]:
     """Cut one run of letters and digits where the eye would."""
     run = source[start:end]
+    if "'" in run:
+        pieces = _cut_apostrophes(run, start)
+        if pieces != [(start, end)]:
+            return [part for piece in pieces for part in _pieces(source, *piece, known)]
     if run.isascii():
         if run.isalpha():
             return _cut_glued_form(run, start, end)
@@ -70,14 +88,27 @@ def _pieces(source: str, start: int, end: int) -> list[tuple[int, int]]:
             return [(start, middle), (middle, end)]
         return [(start, end)]
     if any(dominant_script(char) in _GLUED_SCRIPTS for char in set(run)):
-        return [
-            (start + first, start + last) for first, last in _segment(run)
-        ]
+        cuts = _segment(run) if known is None else _segment_by(run, known)
+        return [(start + first, start + last) for first, last in cuts]
     number = _TRAILING_NUMBER.match(run)
     if number:
         middle = start + number.end(1)
         return [(start, middle), (middle, end)]
     return [(start, end)]
+
+
+_ELIDED = frozenset("l d s n j c m t qu all dell nell sull".split())
+
+
+def _cut_apostrophes(run: str, start: int) -> list[tuple[int, int]]:
+    """d'Almaz -> d, Almaz; Almaz's -> Almaz; O'Brien stays whole."""
+    head, _, tail = run.partition("'")
+    if head.lower() in _ELIDED and len(tail) > 1:
+        middle = start + len(head)
+        return [(start, middle), (middle + 1, start + len(run))]
+    if run[-2:].lower() == "'s" and len(run) > 3:
+        return [(start, start + len(run) - 2)]
+    return [(start, start + len(run))]
 
 
 def _cut_glued_form(run: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -101,14 +132,30 @@ def _vocabulary() -> tuple[frozenset[str], int]:
 @lru_cache(maxsize=65536)
 def _segment(run: str) -> tuple[tuple[int, int], ...]:
     """Longest known words from the left; what lies between is a brand."""
+    return _segment_by(run, None)
+
+
+# A brand in Han is seldom longer.
+_LONGEST_BRAND = 8
+
+
+def _segment_by(
+    run: str, also: Callable[[str], bool] | None
+) -> tuple[tuple[int, int], ...]:
     known, longest = _vocabulary()
+    if also is not None:
+        longest = max(longest, _LONGEST_BRAND)
     pieces: list[tuple[int, int]] = []
     brand = position = 0
     size = len(run)
     while position < size:
         for stop in range(min(size, position + longest), position, -1):
             # A single character is a word only at the end: 厂 closes a name.
-            if run[position:stop] in known and (stop - position > 1 or stop == size):
+            piece = run[position:stop]
+            if (stop - position > 1 or stop == size) and (
+                piece in known
+                or (also is not None and stop - position > 1 and also(piece))
+            ):
                 if brand < position:
                     pieces.extend(_by_script(run, brand, position))
                 pieces.append((position, stop))
