@@ -16,6 +16,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from anyascii import anyascii
 from unidecode import unidecode
 
 from crible.text.lookalikes import without_digits
@@ -208,7 +209,8 @@ def _abjad(word: str) -> list[Reading]:
 
 
 def _han(word: str) -> list[Reading]:
-    pinyin = _NOT_LETTERS.sub("", unidecode(word).lower())
+    # Of the two libraries anyascii has the fewer wrong pinyin readings (汉 is han).
+    pinyin = _NOT_LETTERS.sub("", anyascii(word).lower())
     return [Reading("=" + word, "han"), Reading(_plain(pinyin), "plain")]
 
 
