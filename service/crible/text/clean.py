@@ -64,7 +64,9 @@ def _repair(cluster: str) -> str:
     """A base character with its marks, composed, without what cannot be seen."""
     if cluster.isascii():
         return cluster if cluster.isprintable() else " "
-    composed = unicodedata.normalize("NFKC", cluster).translate(_APOSTROPHES)
+    # The sign is a word: in "№9" it must not grow together with its number.
+    spaced = cluster.replace("№", "№ ")
+    composed = unicodedata.normalize("NFKC", spaced).translate(_APOSTROPHES)
     kept = []
     for char in composed:
         category = unicodedata.category(char)

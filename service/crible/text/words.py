@@ -54,7 +54,7 @@ _GLUED_SCRIPTS = frozenset({"Hani", "Jpan", "Hira", "Kana", "Thai", "Hang"})
 
 
 def words(
-    text: str, known: Callable[[str], bool] | None = None
+    text: str, known: Callable[[str], bool] | None = None, *, person: bool = False
 ) -> list[Word]:
     """All words of ``text``; any Unicode input is safe.
 
@@ -62,6 +62,8 @@ def words(
         text: a name or running text.
         known: says of a piece of Han, kana or Thai whether it is a word beyond the
             lexicon, such as a brand of a loaded list: running text is cut by it.
+        person: whether it is a person's name: then two or three letters are
+            initials, not a legal form or a word spelled out.
     """
     cleaned = clean(text)
     source, origin = cleaned.text, cleaned.origin
@@ -75,7 +77,7 @@ def words(
             script = "Latn" if lowered.isascii() else dominant_script(lowered)
             stop = _cluster_end(text, origin[end - 1])
             found.append(Word(lowered, origin[start], stop, script, raw))
-    return _join_letters(found, text)
+    return _join_letters(found, text, person=person)
 
 
 def _cluster_end(text: str, last: int) -> int:
@@ -196,10 +198,11 @@ def _by_script(run: str, start: int, end: int) -> list[tuple[int, int]]:
     return pieces
 
 
-def _join_letters(found: list[Word], text: str) -> list[Word]:
+def _join_letters(found: list[Word], text: str, *, person: bool) -> list[Word]:
     """Put dotted and spaced single letters together where they spell a word."""
     joined: list[Word] = []
     position = 0
+    enough = 4 if person else 3
     while position < len(found):
         stop = position
         while (
@@ -213,7 +216,9 @@ def _join_letters(found: list[Word], text: str) -> list[Word]:
         stop = _before_wide_gap(text, found, position, stop)
         run = found[position:stop]
         together = "".join(word.text for word in run)
-        if len(run) >= 3 or (len(run) == 2 and legal_forms.is_form(together)):
+        if len(run) >= enough or (
+            not person and len(run) == 2 and legal_forms.is_form(together)
+        ):
             joined.append(
                 Word(
                     together,
