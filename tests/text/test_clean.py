@@ -18,7 +18,7 @@ from tests.strategies import any_text
         ("Kupol", "Kupol"),
         ("Ｋｕｐｏｌ", "Kupol"),
         ("ﬁnance oﬃce", "finance office"),
-        ("№ 9", "No 9"),
+        ("№9", "No 9"),
         ("ku\u00adpol", "kupol"),
         ("ku\u200bpol", "kupol"),
         ("\ufeffKupol", "Kupol"),

@@ -22,7 +22,6 @@ from tests.strategies import any_text
         ("ВEКТОР", "ВЕКТОР"),
         ("Αlmaz", "Almaz"),
         ("Ꭺlmaz", "Ꭺlmaz"),
-        ("Купоl", "Купоl"),
         ("", ""),
         ("123", "123"),
     ],
