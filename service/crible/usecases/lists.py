@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did; ``new`` is False when the content was already the newest."""
+    """What an import did; ``new`` is False when the content was already the newest.
+
+    ``notes`` are the importer's remarks on the file, such as a table that is missing.
+    """
 
     version: ListVersion
     new: bool
     rejects: tuple[Reject, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def import_list(
         services.store.record_failure(key, at=now, reason=str(error), source=source)
         raise
     services.live.refresh()
-    return Imported(version, new, tuple(rejects))
+    return Imported(version, new, tuple(rejects), parsed.notes)
 
 
 def show(services: Services) -> tuple[ListReport, ...]:
@@ -157,6 +161,10 @@ def _state(
         return "failed" if failed_at else "missing"
     if failed_at and failed_at > version.fetched:
         return "failed"
-    if info.fresh_days and now - version.fetched > timedelta(days=info.fresh_days):
-        return "stale"
-    return "good"
+    return "stale" if is_stale(info, version, now) else "good"
+
+
+def is_stale(info: ListInfo, version: ListVersion, now: datetime) -> bool:
+    """Whether a version is older than its list's freshness limit (0: no limit)."""
+    limit = timedelta(days=info.fresh_days)
+    return bool(info.fresh_days) and now - version.fetched > limit
