@@ -1,0 +1,22 @@
+"""${message}.
+
+The previous version of crible may still be running against the database while this
+one starts: first add, and remove only in a later release. Alter a table inside
+``with op.batch_alter_table(...)``, which SQLite needs.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    ${downgrades if downgrades else "pass"}

@@ -1,0 +1,28 @@
+"""What crible remembers: lists and their versions, snapshots, screenings, batches.
+
+The only room that knows SQLAlchemy. It gives back values of :mod:`crible.model` and
+the few rows of its own below, never an object that is tied to a connection. Loaded
+lazily, so that naming the room costs nothing to a command that needs no database.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from crible.store.rows import BatchRow, ListRow
+    from crible.store.store import Store
+
+__all__ = ["BatchRow", "ListRow", "Store"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "Store":
+        from crible.store.store import Store  # noqa: PLC0415 - loaded on first use
+
+        return Store
+    if name in {"BatchRow", "ListRow"}:
+        from crible.store import rows  # noqa: PLC0415 - loaded on first use
+
+        return getattr(rows, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

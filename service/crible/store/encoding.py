@@ -1,0 +1,128 @@
+"""Values of the model as JSON and back, and the one form of it that is hashed.
+
+Knows no table. Two writings exist on purpose: a *stored* value names every field, so
+that a record keeps its meaning when a default changes; a *canonical* one leaves out
+fields at their default, so that a field added to the model does not make every entry
+look changed.
+"""
+
+from __future__ import annotations
+
+import json
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
+from typing import get_type_hints as hints_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
+_ATOMS = frozenset({str, int, float, bool, type(None)})
+
+
+def stored(value: object) -> str:
+    """Value as JSON with every field named.
+
+    Raises:
+        ValueError: a number in it is not finite.
+    """
+    return _dump(_plain(value, sparse=False))
+
+
+def canonical(value: object) -> str:
+    """Value as the JSON that is hashed: sorted keys, no spaces, no default fields.
+
+    Raises:
+        ValueError: a number in it is not finite.
+    """
+    return _dump(_plain(value, sparse=True))
+
+
+def restored(kind: type[T], text: str) -> T:
+    """The value that :func:`stored` wrote.
+
+    Args:
+        kind: its type: a dataclass of the model, or a tuple of such.
+        text: the JSON.
+    """
+    described: Any = kind
+    value: T = _reader(described)(json.loads(text))
+    return value
+
+
+def _dump(plain: object) -> str:
+    return json.dumps(
+        plain,
+        ensure_ascii=False,
+        allow_nan=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, object], ...]:
+    return tuple((item.name, item.default) for item in fields(kind))
+
+
+def _plain(value: Any, *, sparse: bool) -> Any:
+    kind = type(value)
+    if kind in _ATOMS:
+        return value
+    if kind is tuple or kind is list:
+        return [_plain(item, sparse=sparse) for item in value]
+    if is_dataclass(kind):
+        pairs = (
+            (name, getattr(value, name), default) for name, default in _fields(kind)
+        )
+        return {
+            name: _plain(item, sparse=sparse)
+            for name, item, default in pairs
+            if not sparse or default is MISSING or item != default
+        }
+    if isinstance(value, date):  # a datetime is one too
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item, sparse=sparse) for key, item in value.items()}
+    raise TypeError(f"a {kind.__name__} has no form in JSON")
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    origin, arguments = get_origin(kind), get_args(kind)
+    if kind in (date, datetime):
+        parse: Callable[[Any], Any] = kind.fromisoformat
+        return parse
+    if is_dataclass(kind):
+        return _dataclass_reader(kind)
+    if origin is tuple and arguments[-1] is Ellipsis:
+        each = _reader(arguments[0])
+        return lambda value: tuple([each(item) for item in value])
+    if origin is tuple:
+        readers = tuple(_reader(item) for item in arguments)
+        return lambda value: tuple(
+            read(item) for read, item in zip(readers, value, strict=True)
+        )
+    if origin is types.UnionType:
+        some = _reader(next(item for item in arguments if item is not types.NoneType))
+        return lambda value: None if value is None else some(value)
+    if origin is Literal or kind in _ATOMS:
+        return _as_is
+    raise TypeError(f"{kind} has no form in JSON")
+
+
+def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:
+    readers = {name: _reader(hint) for name, hint in hints_of(kind).items()}
+
+    def read(value: Any) -> Any:
+        return kind(**{name: readers[name](item) for name, item in value.items()})
+
+    return read

@@ -1,0 +1,192 @@
+"""Reading lists, their versions, rejects and failures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, func, insert, select
+
+from crible.errors import UnknownThing
+from crible.model import ListInfo, ListVersion, Reject
+from crible.store.database import replace_row
+from crible.store.encoding import restored, stored
+from crible.store.rows import ListRow
+from crible.store.schema import list_fetches, list_versions, lists, rejects
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Row, Select
+    from sqlalchemy.engine import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """A list version and its row's number, by which other rows point at it."""
+
+    id: int
+    version: ListVersion
+
+
+def save(connection: Connection, info: ListInfo) -> None:
+    """Store what the catalogue says of a list, over what it said before."""
+    replace_row(connection, lists, {"key": info.key, "info": stored(info)})
+
+
+def require(connection: Connection, key: str) -> None:
+    """Refuse a list that was never saved.
+
+    Raises:
+        UnknownThing: there is no such list.
+    """
+    if connection.scalar(select(lists.c.key).where(lists.c.key == key)) is None:
+        raise UnknownThing(f"There is no list {key!r}.", hint="See: crible lists show.")
+
+
+def newest(connection: Connection, key: str) -> StoredVersion | None:
+    """The list's newest version, if it has any."""
+    row = connection.execute(_versions(key).limit(1)).first()
+    return _stored_version(row) if row else None
+
+
+def find(connection: Connection, key: str, version: str | None) -> StoredVersion:
+    """One version of a list; the newest when none is named.
+
+    Raises:
+        UnknownThing: there is no such list or version.
+    """
+    require(connection, key)
+    query = _versions(key).limit(1)
+    if version is not None:
+        query = query.where(list_versions.c.version == version)
+    row = connection.execute(query).first()
+    if row is not None:
+        return _stored_version(row)
+    if version is None:
+        raise UnknownThing(f"The list {key!r} has never been loaded.")
+    raise UnknownThing(f"The list {key!r} has no version {version!r}.")
+
+
+def versions(connection: Connection, key: str) -> tuple[ListVersion, ...]:
+    """Every version of a list, newest first."""
+    require(connection, key)
+    rows = connection.execute(_versions(key))
+    return tuple(_stored_version(row).version for row in rows)
+
+
+def rejects_of(connection: Connection, version_id: int) -> tuple[Reject, ...]:
+    """The rejects of one version, in the order of the file."""
+    rows = connection.execute(
+        select(rejects)
+        .where(rejects.c.version_id == version_id)
+        .order_by(rejects.c.position)
+    )
+    return tuple(Reject(row.where, row.reason, row.excerpt) for row in rows)
+
+
+def record_failure(
+    connection: Connection, key: str, *, at: datetime, reason: str, source: str
+) -> None:
+    """Note that fetching or importing a list went wrong."""
+    require(connection, key)
+    connection.execute(
+        insert(list_fetches).values(
+            list_key=key, at=at, version_id=None, reason=reason, source=source
+        )
+    )
+
+
+def rows(connection: Connection) -> tuple[ListRow, ...]:
+    """Every list with its newest version and how the last attempt went."""
+    good = {
+        row.list_key: row
+        for row in connection.execute(
+            _latest_fetches(list_fetches.c.version_id.is_not(None))
+        )
+    }
+    last = {row.list_key: row for row in connection.execute(_latest_fetches())}
+    found = connection.execute(newest_versions())
+    current = {row.list_key: _stored_version(row).version for row in found}
+    return tuple(
+        _list_row(
+            restored(ListInfo, row.info),
+            current.get(row.key),
+            good.get(row.key),
+            last.get(row.key),
+        )
+        for row in connection.execute(select(lists).order_by(lists.c.key))
+    )
+
+
+def newest_versions() -> Select[Any]:
+    """Query for the newest version of each list that has one, in key order."""
+    top = (
+        select(
+            list_versions.c.list_key, func.max(list_versions.c.number).label("number")
+        )
+        .group_by(list_versions.c.list_key)
+        .subquery()
+    )
+    return (
+        select(list_versions)
+        .join(
+            top,
+            and_(
+                top.c.list_key == list_versions.c.list_key,
+                top.c.number == list_versions.c.number,
+            ),
+        )
+        .order_by(list_versions.c.list_key)
+    )
+
+
+def _versions(key: str) -> Select[Any]:
+    return (
+        select(list_versions)
+        .where(list_versions.c.list_key == key)
+        .order_by(list_versions.c.number.desc())
+    )
+
+
+def _latest_fetches(*conditions: ColumnElement[bool]) -> Select[Any]:
+    ids = (
+        select(func.max(list_fetches.c.id))
+        .where(*conditions)
+        .group_by(list_fetches.c.list_key)
+    )
+    return select(list_fetches).where(list_fetches.c.id.in_(ids))
+
+
+def _list_row(
+    info: ListInfo,
+    version: ListVersion | None,
+    good: Row[Any] | None,
+    last: Row[Any] | None,
+) -> ListRow:
+    failed = last if last is not None and last.version_id is None else None
+    return ListRow(
+        info=info,
+        version=version,
+        failed_at=failed.at if failed else None,
+        failed_reason=failed.reason if failed else "",
+        checked_at=good.at if good else None,
+    )
+
+
+def _stored_version(row: Row[Any]) -> StoredVersion:
+    return StoredVersion(
+        row.id,
+        ListVersion(
+            key=row.list_key,
+            version=row.version,
+            sha256=row.sha256,
+            number=row.number,
+            entries=row.entries,
+            names=row.names,
+            rejects=row.rejects,
+            published=row.published,
+            fetched=row.fetched,
+            source=row.source,
+        ),
+    )

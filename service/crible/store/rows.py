@@ -1,0 +1,64 @@
+"""Rows that the store gives out and that are no words of the model.
+
+Holds values only: neither tables nor queries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from crible.model import ListInfo, ListVersion
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """What the store knows of one list.
+
+    Attributes:
+        info: what the catalogue says of it.
+        version: the newest good version, or None when none was ever stored.
+        failed_at: when fetching or importing it last failed; None once a later
+            attempt went well.
+        failed_reason: why, in one sentence; empty when ``failed_at`` is None.
+        checked_at: when its content was last confirmed, even if nothing had changed:
+            the age of a list counts from here, not from its version's ``fetched``.
+    """
+
+    info: ListInfo
+    version: ListVersion | None = None
+    failed_at: datetime | None = None
+    failed_reason: str = ""
+    checked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """One file of counterparties that was screened.
+
+    Attributes:
+        id: unique and ordered by time.
+        started: when, in UTC.
+        actor: who asked for it.
+        input_name: the file's name as given.
+        input_sha256: hash of the file's bytes.
+        snapshot: id of the list versions used.
+        profile: id of the engine's parameters used.
+        output_name: where the results went, once known.
+        finished: when it was done, or None while it runs or was interrupted.
+        counts: (outcome, rows) pairs in the order of the outcome.
+    """
+
+    id: str
+    started: datetime
+    actor: str
+    input_name: str
+    input_sha256: str
+    snapshot: str
+    profile: str
+    output_name: str = ""
+    finished: datetime | None = None
+    counts: tuple[tuple[str, int], ...] = ()

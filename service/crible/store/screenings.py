@@ -1,0 +1,107 @@
+"""Screenings: one row per recorded act, inserted and never changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from crible.errors import CribleError, UnknownThing
+from crible.model import Hit, Mention, Problem, Screening, Subject
+from crible.store.encoding import restored, stored
+from crible.store.schema import screenings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Row
+    from sqlalchemy.engine import Connection
+
+
+def row_of(act: Screening) -> dict[str, Any]:
+    """A screening as a row."""
+    return {
+        "id": act.id,
+        "at": act.at,
+        "actor": act.actor,
+        "channel": act.channel,
+        "operation": act.operation,
+        "outcome": act.outcome,
+        "threshold": act.threshold,
+        "snapshot": act.snapshot or None,
+        "profile": act.profile or None,
+        "batch": act.batch or None,
+        "subject": stored(act.subject),
+        "lists": stored(act.lists),
+        "hits": stored(act.hits),
+        "mentions": stored(act.mentions),
+        "problem": stored(act.problem),
+    }
+
+
+def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store screenings.
+
+    Raises:
+        CribleError: one of them is stored already, or names a snapshot, profile or
+            batch that is not.
+    """
+    if not rows:
+        return
+    try:
+        connection.execute(insert(screenings), rows)
+    except IntegrityError:
+        # Not chained: PostgreSQL repeats the values of the row.
+        raise CribleError(
+            "A screening cannot be recorded: its id is taken, or it names a "
+            "snapshot, a profile or a batch that the database does not hold.",
+            hint="Save the profile and open the batch first.",
+        ) from None
+
+
+def find(connection: Connection, screening_id: str) -> Screening:
+    """A screening by its id.
+
+    Raises:
+        UnknownThing: there is none.
+    """
+    query = select(screenings).where(screenings.c.id == screening_id)
+    row = connection.execute(query).first()
+    if row is None:
+        raise UnknownThing(f"There is no screening {screening_id!r}.")
+    return _screening(row)
+
+
+def newest(
+    connection: Connection, *, batch: str | None, limit: int
+) -> tuple[Screening, ...]:
+    """Screenings, newest first; those of one batch when it is named."""
+    query = (
+        select(screenings)
+        .order_by(screenings.c.at.desc(), screenings.c.id.desc())
+        .limit(limit)
+    )
+    if batch is not None:
+        query = query.where(screenings.c.batch == batch)
+    return tuple(_screening(row) for row in connection.execute(query))
+
+
+def _screening(row: Row[Any]) -> Screening:
+    return Screening(
+        id=row.id,
+        at=row.at,
+        actor=row.actor,
+        channel=row.channel,
+        operation=row.operation,
+        subject=restored(Subject, row.subject),
+        outcome=row.outcome,
+        snapshot=row.snapshot or "",
+        profile=row.profile or "",
+        threshold=row.threshold,
+        lists=restored(tuple[str, ...], row.lists),
+        hits=restored(tuple[Hit, ...], row.hits),
+        mentions=restored(tuple[Mention, ...], row.mentions),
+        problem=restored(Problem | None, row.problem),  # type: ignore[arg-type]
+        batch=row.batch or "",
+    )

@@ -1,0 +1,109 @@
+"""Snapshots: which versions of the lists were in force together."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from crible.errors import UnknownThing
+from crible.model import Snapshot
+from crible.store.database import insert_once
+from crible.store.encoding import canonical
+from crible.store.lists import newest_versions
+from crible.store.schema import list_versions, snapshot_versions, snapshots
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from sqlalchemy import Row, Select
+    from sqlalchemy.engine import Connection
+
+    from crible.store.database import Database
+
+
+def current(database: Database) -> Snapshot | None:
+    """The newest version of every list that has one; stored on first sight.
+
+    Reads before it writes: the answer is nearly always stored already, and a service
+    that asks often must not queue behind a publication.
+    """
+    with database.reading() as connection:
+        rows = connection.execute(newest_versions()).all()
+        if not rows:
+            return None
+        found = _snapshot(rows)
+        if _exists(connection, found.id):
+            return found
+    with database.writing() as connection:
+        _store(connection, found.id, rows)
+    return found
+
+
+def find(connection: Connection, snapshot_id: str) -> Snapshot:
+    """A snapshot by its id.
+
+    Raises:
+        UnknownThing: there is none.
+    """
+    pairs = tuple(
+        (row.list_key, row.version) for row in _versions(connection, snapshot_id)
+    )
+    return Snapshot(snapshot_id, pairs)
+
+
+def numbers(connection: Connection, snapshot_id: str) -> tuple[tuple[str, int], ...]:
+    """The snapshot's lists and version numbers, in key order.
+
+    Raises:
+        UnknownThing: there is no such snapshot.
+    """
+    return tuple(
+        (row.list_key, row.number) for row in _versions(connection, snapshot_id)
+    )
+
+
+def _versions(connection: Connection, snapshot_id: str) -> Sequence[Row[Any]]:
+    query: Select[Any] = (
+        select(
+            snapshot_versions.c.list_key,
+            list_versions.c.version,
+            list_versions.c.number,
+        )
+        .join(list_versions, list_versions.c.id == snapshot_versions.c.version_id)
+        .where(snapshot_versions.c.snapshot_id == snapshot_id)
+        .order_by(snapshot_versions.c.list_key)
+    )
+    rows = connection.execute(query).all()
+    if not rows:
+        raise UnknownThing(f"There is no snapshot {snapshot_id!r}.")
+    return rows
+
+
+def _snapshot(rows: Sequence[Row[Any]]) -> Snapshot:
+    content = canonical([(row.list_key, row.sha256) for row in rows])
+    return Snapshot(
+        id="s" + sha256(content.encode()).hexdigest()[:16],
+        versions=tuple((row.list_key, row.version) for row in rows),
+    )
+
+
+def _exists(connection: Connection, snapshot_id: str) -> bool:
+    query = select(snapshots.c.id).where(snapshots.c.id == snapshot_id)
+    return connection.scalar(query) is not None
+
+
+def _store(connection: Connection, snapshot_id: str, rows: Sequence[Row[Any]]) -> None:
+    insert_once(connection, snapshots, {"id": snapshot_id})
+    for row in rows:
+        insert_once(
+            connection,
+            snapshot_versions,
+            {
+                "snapshot_id": snapshot_id,
+                "list_key": row.list_key,
+                "version_id": row.id,
+            },
+        )

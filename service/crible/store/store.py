@@ -1,0 +1,309 @@
+"""The store: everything that crible remembers, behind one object.
+
+Each method is one transaction. The work is done in the modules beside this one, a
+noun each; this one decides what is read and written together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crible import resources
+from crible.store import (
+    batches,
+    entries,
+    lists,
+    migration,
+    profiles,
+    publishing,
+    screenings,
+    snapshots,
+)
+from crible.store.database import Database
+from crible.store.edition import prepare
+from crible.store.schema import HEAD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date, datetime
+
+    from crible.model import (
+        Entry,
+        EntrySummary,
+        ListInfo,
+        ListVersion,
+        Reject,
+        Screening,
+        Snapshot,
+    )
+    from crible.store.rows import BatchRow, ListRow
+
+
+class Store:
+    """Lists with their history, snapshots, screenings and batches in one database.
+
+    Safe to share between threads; a process that forks opens its own afterwards.
+    Every method raises StoreUnavailable when the database does not answer.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, url: str) -> Store:
+        """Open a store; nothing is connected or changed yet.
+
+        Args:
+            url: ``sqlite:///path/to/file.db``, whose folder is made when missing, or
+                ``postgresql://user@host/database``.
+
+        Raises:
+            UsageError: the URL names no database that crible can use.
+            StoreUnavailable: the folder cannot be made or the driver is missing.
+        """
+        return cls(Database.open(url))
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self._database.close()
+
+    # The schema
+
+    def upgrade(self) -> str:
+        """Bring the database to the newest revision, and return that.
+
+        Raises:
+            SchemaMismatch: the database is newer than this version of crible.
+        """
+        return migration.upgrade(self._database, resources.folder("migrations"))
+
+    def revision(self) -> tuple[str | None, str]:
+        """The database's revision, None when it was never set up, and the code's."""
+        return migration.revision(self._database), HEAD
+
+    def check(self) -> None:
+        """Refuse a database that does not answer or is at another revision.
+
+        Raises:
+            SchemaMismatch: it is at another revision; the hint says what to do.
+        """
+        migration.check(self._database)
+
+    # Lists
+
+    def save_list(self, info: ListInfo) -> None:
+        """Store what the catalogue says of a list, over what it said before."""
+        with self._database.writing() as connection:
+            lists.save(connection, info)
+
+    def publish(
+        self,
+        key: str,
+        entries: Sequence[Entry],
+        *,
+        published: date | None,
+        fetched: datetime,
+        rejects: Sequence[Reject] = (),
+        source: str = "",
+    ) -> tuple[ListVersion, bool]:
+        """Store the content of a list as its newest version.
+
+        Args:
+            key: the list, saved before.
+            entries: all its entries, in any order.
+            published: the publisher's own date, where it gives one.
+            fetched: when the content was fetched.
+            rejects: what did not become an entry.
+            source: the URL or file it came from.
+
+        Returns:
+            The version that holds this content, and whether it is new: the content of
+            the current version again is that version, confirmed.
+
+        Raises:
+            ListRefused: an entry belongs to another list, is there twice, has no name,
+                or holds what no database stores. The last good version stays.
+            UnknownThing: the list was never saved.
+        """
+        edition = prepare(key, entries)
+        with self._database.writing() as connection:
+            return publishing.publish(
+                connection,
+                edition,
+                published=published,
+                fetched=fetched,
+                found=rejects,
+                source=source,
+            )
+
+    def record_failure(
+        self, key: str, *, at: datetime, reason: str, source: str = ""
+    ) -> None:
+        """Note that fetching or importing a list went wrong; its version stays."""
+        with self._database.writing() as connection:
+            lists.record_failure(connection, key, at=at, reason=reason, source=source)
+
+    def list_rows(self) -> tuple[ListRow, ...]:
+        """Every list with its newest version and last failure, in key order."""
+        with self._database.reading() as connection:
+            return lists.rows(connection)
+
+    def versions(self, key: str) -> tuple[ListVersion, ...]:
+        """Every version of a list, newest first."""
+        with self._database.reading() as connection:
+            return lists.versions(connection, key)
+
+    def rejects(self, key: str, version: str) -> tuple[Reject, ...]:
+        """What did not become an entry in a version, in the order of the file."""
+        with self._database.reading() as connection:
+            return lists.rejects_of(connection, lists.find(connection, key, version).id)
+
+    # Entries
+
+    def entries(self, key: str, version: str | None = None) -> Iterator[Entry]:
+        """Every entry of a list version, the newest by default, ordered by id.
+
+        Raises:
+            UnknownThing: there is no such list or version; raised by the call itself.
+        """
+        with self._database.reading() as connection:
+            found = lists.find(connection, key, version)
+        return entries.of_version(self._database, key, found.version.number)
+
+    def snapshot_entries(self, snapshot_id: str) -> Iterator[Entry]:
+        """Every entry of a snapshot, ordered by list key, then id.
+
+        Raises:
+            UnknownThing: there is no such snapshot; raised by the call itself.
+        """
+        with self._database.reading() as connection:
+            numbers = snapshots.numbers(connection, snapshot_id)
+        return (
+            entry
+            for key, number in numbers
+            for entry in entries.of_version(self._database, key, number)
+        )
+
+    def entry(self, entry_id: str, *, snapshot_id: str | None = None) -> Entry:
+        """One entry, as it is now or as it was in a snapshot.
+
+        Raises:
+            UnknownThing: it is not there, or there is no such snapshot.
+        """
+        with self._database.reading() as connection:
+            if snapshot_id is None:
+                return entries.current(connection, entry_id)
+            snapshots.find(connection, snapshot_id)
+            return entries.of_snapshot(connection, entry_id, snapshot_id)
+
+    def summaries(
+        self, entry_ids: Iterable[str], snapshot_id: str
+    ) -> dict[str, EntrySummary]:
+        """What an answer shows of entries, by id, as they were in a snapshot.
+
+        Ids that the snapshot does not have are left out.
+        """
+        with self._database.reading() as connection:
+            return entries.summaries(connection, entry_ids, snapshot_id)
+
+    # Snapshots and profiles
+
+    def current_snapshot(self) -> Snapshot | None:
+        """The newest version of every list that has one; None when none has."""
+        return snapshots.current(self._database)
+
+    def snapshot(self, snapshot_id: str) -> Snapshot:
+        """A snapshot by its id.
+
+        Raises:
+            UnknownThing: there is none.
+        """
+        with self._database.reading() as connection:
+            return snapshots.find(connection, snapshot_id)
+
+    def save_profile(self, profile_id: str, body: Mapping[str, object]) -> None:
+        """Store the engine's parameters; the same again changes nothing."""
+        with self._database.writing() as connection:
+            profiles.save(connection, profile_id, body)
+
+    def profile(self, profile_id: str) -> dict[str, object]:
+        """The engine's parameters as JSON has them: lists for tuples.
+
+        Raises:
+            UnknownThing: there is no such profile.
+        """
+        with self._database.reading() as connection:
+            return profiles.find(connection, profile_id)
+
+    # Records
+
+    def record(self, acts: Iterable[Screening]) -> None:
+        """Store screenings, all or none; on return they are on disk.
+
+        Their profile was saved, and their batch opened, before.
+        """
+        # Drawn before the transaction: whoever screens while we draw would otherwise
+        # keep every other writer of SQLite waiting.
+        rows = [screenings.row_of(act) for act in acts]
+        with self._database.writing() as connection:
+            screenings.insert_rows(connection, rows)
+
+    def screening(self, screening_id: str) -> Screening:
+        """A screening by its id.
+
+        Raises:
+            UnknownThing: there is none.
+        """
+        with self._database.reading() as connection:
+            return screenings.find(connection, screening_id)
+
+    def screenings(
+        self, *, batch: str | None = None, limit: int = 100
+    ) -> tuple[Screening, ...]:
+        """The newest screenings, newest first; those of one batch when named."""
+        with self._database.reading() as connection:
+            return screenings.newest(connection, batch=batch, limit=limit)
+
+    def open_batch(self, batch: BatchRow) -> None:
+        """Store a batch that begins."""
+        with self._database.writing() as connection:
+            batches.start(connection, batch)
+
+    def close_batch(
+        self,
+        batch_id: str,
+        *,
+        finished: datetime,
+        counts: Mapping[str, int],
+        output_name: str | None = None,
+    ) -> None:
+        """Close a batch that is done, once.
+
+        Args:
+            batch_id: which.
+            finished: when.
+            counts: how many rows came to each outcome.
+            output_name: where the results went, if not known at the start.
+        """
+        with self._database.writing() as connection:
+            batches.finish(
+                connection,
+                batch_id,
+                finished=finished,
+                counts=counts,
+                output_name=output_name,
+            )
+
+    def batch(self, batch_id: str) -> BatchRow:
+        """A batch by its id.
+
+        Raises:
+            UnknownThing: there is none.
+        """
+        with self._database.reading() as connection:
+            return batches.find(connection, batch_id)
+
+    def batches(self, *, limit: int = 100) -> tuple[BatchRow, ...]:
+        """The newest batches, newest first."""
+        with self._database.reading() as connection:
+            return batches.newest(connection, limit=limit)
