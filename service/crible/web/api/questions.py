@@ -1,0 +1,186 @@
+"""What callers send: the bodies of ``/v1/screen`` and ``/v1/scan``, and parameters.
+
+Strict: an unknown field, a number in quotes or a field of another type is refused,
+since a misspelt ``countires`` would otherwise weaken a screening in silence. The
+envelope is refused as a whole, a subject alone.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+)
+
+from crible import model
+from crible.errors import SubjectRefused
+from crible.model import Kind
+from crible.web.api.countries import COUNTRIES, MEANT
+from crible.web.problems import describe
+
+_STRICT = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+
+ListKey = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=64)
+]
+Threshold = Annotated[
+    float | None,
+    Field(gt=0, le=1, description="Alert line; leave out for the profile's own."),
+]
+Lists = Annotated[
+    list[ListKey],
+    Field(max_length=100, description="List keys to look at; empty means all loaded."),
+]
+_Value = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+# A year, a month or a day; ``_real_days`` checks that the calendar has it.
+_DATE = r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"
+_SCHEME = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
+
+
+class Subject(BaseModel):
+    """Whom or what to screen."""
+
+    model_config = _STRICT
+
+    name: str = Field(description="As it stands in the contract or payment.")
+    aliases: list[str] = Field([], max_length=100, description="Further names.")
+    kind: Kind | None = Field(None, description="Leave out when unknown.")
+    countries: list[str] = Field(
+        [], max_length=250, description="ISO 3166-1 alpha-2 codes in any case."
+    )
+    identifiers: dict[str, _Value | list[_Value]] = Field(
+        {},
+        max_length=50,
+        description="By scheme, such as `inn`, `imo`, `lei`: a number or several.",
+    )
+    birth_date: str = Field("", pattern=_DATE, description="ISO 8601: year or day.")
+    registration_date: str = Field("", pattern=_DATE, description="The same.")
+    reference: str = Field(
+        "", max_length=1000, description="Your own key, given back untouched."
+    )
+
+    @field_validator("countries")
+    @classmethod
+    def _known_countries(cls, codes: list[str]) -> list[str]:
+        folded = [code.lower() for code in codes]
+        for code in folded:
+            if code in MEANT:
+                raise ValueError(f"ISO 3166-1 has {MEANT[code]!r} for this country")
+            if code not in COUNTRIES:
+                raise ValueError("This is no ISO 3166-1 alpha-2 code")
+        return list(dict.fromkeys(folded))
+
+    @field_validator("identifiers")
+    @classmethod
+    def _plain_schemes(cls, found: dict[str, Any]) -> dict[str, Any]:
+        folded = {scheme.lower(): value for scheme, value in found.items()}
+        if len(folded) != len(found):
+            raise ValueError("The same scheme stands there twice")
+        if not all(_SCHEME.fullmatch(scheme) for scheme in folded):
+            raise ValueError(
+                "A scheme is a short word of letters, digits, hyphens, underscores"
+            )
+        return folded
+
+    @field_validator("birth_date", "registration_date")
+    @classmethod
+    def _real_days(cls, text: str) -> str:
+        if text:
+            try:
+                date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+            except ValueError:
+                raise ValueError("The calendar has no such day") from None
+        return text
+
+    def as_model(self) -> model.Subject:
+        """The same in the words of the domain."""
+        return model.Subject(
+            name=self.name,
+            aliases=tuple(self.aliases),
+            kind=self.kind,
+            countries=tuple(self.countries),
+            identifiers=tuple(
+                model.Identifier(scheme, value)
+                for scheme, values in self.identifiers.items()
+                for value in ([values] if isinstance(values, str) else values)
+            ),
+            birth_date=self.birth_date,
+            registration_date=self.registration_date,
+            reference=self.reference,
+        )
+
+
+def _alone(given: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    """Let an unusable subject fail alone: it becomes a problem in its place."""
+    try:
+        return handler(given)
+    except ValidationError as error:
+        detail, where = describe(error)
+        return model.Problem(
+            SubjectRefused.code,
+            SubjectRefused.title,
+            f"{where}: {detail}" if where else detail,
+        )
+
+
+class ScreenRequest(BaseModel):
+    """Subjects to screen, and what holds for all of them."""
+
+    model_config = _STRICT
+
+    subjects: list[Annotated[Subject, WrapValidator(_alone)]] = Field(
+        min_length=1,
+        description="1 to 1,000 (`CRIBLE_MAX_SUBJECTS`). One that cannot be read "
+        "fails alone, with the outcome `error`.",
+    )
+    lists: Lists = []
+    threshold: Threshold = None
+    limit: int = Field(10, ge=1, le=100, description="Hits per subject at most.")
+
+    def for_screening(self) -> list[model.Subject | model.Problem]:
+        """The subjects in the words of the domain, in order."""
+        return [
+            # The validator above leaves a problem where a subject was unusable.
+            item.as_model() if isinstance(item, Subject) else item
+            for item in self.subjects
+        ]
+
+
+class ScanRequest(BaseModel):
+    """A text to look for listed names in."""
+
+    model_config = _STRICT
+
+    text: str = Field(
+        pattern=r"\S",
+        description="At most 1,000,000 characters (`CRIBLE_MAX_TEXT_LENGTH`).",
+    )
+    lists: Lists = []
+    threshold: Threshold = None
+
+
+class Id(BaseModel):
+    """The last part of an address."""
+
+    id: str = Field(min_length=1)
+
+
+class EntryQuery(BaseModel):
+    """Which state of an entry."""
+
+    model_config = _STRICT
+
+    snapshot: str | None = Field(
+        None, description="As of this snapshot; the newest when left out."
+    )

@@ -1,0 +1,95 @@
+"""``create_app``: the services behind HTTP, one shape of error, one document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask.json.provider import DefaultJSONProvider
+from flask_openapi import Info, OpenAPI
+from flask_openapi.models import Schema
+
+from crible._version import __version__
+from crible.web import problems, security
+from crible.web.api import health, lists, screening
+from crible.web.api.answers import ScanRecord, ScreenRecord
+from crible.web.bodies import StrictRequest
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from crible.settings import Settings
+    from crible.usecases.services import Services
+
+_DESCRIPTION = """\
+Screens names and texts against sanctions lists, explains each hit and records each act.
+
+Errors are problem documents (RFC 9457). Every answer of a screening names the snapshot
+of the lists and the profile of the engine that it was made with.
+"""
+
+
+class _Crible(OpenAPI):
+    """The application; takes strict bodies only."""
+
+    request_class = StrictRequest
+
+
+class _Json(DefaultJSONProvider):
+    """ASCII only, so that an answer is valid UTF-8 whatever a name holds.
+
+    Keys stay in the order of the contract.
+    """
+
+    ensure_ascii = True
+    sort_keys = False
+    compact = True
+
+
+def create_app(services: Services, settings: Settings) -> OpenAPI:
+    """The WSGI application over ``services``.
+
+    Args:
+        services: from ``bootstrap.start``; each worker process needs its own.
+        settings: for the limit on bodies.
+    """
+    app = _Crible(
+        "crible.web",
+        info=Info(title="crible", version=__version__, description=_DESCRIPTION),
+        validation_error_model=problems.Problem,
+        validation_error_callback=problems.refuse_invalid,
+        # The pages and its JSON route come together; the route is added below.
+        doc_ui=False,
+        static_folder=None,
+    )
+    # flask-openapi declares 3.2, which client generators do not know yet.
+    app.openapi_version = "3.1.1"
+    app.json = _Json(app)
+    app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
+    # A redirect from //v1/lists would be an answer outside the contract.
+    app.url_map.merge_slashes = False
+
+    problems.register(app)
+    security.register(app, services.new_id)
+    for resource in (health, lists, screening):
+        app.register_api(resource.routes(services))
+    for model in (ScreenRecord, ScanRecord):
+        _add_schema(app, model)
+
+    # Made once, before threads could race for it.
+    document = app.api_doc
+
+    @app.get("/openapi.json", doc_ui=False)
+    def openapi() -> dict[str, Any]:
+        """The contract."""
+        return document
+
+    return app
+
+
+def _add_schema(app: OpenAPI, model: type[BaseModel]) -> None:
+    schema = model.model_json_schema(
+        ref_template="#/components/schemas/{model}", mode="serialization"
+    )
+    for name, part in schema.pop("$defs", {}).items():
+        app.components_schemas[name] = Schema(**part)
+    app.components_schemas[model.__name__] = Schema(**schema)

@@ -1,0 +1,153 @@
+"""``serve``: gunicorn around ``create_app``, on this machine only.
+
+Processes: the parent opens the database once to refuse a wrong revision before any
+socket is bound and to write the index file, closes it again, and forks. Each worker
+then opens the database and maps the index file for itself. Composing once and forking
+afterwards (gunicorn's ``preload_app``) was the alternative: it would carry open
+database connections and held locks over the fork, and would win little, because the
+workers share the mapped index through the page cache either way.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.app.base import BaseApplication
+
+from crible import bootstrap, telemetry
+from crible.errors import ListsUnavailable, UnsafeBind, UsageError
+from crible.telemetry import Event
+from crible.web.app import create_app
+from crible.web.security import is_loopback
+
+if TYPE_CHECKING:
+    from flask_openapi import OpenAPI
+
+    from crible.settings import Settings
+
+# Threads of one worker: they wait for the database rather than compute.
+_THREADS = 4
+
+_HINT = (
+    "There are no access keys yet, so only 127.0.0.0/8, [::1], localhost or "
+    "unix:/PATH may be listened on."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """A checked address, in the form that gunicorn takes."""
+
+    address: str
+
+
+def parse_bind(text: str) -> Bind:
+    """Check the address to listen on.
+
+    No name is looked up: what a name means can change after the check.
+
+    Raises:
+        UnsafeBind: it could be reached from another machine.
+        UsageError: it is no HOST:PORT and no unix:/PATH.
+    """
+    if text.startswith("unix:"):
+        path = text.removeprefix("unix:")
+        if not path.startswith("/"):
+            raise UsageError("A socket's path must be absolute.", hint="unix:/PATH")
+        return Bind(f"unix:{path}")
+    host, colon, port = text.rpartition(":")
+    if not (colon and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise UsageError(
+            f"{text!r} is no address to listen on.", hint="Give HOST:PORT."
+        )
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+    elif ":" in host:
+        raise UsageError(
+            f"{text!r} is no address to listen on.",
+            hint="Put an IPv6 address into brackets: [::1]:8520.",
+        )
+    if not is_loopback(host):
+        raise UnsafeBind(f"Refused to listen on {text!r}.", hint=_HINT)
+    if host == "localhost":
+        host = "127.0.0.1"
+    return Bind(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+
+
+def serve(settings: Settings) -> None:
+    """Run the service until SIGTERM or SIGINT.
+
+    Raises:
+        UnsafeBind: the address can be reached from another machine.
+        UsageError: it is no address.
+        StoreUnavailable: the database does not answer.
+        SchemaMismatch: the database is at another revision.
+        SystemExit: at the end; its code is 0 after SIGTERM.
+    """
+    bind = parse_bind(settings.bind)
+    telemetry.configure(settings.log_level)
+    _prepare(settings)
+    _Server(settings, bind).run()
+
+
+def _prepare(settings: Settings) -> None:
+    services = bootstrap.start(settings)
+    try:
+        # Two workers that start at once would both build what one can write.
+        services.live.current()
+    except ListsUnavailable:
+        # Not a reason to stay down: /readyz says so, and lists may be imported now.
+        pass
+    finally:
+        services.store.close()
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn with our settings alone: no file, no argument, no GUNICORN_CMD_ARGS."""
+
+    def __init__(self, settings: Settings, bind: Bind) -> None:
+        self._settings = settings
+        self._bind = bind
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Hand our settings to gunicorn."""
+        for name, value in options(self._settings, self._bind).items():
+            # Some exist only since a certain version of gunicorn.
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+
+    def load(self) -> OpenAPI:
+        """Compose the application; called in each worker, after the fork."""
+        return create_app(bootstrap.start(self._settings), self._settings)
+
+
+def options(settings: Settings, bind: Bind) -> dict[str, Any]:
+    """Gunicorn's settings."""
+    gunicorn_side = importlib.import_module("crible.web.server")
+    return {
+        "bind": bind.address,
+        "workers": settings.workers,
+        "worker_class": gunicorn_side.Worker,
+        "logger_class": gunicorn_side.Log,
+        "threads": _THREADS,
+        "timeout": settings.request_timeout,
+        "graceful_timeout": settings.request_timeout,
+        "loglevel": settings.log_level.lower(),
+        # Our own line per request replaces it; gunicorn's quotes the raw path.
+        "accesslog": None,
+        # Since 25.1 gunicorn opens a socket that takes commands; nobody needs it.
+        "control_socket_disable": True,
+        # Nobody but the user that runs the service may use a unix socket.
+        "umask": 0o077,
+        "proc_name": "crible",
+        "when_ready": lambda _arbiter: telemetry.emit(
+            Event.LISTENING, address=bind.address
+        ),
+        "post_worker_init": lambda worker: telemetry.emit(
+            Event.WORKER_STARTED, process=worker.pid
+        ),
+        "on_exit": lambda _arbiter: telemetry.emit(Event.STOPPED),
+    }

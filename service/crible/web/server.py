@@ -1,0 +1,110 @@
+"""gunicorn's worker and log in our terms: problem documents and events.
+
+gunicorn answers bytes that are no HTTP request before any route is reached, in HTML
+that quotes them, and logs them. Both could carry a name; here both are replaced.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from contextlib import suppress
+from typing import Any
+
+from gunicorn.glogging import Logger
+from gunicorn.http.errors import (
+    ExpectationFailed,
+    LimitRequestHeaders,
+    LimitRequestLine,
+    ParseException,
+    UnsupportedTransferCoding,
+)
+from gunicorn.workers.gthread import ThreadWorker
+
+from crible import telemetry
+from crible.telemetry import Event
+from crible.web import problems
+from crible.web.security import HEADERS
+
+# (class of error, status, code, title); the first that fits.
+_REFUSALS: tuple[tuple[type[BaseException], int, str, str], ...] = (
+    (LimitRequestLine, 414, "address-too-long", "Address too long"),
+    (LimitRequestHeaders, 431, "headers-too-large", "Header fields too large"),
+    (ExpectationFailed, 417, "expectation-failed", "Expectation failed"),
+    (UnsupportedTransferCoding, 501, "not-implemented", "Transfer coding unknown"),
+    (ParseException, 400, "bad-request", "Bad request"),
+    (BaseException, 500, "internal", "Internal error"),
+)
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """A threaded worker that refuses in problem documents."""
+
+    def handle_error(
+        self, _request: Any, client: Any, _address: Any, error: BaseException
+    ) -> None:
+        """Answer bytes that never became a request of the application."""
+        status, code, title = next(
+            row[1:] for row in _REFUSALS if isinstance(error, row[0])
+        )
+        request_id = str(uuid.uuid4())
+        telemetry.bind(request_id=request_id)
+        if status == 500:
+            telemetry.crash(error, status=status)
+        else:
+            telemetry.emit(Event.UNREADABLE_REQUEST, status=status, code=code)
+        text = problems.body(
+            status,
+            code,
+            title,
+            "The bytes that arrived are no HTTP request that crible takes.",
+            request_id=request_id,
+        )
+        headers = {
+            "Connection": "close",
+            "Content-Type": problems.MIMETYPE,
+            "Content-Length": str(len(text)),
+            "X-Request-ID": request_id,
+            **HEADERS,
+        }
+        lines = [f"HTTP/1.1 {status} {title}"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        with suppress(OSError):
+            # The client may be gone; then there is nobody to tell.
+            client.sendall("\r\n".join([*lines, "", text]).encode("ascii"))
+
+
+class Log(Logger):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's messages as events; of their arguments only numbers are written."""
+
+    def setup(self, cfg: Any) -> None:
+        """Send what gunicorn logs through ``telemetry`` alone."""
+        super().setup(cfg)
+        self.error_log.handlers = [_Forward()]
+        # gunicorn says at INFO what our own events say already.
+        if self.loglevel > logging.DEBUG:
+            self.error_log.setLevel(max(self.loglevel, logging.WARNING))
+
+
+class _Forward(logging.Handler):
+    """From the standard library's records to events."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record; arguments may quote a request, so texts are left out."""
+        arguments = record.args if isinstance(record.args, tuple) else ()
+        shown = tuple(
+            value if isinstance(value, int | float) else "…" for value in arguments
+        )
+        try:
+            message = record.msg % shown if shown else record.msg
+        except (TypeError, ValueError):
+            message = record.msg
+        level = record.levelname.lower()
+        telemetry.emit(
+            Event.SERVER,
+            level="error" if level == "critical" else level,
+            message=message,
+            exception=record.exc_info[0].__qualname__
+            if record.exc_info and record.exc_info[0]
+            else None,
+        )
