@@ -7,9 +7,10 @@ import io
 import os
 import stat
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, Self
 
 from crible.batch import columns, dialects, encodings
+from crible.batch.job import FOREIGN
 from crible.batch.records import Record, Records
 from crible.errors import FileRefused
 
@@ -54,7 +55,7 @@ class CounterpartyFile:
         try:
             self._begin(reading)
         except BaseException:
-            self._file.close()
+            self.close()
             raise
 
     def _begin(self, reading: Reading) -> None:
@@ -75,8 +76,7 @@ class CounterpartyFile:
             errors=encodings.damage_handler(),
             newline="",
         )
-        # The wrapper owns the file from here on.
-        self._file = stream
+        self._stream = stream
         sample = _first_lines(stream)
         skip = dialects.announced(sample[0]) if sample else ""
         if reading.delimiter is not None:
@@ -128,8 +128,7 @@ class CounterpartyFile:
     @property
     def position(self) -> int:
         """Bytes taken from the disk so far; runs a little ahead of the records."""
-        raw: BinaryIO = self._file.buffer  # type: ignore[assignment,union-attr]
-        return min(raw.tell(), self.size)
+        return min(self._file.tell(), self.size)
 
     def check_unchanged(self) -> None:
         """Raise FileRefused when somebody wrote to the file meanwhile."""
@@ -157,9 +156,9 @@ class CounterpartyFile:
         self.close()
 
 
-def _open(path: Path) -> BinaryIO:
+def _open(path: Path) -> io.BufferedReader:
     where = path.name
-    if path.suffix.lower() in {".xlsx", ".xls", ".ods", ".parquet"}:
+    if path.suffix.lower() in FOREIGN:
         raise FileRefused(
             f"Files of type {path.suffix.lower()} cannot be read yet.",
             where=where,

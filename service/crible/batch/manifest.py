@@ -1,4 +1,4 @@
-"""The manifest beside a result file: what went in, what came out, by which knowledge."""
+"""The manifest beside a result: what went in, what came out, by which lists."""
 
 from __future__ import annotations
 
