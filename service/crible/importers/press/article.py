@@ -102,6 +102,9 @@ def read(path: Path) -> Article:
     """
     table = load(path, _ARTICLE)
     language = table.text("language")
+    # Names that the article only mentions: written down so that nobody wonders whether
+    # they were forgotten, and never made entries.
+    table.texts("context")
     profiles = tuple(_profiles(table, language))
     keys = {profile.key for profile in profiles}
     if not profiles:

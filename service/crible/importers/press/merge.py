@@ -47,7 +47,10 @@ def merge(
     Raises:
         ListRefused: a relation or an official name is about no known subject.
     """
-    ordered = sorted(articles, key=lambda article: (article.published, article.file))
+    # By date, so that the wording of the oldest source stands first; undated ones last.
+    ordered = sorted(
+        articles, key=lambda article: (article.published or "~", article.file)
+    )
     subjects: dict[str, list[Said]] = {}
     for article in ordered:
         for profile in article.profiles:
@@ -156,9 +159,8 @@ def _status(subject: str, subjects: dict[str, list[Said]]) -> tuple[Status, str]
 
 def _reports(said: list[Said]) -> list[str]:
     return [
-        f"{reported.authority} ({one.article.label})"
-        for one in said
-        for reported in one.profile.designations
+        f"{designation.authority} ({designation.source})"
+        for designation in _designations(said)
     ]
 
 
@@ -197,10 +199,15 @@ def _relations(said: list[Said], key: str) -> Iterator[Relation]:
 
 
 def _raw(subject: str, said: list[Said]) -> Iterator[tuple[str, str]]:
+    """Every claim once, with all articles that make it, then the articles' addresses."""
+    claims: dict[str, list[str]] = {}
     for one in said:
         for claim in one.article.claims:
             if subject in claim.about:
-                yield "claim", f"{claim.text} ({one.article.label})"
+                claims.setdefault(claim.text, []).append(one.article.label)
+    for text, labels in claims.items():
+        yield "claim", f"{text} ({'; '.join(labels)})"
+    for one in said:
         if one.article.url:
             yield "url", one.article.url
 
