@@ -61,7 +61,7 @@ class Key(Escaped):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
         """Ask PostgreSQL for its bytewise order; SQLite has no other."""
         collation = "C" if dialect.name == "postgresql" else None
-        return dialect.type_descriptor(Text(collation=collation))
+        return Text(collation=collation)
 
 
 class Moment(TypeDecorator[datetime]):

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin
 from typing import get_type_hints as hints_of
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         return lambda value: tuple(
             read(item) for read, item in zip(readers, value, strict=True)
         )
-    if origin is types.UnionType:
+    if origin in (types.UnionType, Union):  # Literal[...] | None is the latter
         some = _reader(next(item for item in arguments if item is not types.NoneType))
         return lambda value: None if value is None else some(value)
     if origin is Literal or kind in _ATOMS:

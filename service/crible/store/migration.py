@@ -96,6 +96,7 @@ def configuration(scripts: Path, connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
+    config.set_main_option("revision_environment", "true")
     # A file name that begins with a letter can be packed into a wheel.
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection

@@ -1,0 +1,235 @@
+"""From a subject's words to the listed names worth scoring.
+
+For each unit the words of the index that earn credit are found; their names collect
+that credit. The sum bounds the score from above, so names whose bound stays below the
+line are left out without a loss (the tests hold this against a full scan).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rapidfuzz.distance import OSA
+
+from crible.matching import keys
+from crible.matching.alignment import ACRONYM, CONCEPT, CUT
+from crible.matching.index import initials_keys, whole_key
+from crible.matching.similarity import allowed_edits, token_credit
+from crible.matching.storage import key_of
+from crible.matching.units import cuts
+from crible.text.skeleton import readings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crible.matching.index import Index
+    from crible.matching.units import Unit
+    from crible.text.tokens import Parsed
+
+# Room above the bound for links that words alone do not show: initials, cut-off words.
+_SLACK = 0.02
+_SLACK_INITIALS = 0.3
+_SLACK_PREFIX = 0.3
+# Words kept in the cache of looked-up words: a night file repeats its words.
+_CACHED = 200_000
+
+
+class WordFinder:
+    """Finds the words of an index that resemble a word; remembers what it found."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._found: dict[tuple[str, str], tuple[tuple[int, float], ...]] = {}
+
+    def find(self, word: str, script: str) -> tuple[tuple[int, float], ...]:
+        """(word of the index, credit) pairs, credit above zero, in ascending credit."""
+        known = self._found.get((word, script))
+        if known is not None:
+            return known
+        places: set[int] = set()
+        index = self._index
+        for group in index.exact.get([key_of(key) for key in keys.exact_keys(word, script)]):
+            places.update(group.tolist())
+        for key in keys.edited_keys(word, script):
+            places.update(self._near(key))
+        found = []
+        for place in places:
+            other = index.word(place)
+            credit = token_credit(word, script, *other).value
+            if keys_meet(word, script, other):
+                credit = max(credit, CONCEPT)
+            if credit > 0.0:
+                found.append((place, credit))
+        found.sort(key=lambda pair: (pair[1], pair[0]))
+        if len(self._found) >= _CACHED:
+            self._found.clear()
+        result = self._found[word, script] = tuple(found)
+        return result
+
+    def _near(self, key: str) -> set[int]:
+        """Words with a reading within the allowed edits of ``key``; a few too many."""
+        index = self._index
+        places: set[int] = set()
+        for group in index.near.get([key_of(item) for item in keys.deletions(key)]):
+            places.update(group.tolist())
+        longest = len(key) + allowed_edits(len(key) + 2)
+        edits = allowed_edits(longest)
+        if edits >= 2:
+            rows = index.grams.get([key_of(gram) for gram in keys.grams(key)])
+            if rows:
+                # An edit destroys at most three grams, a swap four.
+                needed = max(1, len(key) - 3 * edits)
+                words, counts = np.unique(np.concatenate(rows), return_counts=True)
+                for place in words[counts >= needed].tolist():
+                    word, script = index.word(place)
+                    if any(
+                        OSA.distance(key, other, score_cutoff=edits) <= edits
+                        for other in keys.edited_keys(word, script)
+                    ):
+                        places.add(place)
+        return places
+
+
+def keys_meet(word: str, script: str, other: tuple[str, str]) -> bool:
+    """Whether two words mean the same concept or place."""
+    ours = [key for key in keys.exact_keys(word, script) if key[0] == "@"]
+    return bool(ours) and ours[0] in keys.exact_keys(*other)
+
+
+class Candidates:
+    """Selects names; holds scratch space, so one object serves one thread."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self.finder = WordFinder(index)
+        count = index.name_count
+        self._ours = np.zeros(count, dtype=np.float32)
+        self._theirs = np.zeros(count, dtype=np.float32)
+        self._unit = np.zeros(count, dtype=np.float32)
+        self._unit_weight = np.zeros(count, dtype=np.float32)
+
+    def select(
+        self,
+        parsed: Parsed,
+        units: Sequence[Unit],
+        subject_weights: Sequence[float],
+        line: float,
+        *,
+        truncated: bool = False,
+    ) -> list[int]:
+        """Names whose score may reach ``line``, best bound first."""
+        index = self._index
+        total = sum(subject_weights) or 1.0
+        touched: list[np.ndarray] = []
+        for unit in units:
+            weight = sum(subject_weights[place] for place in unit.positions)
+            rows, credits = self._postings(unit)
+            if not rows:
+                continue
+            for (names, word_weight), credit in zip(rows, credits, strict=True):
+                self._unit[names] = credit
+                self._unit_weight[names] = np.maximum(
+                    self._unit_weight[names], credit * word_weight
+                )
+            all_names = np.concatenate([names for names, _ in rows])
+            # Repeats of a name in ``all_names`` assign the same sum once.
+            self._ours[all_names] += self._unit[all_names] * weight
+            self._theirs[all_names] += self._unit_weight[all_names]
+            self._unit[all_names] = 0.0
+            self._unit_weight[all_names] = 0.0
+            touched.append(all_names)
+        sure = self._sure(parsed, units)
+        if not touched:
+            return sorted(sure)
+        names = np.unique(np.concatenate(touched))
+        bound = 0.5 * np.minimum(1.0, self._ours[names] / total)
+        bound += 0.5 * np.minimum(1.0, self._theirs[names] / index.name_weights[names])
+        self._ours[names] = 0.0
+        self._theirs[names] = 0.0
+        slack = _SLACK
+        if any(token.role == "initial" for token in parsed.tokens):
+            slack = _SLACK_INITIALS
+        if truncated:
+            slack = max(slack, _SLACK_PREFIX)
+        near = bound >= line - slack
+        chosen = names[near]
+        order = np.argsort(-bound[near], kind="stable")
+        found = chosen[order].tolist()
+        return found + sorted(sure.difference(found))
+
+    def _postings(
+        self, unit: Unit
+    ) -> tuple[list[tuple[np.ndarray, float]], list[float]]:
+        """(names, word weight) of each word found for a unit, in ascending credit."""
+        index = self._index
+        if unit.role == "stop":
+            return [], []
+        pairs = list(self.finder.find(unit.text, unit.script))
+        if not pairs:
+            pairs = self._cut(unit)
+        rows: list[tuple[np.ndarray, float]] = []
+        credits: list[float] = []
+        for place, credit in pairs:
+            for names in index.postings.get([place]):
+                rows.append((names, float(index.word_weights[place])))
+                credits.append(credit)
+        return rows, credits
+
+    def _cut(self, unit: Unit) -> list[tuple[int, float]]:
+        """Words that are the halves of a unit that the list writes as two."""
+        index = self._index
+        ways = cuts(unit)
+        if not ways:
+            return []
+        halves = {half for way in ways for half in way}
+        known: dict[str, list[int]] = {}
+        for half in halves:
+            places = [
+                place
+                for group in index.exact.get([key_of(half)])
+                for place in group.tolist()
+                if readings(*index.word(place))[0].key == half
+            ]
+            if places:
+                known[half] = places
+        found: dict[int, float] = {}
+        for first, second in ways:
+            if first in known and second in known:
+                for place in (*known[first], *known[second]):
+                    found[place] = CUT
+        return sorted(found.items())
+
+    def _sure(self, parsed: Parsed, units: Sequence[Unit]) -> set[int]:
+        """Names met as a whole or through initials: always worth scoring."""
+        index = self._index
+        wanted = [key_of(whole_key(parsed))]
+        found: set[int] = set()
+        for group in index.whole.get(wanted):
+            found.update(group.tolist())
+        letters = [
+            "%" + "".join(_first_letters(unit))
+            for unit in units
+            if len(unit.positions) == 1
+            and unit.role == "distinctive"
+            and 3 <= len(unit.text) <= 7
+        ]
+        if len(parsed.tokens) > 1:
+            for group in index.initials.get([key_of(item) for item in letters]):
+                found.update(group.tolist())
+            for key in initials_keys(parsed):
+                for group in index.exact.get([key_of(key[1:])]):
+                    for place in group.tolist():
+                        for names in index.postings.get([place]):
+                            found.update(names.tolist())
+        return found
+
+
+def _first_letters(unit: Unit) -> list[str]:
+    return [
+        (key[1] if key[0] in "=#" and len(key) > 1 else key[0])
+        for key in (readings(char, unit.script)[0].key for char in unit.text)
+    ]
+
+
+__all__ = ["ACRONYM", "Candidates", "WordFinder"]

@@ -1,0 +1,50 @@
+"""The keys under which words and names are filed, and looked up again.
+
+Words are filed under their readings, under the consonants of their plain reading
+(for scripts without vowels), under what they mean, and, to be found with an edit,
+under the reading less one letter; long words also under their three-letter grams.
+Both sides use these functions, so a key that one side makes the other finds.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from crible.text import lexicon
+from crible.text.skeleton import consonants, readings
+
+# As many readings take part in edits (see similarity.token_credit).
+_EDITED = 3
+# From this length of skeleton on, two edits are allowed, and grams find them.
+GRAM_LENGTH = 8
+
+
+@lru_cache(maxsize=1 << 17)
+def exact_keys(word: str, script: str) -> tuple[str, ...]:
+    """Keys on which two words meet without an edit."""
+    found = [reading.key for reading in readings(word, script)]
+    plain = next((key for key in found if key[0] not in "=#"), "")
+    skeleton = consonants(plain) if plain else ""
+    if len(skeleton) >= 2:
+        found.append("#" + skeleton)
+    meaning = lexicon.meaning(word, script)
+    if meaning:
+        found.append("@" + meaning.key)
+    return tuple(dict.fromkeys(found))
+
+
+def edited_keys(word: str, script: str) -> tuple[str, ...]:
+    """The readings that take part in edits, three letters or more."""
+    found = [reading.key for reading in readings(word, script)[:_EDITED]]
+    return tuple(key for key in dict.fromkeys(found) if len(key) > 3 and key[0] not in "=#")
+
+
+def deletions(key: str) -> list[str]:
+    """``key`` and each way to leave one letter out, with a mark in front."""
+    return ["-" + key, *{"-" + key[:place] + key[place + 1 :] for place in range(len(key))}]
+
+
+def grams(key: str) -> list[str]:
+    """Three-letter grams of a padded key."""
+    padded = f"^{key}$"
+    return list({":" + padded[place : place + 3] for place in range(len(padded) - 2)})

@@ -1,0 +1,127 @@
+"""The engine's parameters as one versioned value: weights, thresholds, tables.
+
+The id is a hash over every number here, the text tables and the engine's version, so
+that an answer names exactly what produced it. Two profiles can be compared side by
+side; a stored one can be read back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Raised by hand whenever a change of code changes an answer.
+ENGINE = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Every number that shapes a score; all on the scale of a score, 0..1.
+
+    Attributes:
+        threshold: the alert line: a hit at or above it waits for a person.
+        strong: at or above it the band is ``strong``.
+        weight_legal: weight of a legal form beside a rare word's 1.
+        weight_low: weight of group, international, company.
+        weight_mid: weight of plant, aviation, research.
+        weight_line: weight of a line of business.
+        weight_place: weight of a place.
+        weight_number: weight of a number.
+        weight_initial: weight of a single letter.
+        weight_particle: weight of al, bin, von.
+        weight_patronymic: weight of a patronymic.
+        weight_least: weight of the commonest distinctive word.
+        frequent: share of names from which on a word has ``weight_least``.
+        rare: share of names up to which a word has weight 1.
+        evidence_full: matched weight from which on nothing is deducted.
+        evidence_floor: factor that remains when nearly nothing distinctive matched.
+        missing_rare: cap when the rarest word of the listed name is not met.
+        contradiction: cap when numbers, places or lines of business contradict.
+        kind_conflict: deduction when a person meets a company and the like.
+        legal_conflict: deduction when classes of legal form differ.
+        country_agrees: what an agreeing country adds.
+        country_conflict: deduction when known countries share nothing.
+        weak_alias: cap for a weak alias or acronym without a second support.
+        single_word: cap on fuzzy agreement when the listed name has one word.
+        exact: floor for a name that is the listed name but for spelling rules.
+    """
+
+    threshold: float = 0.70
+    strong: float = 0.88
+    weight_legal: float = 0.02
+    weight_low: float = 0.06
+    weight_mid: float = 0.16
+    weight_line: float = 0.2
+    weight_place: float = 0.25
+    weight_number: float = 0.3
+    weight_initial: float = 0.12
+    weight_particle: float = 0.06
+    weight_patronymic: float = 0.35
+    weight_least: float = 0.2
+    frequent: float = 4e-3
+    rare: float = 3e-5
+    evidence_full: float = 0.8
+    evidence_floor: float = 0.5
+    missing_rare: float = 0.6
+    contradiction: float = 0.62
+    kind_conflict: float = 0.25
+    legal_conflict: float = 0.01
+    country_agrees: float = 0.02
+    country_conflict: float = 0.06
+    weak_alias: float = 0.66
+    single_word: float = 0.8
+    exact: float = 0.9
+
+    @property
+    def id(self) -> str:
+        """Sixteen hex digits after ``p``; a hash of numbers, tables and engine."""
+        body = json.dumps(self.as_dict(), sort_keys=True, separators=(",", ":"))
+        return "p" + hashlib.sha256(body.encode()).hexdigest()[:16]
+
+    def as_dict(self) -> dict[str, Any]:
+        """All that the id is a hash of; what ``from_dict`` reads."""
+        return {"engine": ENGINE, "tables": _tables_digest(), **asdict(self)}
+
+    @classmethod
+    def from_dict(cls, body: Mapping[str, Any]) -> Profile:
+        """The profile that ``as_dict`` wrote; engine and tables are not restored."""
+        names = {field.name for field in fields(cls)}
+        return cls(**{key: value for key, value in body.items() if key in names})
+
+
+@cache
+def _tables_digest() -> str:
+    """A hash over the data files of the room ``text``."""
+    digest = hashlib.sha256()
+    folder = resources.files("crible.text.tables")
+    for item in sorted(_files(folder), key=lambda pair: pair[0]):
+        digest.update(item[0].encode())
+        digest.update(item[1])
+    return digest.hexdigest()[:16]
+
+
+def _files(folder: Any, prefix: str = "") -> list[tuple[str, bytes]]:
+    found = []
+    for item in folder.iterdir():
+        if item.is_dir():
+            found += _files(item, f"{prefix}{item.name}/")
+        elif item.name.endswith((".toml", ".tsv")):
+            found.append((prefix + item.name, item.read_bytes()))
+    return found
+
+
+def default_profile(*, threshold: float | None = None) -> Profile:
+    """The profile that every caller gets unless it names another.
+
+    Args:
+        threshold: another alert line; it changes the profile's id.
+    """
+    profile = Profile()
+    return profile if threshold is None else replace(profile, threshold=threshold)

@@ -1,0 +1,390 @@
+"""From an alignment to a score with its reasons, in one computation.
+
+The score starts from what the links explain of both names, by weight, and then takes
+steps, each a function in ``STEPS`` with one signature. Every step that moves the score
+leaves a contribution with exactly that movement, so the contributions add up to the
+score and the explanation cannot differ from the decision.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from crible.matching.reasons import link_reason
+from crible.model import Contribution
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from crible.matching.alignment import Alignment, Link
+    from crible.matching.profile import Profile
+    from crible.model import Band, NameType, Quality
+    from crible.text.tokens import Parsed
+
+# A link below this does not count as having met the rarest word.
+_MET = 0.6
+_DIGITS = 4
+
+
+@dataclass(slots=True)
+class Case:
+    """A subject's name held against one listed name, with all that is known.
+
+    Attributes:
+        subject: the subject's name, parsed.
+        listed: the listed name, parsed.
+        subject_weights: per token.
+        listed_weights: per token.
+        alignment: the links between them.
+        profile: the parameters.
+        subject_kind: what the subject is said to be, or None.
+        listed_kind: what the entry is, or None.
+        subject_countries: ISO codes of the subject.
+        listed_countries: ISO codes of the entry.
+        type: of the listed name.
+        quality: of the listed name.
+        truncated: whether the subject was cut off at its end.
+        score: the running score.
+        contributions: the reasons so far.
+    """
+
+    subject: Parsed
+    listed: Parsed
+    subject_weights: Sequence[float]
+    listed_weights: Sequence[float]
+    alignment: Alignment
+    profile: Profile
+    subject_kind: str | None = None
+    listed_kind: str | None = None
+    subject_countries: tuple[str, ...] = ()
+    listed_countries: tuple[str, ...] = ()
+    type: NameType = "primary"
+    quality: Quality = "strong"
+    truncated: bool = False
+    score: float = 0.0
+    contributions: list[Contribution] = field(default_factory=list)
+
+    def move(
+        self, feature: str, to: float, reason: str, subject: str = "", entry: str = ""
+    ) -> None:
+        """Take the score to ``to`` and say why; no contribution if it stays."""
+        weight = round(max(0.0, min(1.0, to)) - self.score, _DIGITS)
+        if weight:
+            self.score = round(self.score + weight, _DIGITS)
+            self.contributions.append(
+                Contribution(feature, subject, entry, weight, reason)
+            )
+
+    def cap(
+        self, feature: str, at: float, reason: str, subject: str = "", entry: str = ""
+    ) -> None:
+        """Bring the score down to ``at`` if it is higher."""
+        if self.score > at:
+            self.move(feature, at, reason, subject, entry)
+
+    def said(self, places: Sequence[int], *, listed: bool = False) -> str:
+        """The words at these places, as they are compared."""
+        tokens = self.listed.tokens if listed else self.subject.tokens
+        return " ".join(tokens[place].text for place in places)
+
+    def linked(self) -> tuple[set[int], set[int]]:
+        """The places that links cover, on the subject's and the listed side."""
+        ours: set[int] = set()
+        theirs: set[int] = set()
+        for link in self.alignment.links:
+            ours.update(link.subject)
+            theirs.update(link.listed)
+        return ours, theirs
+
+
+def score(case: Case) -> float:
+    """Fill in the score and the contributions of a case; returns the score."""
+    for step in STEPS:
+        step(case)
+    return case.score
+
+
+def band(value: float, profile: Profile) -> Band:
+    """``strong``, ``review`` at or above the alert line, else ``weak``."""
+    if value >= profile.strong:
+        return "strong"
+    return "review" if value >= profile.threshold else "weak"
+
+
+def _words(case: Case) -> None:
+    """Each pair of words adds its share of both names, by weight and agreement."""
+    ours = sum(case.subject_weights) or 1.0
+    free = _cut_off(case)
+    theirs = (
+        sum(w for i, w in enumerate(case.listed_weights) if i not in free) or 1.0
+    )
+    for link in case.alignment.links:
+        share = 0.5 * sum(case.subject_weights[i] for i in link.subject) / ours
+        share += 0.5 * sum(case.listed_weights[i] for i in link.listed) / theirs
+        case.move(
+            "word",
+            case.score + share * link.value,
+            link_reason(case, link),
+            case.said(link.subject),
+            case.said(link.listed, listed=True),
+        )
+
+
+def _cut_off(case: Case) -> set[int]:
+    """Listed words after the last one met, when the subject was cut off."""
+    if not case.truncated or not case.alignment.links:
+        return set()
+    last = max(max(link.listed) for link in case.alignment.links)
+    met = case.linked()[1]
+    return {i for i in range(last + 1, len(case.listed_weights)) if i not in met}
+
+
+def matched_weight(case: Case) -> float:
+    """What the links say in absolute weight: the smaller side of each, by value."""
+    return sum(
+        link.value
+        * min(
+            sum(case.subject_weights[i] for i in link.subject),
+            sum(case.listed_weights[i] for i in link.listed),
+        )
+        for link in case.alignment.links
+    )
+
+
+def _evidence(case: Case) -> None:
+    """Agreement on frequent words alone is little evidence."""
+    profile = case.profile
+    matched = matched_weight(case)
+    if matched >= profile.evidence_full:
+        return
+    factor = profile.evidence_floor + (
+        1.0 - profile.evidence_floor
+    ) * matched / profile.evidence_full
+    case.move(
+        "evidence",
+        case.score * factor,
+        "What agrees are frequent words, which many names share.",
+    )
+
+
+def _rarest(case: Case) -> None:
+    """The rarest word of the listed name must be met."""
+    if not case.listed_weights:
+        return
+    top = max(case.listed_weights)
+    free = _cut_off(case)
+    met = {i for link in case.alignment.links if link.value >= _MET for i in link.listed}
+    # One met word as rare as the missing one is enough: names shed words.
+    rare = [i for i, w in enumerate(case.listed_weights) if w >= 0.8 * top and i not in free]
+    if rare and not met.intersection(rare):
+        case.cap(
+            "missing",
+            case.profile.missing_rare,
+            "The word that identifies the listed name is not in the subject.",
+            entry=case.said(rare, listed=True),
+        )
+
+
+def _single_word(case: Case) -> None:
+    """A listed name of one word admits no loose agreement."""
+    heavy = [w for w in case.listed_weights if w > case.profile.weight_place]
+    loose = [link for link in case.alignment.links if link.value < case.profile.single_word]
+    if len(heavy) == 1 and loose and any(
+        case.listed_weights[i] > case.profile.weight_place for link in loose for i in link.listed
+    ):
+        case.cap(
+            "single-word",
+            case.profile.missing_rare,
+            "The listed name has one word that identifies it, and it is spelled "
+            "differently.",
+            case.said(loose[0].subject),
+            case.said(loose[0].listed, listed=True),
+        )
+
+
+def _person_parts(case: Case) -> None:
+    """A person is met by two parts of the name, not by one."""
+    if case.listed_kind != "person":
+        return
+    parts = [
+        token for token in case.listed.tokens if token.role in {"distinctive", "patronymic"}
+    ]
+    met = [
+        link
+        for link in case.alignment.links
+        if link.value >= _MET
+        and link.how != "initial"
+        and case.listed.tokens[link.listed[0]].role == "distinctive"
+    ]
+    parts_met = sum(max(len(link.listed), len(link.subject)) for link in met)
+    initials = sum(link.how == "initial" for link in case.alignment.links)
+    if len(parts) > 1 and parts_met + initials < 2:
+        case.cap(
+            "person",
+            case.profile.missing_rare,
+            "Only one part of a person's name agrees.",
+        )
+
+
+def _contradictions(case: Case) -> None:
+    """Numbers, places and lines of business that differ make a sibling, not a match."""
+    ours, theirs = case.linked()
+    for role, word in (("number", "numbers"), ("place", "places"), ("line", "lines of business")):
+        left = [i for i, t in enumerate(case.subject.tokens) if t.role == role]
+        right = [i for i, t in enumerate(case.listed.tokens) if t.role == role]
+        if not left or not right:
+            continue
+        loose_left = [i for i in left if i not in ours]
+        loose_right = [i for i in right if i not in theirs]
+        met = len(left) > len(loose_left) or len(right) > len(loose_right)
+        if loose_left and loose_right and not (met and role != "number"):
+            case.cap(
+                "contradiction",
+                case.profile.contradiction,
+                f"The {word} differ.",
+                case.said(loose_left),
+                case.said(loose_right, listed=True),
+            )
+
+
+def _exact(case: Case) -> None:
+    """A name that is the listed one but for spelling rules always reaches the line."""
+    if case.score >= case.profile.exact:
+        return
+    ours, theirs = case.linked()
+    idle = {"legal", "stop"}
+    complete = all(
+        i in ours or token.role in idle for i, token in enumerate(case.subject.tokens)
+    ) and all(
+        i in theirs or token.role in idle for i, token in enumerate(case.listed.tokens)
+    )
+    if complete and case.alignment.links and all(
+        link.value >= 0.95 for link in case.alignment.links
+    ):
+        case.move(
+            "exact",
+            case.profile.exact,
+            "Apart from spelling rules and legal form this is the listed name.",
+        )
+
+
+# "Company" and the like stand beside every legal form.
+_ANY_FORM = frozenset({"company", "other", "holding", "branch"})
+
+
+def _legal_forms(case: Case) -> None:
+    """Differing classes of legal form say a little against."""
+    ours = set(case.subject.legal) - _ANY_FORM
+    theirs = set(case.listed.legal) - _ANY_FORM
+    if ours and theirs and ours.isdisjoint(theirs):
+        case.move(
+            "legal-form",
+            case.score - case.profile.legal_conflict,
+            "The legal forms are of different classes.",
+            ", ".join(sorted(ours)),
+            ", ".join(sorted(theirs)),
+        )
+
+
+_BODIES = frozenset({"company", "organization", "other"})
+
+
+def _kinds(case: Case) -> None:
+    """A person is no company, a vessel no person."""
+    ours, theirs = case.subject_kind, case.listed_kind
+    if not ours or not theirs or ours == theirs or {ours, theirs} <= _BODIES:
+        return
+    if "other" in {ours, theirs}:
+        return
+    case.move(
+        "kind",
+        case.score - case.profile.kind_conflict,
+        "They are different kinds of subject.",
+        ours,
+        theirs,
+    )
+
+
+def _countries(case: Case) -> None:
+    """A shared country supports; known and different ones weigh against."""
+    ours, theirs = set(case.subject_countries), set(case.listed_countries)
+    if not ours or not theirs:
+        return
+    if ours & theirs:
+        case.move(
+            "country",
+            case.score + case.profile.country_agrees * (1.0 - case.score) * 5,
+            "The countries agree.",
+            ", ".join(sorted(ours)),
+            ", ".join(sorted(theirs)),
+        )
+    else:
+        case.move(
+            "country",
+            case.score - case.profile.country_conflict,
+            "The countries differ.",
+            ", ".join(sorted(ours)),
+            ", ".join(sorted(theirs)),
+        )
+
+
+def _weak_alias(case: Case) -> None:
+    """A weak alias or an acronym confirms; alone it only alerts when exact."""
+    if case.quality != "weak" and case.type != "acronym":
+        return
+    supported = any(item.feature == "country" and item.weight > 0 for item in case.contributions)
+    exact = case.subject.text.casefold() == case.listed.text.casefold() or any(
+        item.feature == "exact" for item in case.contributions
+    )
+    ours, theirs = case.linked()
+    complete = len(ours) >= len(case.subject.tokens) - len(case.subject.legal) and len(
+        theirs
+    ) == len(case.listed.tokens)
+    tight = all(link.value >= 0.95 for link in case.alignment.links)
+    if exact or supported or (complete and tight):
+        case.cap(
+            "weak-alias",
+            case.profile.strong - 0.01,
+            "The publisher calls this alias weak: a person should look.",
+            entry=case.listed.text,
+        )
+        return
+    case.cap(
+        "weak-alias",
+        case.profile.weak_alias,
+        "The publisher calls this alias weak, and nothing else supports it.",
+        entry=case.listed.text,
+    )
+
+
+def _spelling(case: Case) -> None:
+    """Of names that all agree, the one written alike comes first."""
+    if case.score < case.profile.strong:
+        return
+    if case.subject.text == case.listed.text:
+        return
+    folded = case.subject.text.casefold() == case.listed.text.casefold()
+    case.move(
+        "spelling",
+        case.score - (0.002 if folded else 0.01),
+        "The same words, written differently." if not folded else "Only the case differs.",
+    )
+
+
+STEPS: tuple[Callable[[Case], None], ...] = (
+    _words,
+    _evidence,
+    _rarest,
+    _single_word,
+    _person_parts,
+    _contradictions,
+    _exact,
+    _legal_forms,
+    _spelling,
+    _kinds,
+    _countries,
+    _weak_alias,
+)
+
+__all__ = ["STEPS", "Case", "Link", "band", "matched_weight", "score"]

@@ -1,0 +1,346 @@
+"""The engine's face: an index, a profile, and the questions one can ask of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crible.matching.alignment import align
+from crible.matching.candidates import Candidates
+from crible.matching.index import Index, build, identifier_key, weights
+from crible.matching.profile import Profile, default_profile
+from crible.matching.scoring import Case, band, score
+from crible.matching.similarity import token_credit
+from crible.matching.storage import key_of
+from crible.matching.units import Unit, cuts, units
+from crible.model import Contribution, Entry, Hit, MatchedName, Name, Subject
+from crible.text.scripts import dominant_script
+from crible.text.tokens import Parsed, Token, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from crible.model import Comparison, Kind, Mention
+
+# Fields of payment messages and old systems hold 35 characters.
+_CUT_LENGTHS = frozenset({34, 35})
+# Scored candidates per name: beyond this the bound says they are no better.
+_MOST_SCORED = 400
+
+
+class Screener:
+    """Screens names and texts against one index.
+
+    Not safe for use by several threads at once: the web workers hold a lock or one
+    screener each. Forked processes share the mapped pages.
+    """
+
+    def __init__(self, index: Index, profile: Profile) -> None:
+        self.index = index
+        self.profile = profile
+        self._candidates = Candidates(index)
+
+    @classmethod
+    def build(
+        cls, entries: Iterable[Entry], *, profile: Profile | None = None
+    ) -> Screener:
+        """Build in memory.
+
+        Args:
+            entries: the listed entries; the order does not change any answer.
+            profile: parameters; the default ones when None.
+        """
+        profile = profile or default_profile()
+        return cls(build(entries, profile), profile)
+
+    @classmethod
+    def from_names(
+        cls,
+        rows: Iterable[tuple[str, Kind | None, Sequence[str]]],
+        *,
+        profile: Profile | None = None,
+    ) -> Screener:
+        """Build from (id, kind or None, names) rows: for scripts and notebooks.
+
+        The first name of a row is its primary one.
+        """
+        return cls.build(
+            (
+                Entry(
+                    id=identity,
+                    list=identity.partition(":")[0],
+                    kind=kind or "other",
+                    names=tuple(
+                        Name(text, "alias" if place else "primary", script=dominant_script(text))
+                        for place, text in enumerate(names)
+                    ),
+                )
+                for identity, kind, names in rows
+            ),
+            profile=profile,
+        )
+
+    @classmethod
+    def open(cls, path: Path | str, *, profile: Profile | None = None) -> Screener:
+        """Map an index file.
+
+        Raises:
+            IndexDamaged: damaged, foreign, or built with another profile.
+        """
+        profile = profile or default_profile()
+        return cls(Index.open(Path(path), profile), profile)
+
+    def save(self, path: Path | str) -> None:
+        """Write the index to ``path``, whole or not at all."""
+        self.index.save(Path(path))
+
+    def screen(
+        self,
+        name: str,
+        *,
+        kind: Kind | None = None,
+        countries: Sequence[str] = (),
+        threshold: float | None = None,
+        limit: int = 10,
+        lists: Sequence[str] | None = None,
+    ) -> tuple[Hit, ...]:
+        """The entries that a name may be, best first.
+
+        Args:
+            name: as it stands in the contract or payment.
+            kind: what it is, when known.
+            countries: ISO 3166-1 alpha-2 codes, when known.
+            threshold: alert line 0..1; the profile's own when None.
+            limit: hits at most.
+            lists: keys of the lists to look at; all when None.
+        """
+        subject = Subject(name, kind=kind, countries=tuple(countries))
+        return self.screen_subject(
+            subject, threshold=threshold, limit=limit, lists=lists
+        )
+
+    def screen_subject(
+        self,
+        subject: Subject,
+        *,
+        threshold: float | None = None,
+        limit: int = 10,
+        lists: Sequence[str] | None = None,
+    ) -> tuple[Hit, ...]:
+        """The entries that a subject may be under any of its names, best first."""
+        line = self.profile.threshold if threshold is None else threshold
+        wanted = None if lists is None else frozenset(lists)
+        best: dict[int, Hit] = {}
+        for name in (subject.name, *subject.aliases):
+            for place, hit in self._name_hits(name, subject, line, wanted):
+                known = best.get(place)
+                if known is None or hit.score > known.score:
+                    best[place] = hit
+        self._identifiers(subject, best, line, wanted)
+        hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.entry_id))
+        return tuple(hits[:limit])
+
+    def screen_many(
+        self, subjects: Iterable[Subject | str], *, workers: int = 1
+    ) -> Iterator[tuple[Subject, tuple[Hit, ...]]]:
+        """Screen subjects in order; the same answers as one at a time.
+
+        Args:
+            subjects: subjects or bare names.
+            workers: processes to use; with 1, this one.
+        """
+        from crible.matching.many import screen_many  # noqa: PLC0415 - pulls in multiprocessing
+
+        return screen_many(self, subjects, workers)
+
+    def scan(
+        self,
+        text: str,
+        *,
+        threshold: float | None = None,
+        lists: Sequence[str] | None = None,
+    ) -> tuple[Mention, ...]:
+        """Listed names in running text, in the order of the text.
+
+        Args:
+            text: any text; offsets of the answer are code points of it as given.
+            threshold: alert line 0..1; the profile's own when None.
+            lists: keys of the lists to look at; all when None.
+        """
+        from crible.matching.mentions import scan  # noqa: PLC0415 - only texts need it
+
+        return scan(self, text, threshold=threshold, lists=lists)
+
+    def case(
+        self,
+        subject: Subject,
+        parsed: Parsed,
+        place: int,
+        *,
+        subject_units: tuple[Unit, ...] | None = None,
+        subject_weights: tuple[float, ...] | None = None,
+    ) -> Case:
+        """One subject's name against one listed name, scored, with its reasons."""
+        name = self.index.name(place)
+        entry = self.index.entry(name.entry)
+        listed = parse(name.text, person=entry.kind == "person")
+        ours = subject_weights or weights(parsed, self.index, self.profile)
+        theirs = weights(listed, self.index, self.profile)
+        cut_off = len(parsed.text) in _CUT_LENGTHS
+        case = Case(
+            parsed,
+            listed,
+            ours,
+            theirs,
+            align(
+                subject_units or units(parsed),
+                listed.tokens,
+                ours,
+                theirs,
+                _credit,
+                cuts=cuts,
+                truncated=cut_off,
+            ),
+            self.profile,
+            subject.kind,
+            entry.kind,
+            subject.countries,
+            entry.countries,
+            name.type,
+            name.quality,
+            cut_off,
+        )
+        score(case)
+        return case
+
+    def _name_hits(
+        self,
+        name: str,
+        subject: Subject,
+        line: float,
+        lists: frozenset[str] | None,
+    ) -> Iterator[tuple[int, Hit]]:
+        parsed = parse(name, person=subject.kind == "person")
+        if not parsed.tokens:
+            return
+        ours = weights(parsed, self.index, self.profile)
+        subject_units = units(parsed)
+        places = self._candidates.select(
+            parsed, subject_units, ours, line, truncated=len(name) in _CUT_LENGTHS
+        )
+        for place in places[:_MOST_SCORED]:
+            entry = self.index.entry(self.index.name(place).entry)
+            if lists is not None and entry.list not in lists:
+                continue
+            case = self.case(
+                subject,
+                parsed,
+                place,
+                subject_units=subject_units,
+                subject_weights=ours,
+            )
+            if case.score >= line:
+                yield self.index.name(place).entry, self._hit(case, place)
+
+    def _hit(self, case: Case, place: int) -> Hit:
+        name = self.index.name(place)
+        return Hit(
+            self.index.entry(name.entry).id,
+            case.score,
+            band(case.score, self.profile),
+            MatchedName(name.text, name.type, name.quality, name.script),
+            tuple(case.contributions),
+        )
+
+    def _identifiers(
+        self,
+        subject: Subject,
+        best: dict[int, Hit],
+        line: float,
+        lists: frozenset[str] | None,
+    ) -> None:
+        """An identifier that agrees makes a hit, whatever the name."""
+        for identifier in subject.identifiers:
+            key = identifier_key(identifier.value)
+            if not key:
+                continue
+            for group in self.index.identifiers.get([key_of(key)]):
+                for place in group.tolist():
+                    entry = self.index.entry(place)
+                    if lists is not None and entry.list not in lists:
+                        continue
+                    known = best.get(place)
+                    before = known.score if known else 0.0
+                    to = round(max(self.profile.strong, before) + 0.5 * (1 - max(self.profile.strong, before)), 4)
+                    if to < line:
+                        continue
+                    reason = Contribution(
+                        "identifier",
+                        f"{identifier.scheme} {identifier.value}",
+                        identifier.value,
+                        round(to - before, 4),
+                        "The entry carries this identifier.",
+                    )
+                    first = self._first_name(place)
+                    matched = known.matched if known else first
+                    before_reasons = known.contributions if known else ()
+                    best[place] = Hit(
+                        entry.id,
+                        to,
+                        band(to, self.profile),
+                        matched,
+                        (*before_reasons, reason),
+                    )
+
+    def _first_name(self, entry: int) -> MatchedName:
+        import numpy as np  # noqa: PLC0415 - already loaded by the index
+
+        place = int(np.searchsorted(self.index.arrays["entry_of"], entry))
+        name = self.index.name(place)
+        return MatchedName(name.text, name.type, name.quality, name.script)
+
+
+def _credit(unit: Unit, token: Token) -> tuple[float, str]:
+    return token_credit(unit.text, unit.script, token.text, token.script)
+
+
+def compare(
+    first: str,
+    second: str,
+    *,
+    kind: Kind | None = None,
+    profile: Profile | None = None,
+) -> Comparison:
+    """Hold two names against each other without any list, with the built-in prior.
+
+    Args:
+        first: the subject's name.
+        second: the listed name.
+        kind: what both are, when known.
+        profile: parameters; the default ones when None.
+    """
+    from crible.model import Comparison as Result  # noqa: PLC0415 - typing twin above
+
+    profile = profile or default_profile()
+    person = kind == "person"
+    subject, listed = parse(first, person=person), parse(second, person=person)
+    if not subject.tokens or not listed.tokens:
+        return Result(0.0, "weak", ())
+    ours = weights(subject, None, profile)
+    theirs = weights(listed, None, profile)
+    cut_off = len(first) in _CUT_LENGTHS
+    case = Case(
+        subject,
+        listed,
+        ours,
+        theirs,
+        align(
+            units(subject), listed.tokens, ours, theirs, _credit, cuts=cuts, truncated=cut_off
+        ),
+        profile,
+        kind,
+        kind,
+        truncated=cut_off,
+    )
+    score(case)
+    return Result(case.score, band(case.score, profile), tuple(case.contributions))

@@ -1,0 +1,166 @@
+"""One file of named arrays that opens by memory mapping.
+
+Layout: a magic line, the length and CRC-32 of a JSON header, the header, then the
+arrays, each at a multiple of 64 bytes. The header is the table of contents, holds the
+meaning of the file (profile, counts) and a CRC-32 of the body. A file is written beside
+its final name and renamed, so a reader sees all of it or nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import zlib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from crible.errors import IndexDamaged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+MAGIC = b"crible index 1\n\0"
+_LENGTHS = struct.Struct("<QII")
+_ALIGN = 64
+# Bodies up to this size are checked whole on opening; a larger one by its length.
+_CHECKED = 256 * 1024 * 1024
+
+
+def write(path: Path, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> None:
+    """Write arrays and their meaning to ``path``, whole or not at all."""
+    contents: dict[str, Any] = {}
+    offset = 0
+    checksum = 0
+    blobs: list[bytes] = []
+    for name, array in arrays.items():
+        data = np.ascontiguousarray(array).tobytes()
+        padding = -len(data) % _ALIGN
+        contents[name] = [array.dtype.str, list(array.shape), offset]
+        blobs.append(data + b"\0" * padding)
+        checksum = zlib.crc32(blobs[-1], checksum)
+        offset += len(blobs[-1])
+    header = json.dumps(
+        {"arrays": contents, "meta": dict(meta), "bytes": offset, "crc": checksum}
+    ).encode()
+    header += b" " * (-(len(MAGIC) + _LENGTHS.size + len(header)) % _ALIGN)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(MAGIC)
+            file.write(_LENGTHS.pack(len(header), zlib.crc32(header), 0))
+            file.write(header)
+            file.writelines(blobs)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def read(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """Map the arrays of ``path``; returns them and the meaning.
+
+    Raises:
+        IndexDamaged: foreign, truncated or altered.
+    """
+    try:
+        whole = np.memmap(path, dtype=np.uint8, mode="r")
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(
+            f"The index file {path.name} cannot be opened.",
+            hint="It is rebuilt from the store when it is removed.",
+        ) from error
+    start = len(MAGIC) + _LENGTHS.size
+    if len(whole) < start or bytes(whole[: len(MAGIC)]) != MAGIC:
+        raise IndexDamaged(f"{path.name} is not an index file of this version.")
+    length, expected, _ = _LENGTHS.unpack(bytes(whole[len(MAGIC) : start]))
+    raw = bytes(whole[start : start + length])
+    if len(raw) != length or zlib.crc32(raw) != expected:
+        raise IndexDamaged(f"The head of the index file {path.name} is damaged.")
+    header = json.loads(raw)
+    body = whole[start + length :]
+    if len(body) != header["bytes"]:
+        raise IndexDamaged(f"The index file {path.name} is truncated.")
+    if len(body) <= _CHECKED and zlib.crc32(body) != header["crc"]:
+        raise IndexDamaged(f"The body of the index file {path.name} is damaged.")
+    arrays = {}
+    for name, (dtype, shape, offset) in header["arrays"].items():
+        size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+        arrays[name] = body[offset : offset + size].view(dtype).reshape(shape)
+    return arrays, header["meta"]
+
+
+class Strings:
+    """Many strings as one blob with offsets; decoded one at a time."""
+
+    __slots__ = ("_blob", "_offsets")
+
+    def __init__(self, blob: NDArray[np.uint8], offsets: NDArray[np.uint32]) -> None:
+        self._blob = blob
+        self._offsets = offsets
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def __getitem__(self, place: int) -> str:
+        start, end = int(self._offsets[place]), int(self._offsets[place + 1])
+        return self._blob[start:end].tobytes().decode("utf-8", "surrogatepass")
+
+    @staticmethod
+    def pack(texts: list[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
+        """The blob and the offsets for ``texts``."""
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        offsets = np.zeros(len(encoded) + 1, dtype=np.uint32)
+        np.cumsum([len(item) for item in encoded], out=offsets[1:])
+        return np.frombuffer(b"".join(encoded), dtype=np.uint8), offsets
+
+
+class Groups:
+    """Lists of numbers by key: sorted keys, offsets, values (a sparse matrix by row)."""
+
+    __slots__ = ("_keys", "_offsets", "_values")
+
+    def __init__(
+        self,
+        keys: NDArray[np.uint32],
+        offsets: NDArray[np.uint32],
+        values: NDArray[np.uint32],
+    ) -> None:
+        self._keys = keys
+        self._offsets = offsets
+        self._values = values
+
+    def get(self, keys: list[int]) -> list[NDArray[np.uint32]]:
+        """The values of each key that is there."""
+        if not keys or not len(self._keys):
+            return []
+        wanted = np.array(keys, dtype=np.uint32)
+        places = np.searchsorted(self._keys, wanted)
+        found = []
+        size = len(self._keys)
+        for place, key in zip(places.tolist(), keys, strict=True):
+            if place < size and int(self._keys[place]) == key:
+                start, end = int(self._offsets[place]), int(self._offsets[place + 1])
+                found.append(self._values[start:end])
+        return found
+
+    @staticmethod
+    def pack(
+        keys: NDArray[np.uint32], values: NDArray[np.uint32]
+    ) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint32]]:
+        """Sort and group parallel arrays of keys and values; drops repeats."""
+        pairs = np.unique(keys.astype(np.uint64) << np.uint64(32) | values)
+        grouped = (pairs >> np.uint64(32)).astype(np.uint32)
+        unique, first = np.unique(grouped, return_index=True)
+        offsets = np.append(first, len(grouped)).astype(np.uint32)
+        return unique, offsets, pairs.astype(np.uint32)
+
+
+def key_of(text: str) -> int:
+    """A stable 32-bit hash. Collisions only add candidates that scoring refuses."""
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))

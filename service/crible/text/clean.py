@@ -1,0 +1,63 @@
+"""Unicode repair that keeps track of where each character came from.
+
+Compatibility forms (full-width letters, ligatures, №) become plain ones, invisible
+characters vanish, controls and broken code units become spaces. ``origin`` maps
+every character that remains to its place in the text as given, so that a mention
+can be reported in the caller's own offsets.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+# Format characters (Cf) that separate words rather than sit inside one: none do.
+# They are deleted: soft hyphen, zero-width space and joiners, bidi marks, BOM.
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼʻ`´ʹʺ′ˈ＇"), "'")
+# A run that the fast path accepts: printable ASCII only.
+_PLAIN = re.compile(r"[\x20-\x7e]*\Z")
+
+
+class Cleaned(NamedTuple):
+    """``text`` after repair; ``origin[i]`` is the index of ``text[i]`` as given.
+
+    ``origin`` has one more element than ``text``: the length of the text as given.
+    """
+
+    text: str
+    origin: range | list[int]
+
+
+def clean(text: str) -> Cleaned:
+    """Repair ``text``; any Unicode input is safe, including lone surrogates."""
+    if _PLAIN.match(text):
+        return Cleaned(text, range(len(text) + 1))
+    out: list[str] = []
+    origin: list[int] = []
+    size = len(text)
+    position = 0
+    while position < size:
+        end = position + 1
+        while end < size and unicodedata.combining(text[end]):
+            end += 1
+        for char in _repair(text[position:end]):
+            out.append(char)
+            origin.append(position)
+        position = end
+    origin.append(size)
+    return Cleaned("".join(out), origin)
+
+
+def _repair(cluster: str) -> str:
+    """A base character with its marks, composed, without what cannot be seen."""
+    if cluster.isascii():
+        return cluster if cluster.isprintable() else " "
+    composed = unicodedata.normalize("NFKC", cluster).translate(_APOSTROPHES)
+    kept = []
+    for char in composed:
+        category = unicodedata.category(char)
+        if category == "Cf":
+            continue
+        kept.append(" " if category in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} else char)
+    return "".join(kept)

@@ -1,0 +1,112 @@
+"""Legal forms: recognised in any script, spelling and place, reduced to a class.
+
+OOO, ООО, LLC and "Limited Liability Company" are one class, ``limited``; two names that
+differ in form alone are the same name. A form of one or two letters that is also a
+word (as, co) counts only at an edge of the name.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from unidecode import unidecode
+
+from crible.text.scripts import dominant_script
+from crible.text.skeleton import readings
+from crible.text.tables import load
+
+_WORD = re.compile(r"[^\W_]+|&")
+
+# Abbreviations up to this length are compared letter by letter: a skeleton folds
+# doubled letters, and "ooo" must not become "o".
+_ABBREVIATION = 4
+
+
+class Form(NamedTuple):
+    """The class of a legal form; ``edge`` when it counts only at an edge."""
+
+    form_class: str
+    edge: bool
+
+
+@lru_cache(maxsize=65536)
+def word_key(word: str, script: str) -> str:
+    """How one lower-case word of a legal form is looked up."""
+    if script in {"Hani", "Jpan", "Thai", "Hang", "Arab", "Hebr", "Geor", "Armn", "Grek"}:
+        return word
+    if len(word) <= _ABBREVIATION:
+        return unidecode(word).lower()
+    return readings(word, script)[0].key
+
+
+@cache
+def _table() -> tuple[dict[tuple[str, ...], Form], int]:
+    table: dict[tuple[str, ...], Form] = {}
+    for row in load("legal_forms").get("form", ()):
+        form = Form(row["class"], bool(row.get("edge", False)))
+        for name in row["names"]:
+            words = _WORD.findall(name.casefold())
+            key = tuple(word_key(word, dominant_script(word)) for word in words)
+            table.setdefault(key, form)
+    return table, max((len(key) for key in table), default=1)
+
+
+@cache
+def glued() -> dict[str, Form]:
+    """Forms in scripts written without spaces, for segmentation."""
+    return {
+        "".join(key): form
+        for key, form in _table()[0].items()
+        if dominant_script("".join(key)) in {"Hani", "Jpan", "Thai", "Hang"}
+    }
+
+
+def is_form(word: str) -> bool:
+    """Whether one word, such as ``doo``, is a legal form by itself."""
+    return (word_key(word, dominant_script(word)),) in _table()[0]
+
+
+def find(keys: tuple[str, ...]) -> list[tuple[int, int, Form]]:
+    """Legal forms in a name, longest first from the left.
+
+    Args:
+        keys: ``word_key`` of each word of the name.
+
+    Returns:
+        (start, end, form) over the words, without overlaps.
+    """
+    table, longest = _table()
+    found: list[tuple[int, int, Form]] = []
+    start = 0
+    size = len(keys)
+    while start < size:
+        for end in range(min(size, start + longest), start, -1):
+            form = table.get(keys[start:end])
+            if form:
+                found.append((start, end, form))
+                start = end
+                break
+        else:
+            start += 1
+    return _at_edges(found, size)
+
+
+def _at_edges(
+    found: list[tuple[int, int, Form]], size: int
+) -> list[tuple[int, int, Form]]:
+    """Drop short ambiguous forms that stand inside the name."""
+    last = size
+    for start, end, _form in reversed(found):
+        if end == last:
+            last = start
+    first = 0
+    for start, end, _form in found:
+        if start == first:
+            first = end
+    return [
+        (start, end, form)
+        for start, end, form in found
+        if not form.edge or start >= last or end <= first
+    ]

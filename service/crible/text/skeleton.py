@@ -1,0 +1,237 @@
+"""One skeleton for the many spellings of one sound, and the readings of a word.
+
+Russian у reaches a Latin text as u (English), ou (French) or u (German); щ as shch,
+chtch, schtsch, szcz or šč. A *skeleton* writes each such sound with one letter: C for
+ч, S for ш and щ, Z for ж, c for ц, h for х. Latin words are *read*: once plainly, and
+again under each national convention whose digraphs they show. Two words that share
+a reading are the same name in two conventions, and the explanation can say which.
+
+The conventions are BGN/PCGN 1947, ICAO Doc 9303, ISO 9:1995, GOST 7.79 and the usage
+of the French, German, Polish and Spanish press.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from unidecode import unidecode
+
+from crible.text.lookalikes import without_digits
+
+
+class Reading(NamedTuple):
+    """``key`` is a skeleton; ``scheme`` names the convention that leads to it.
+
+    The scheme ``plain`` comes first and is always there; ``han`` and ``abjad`` keys
+    carry a mark in front so that they only meet their own kind.
+    """
+
+    key: str
+    scheme: str
+
+
+_CYRILLIC = {
+    **dict(zip("абвгдезийклмнопрстуфхцчшщъыьэ", "abvgdeziiklmnoprstufhcCSS\0i\0e", strict=True)),
+    "ж": "Z", "ё": "io", "ю": "iu", "я": "ia",
+    "і": "i", "ї": "i", "є": "e", "ґ": "g", "ў": "u",
+    "ђ": "dZ", "ј": "i", "љ": "li", "њ": "ni", "ћ": "C", "џ": "dZ", "ѓ": "g", "ќ": "k", "ѕ": "dz",
+    "ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "ҳ": "h", "ҷ": "dZ",
+}
+_CYRILLIC = {letter: key.replace("\0", "") for letter, key in _CYRILLIC.items()}
+
+# Consonants of Arabic, Persian and Hebrew; long vowels and carriers are dropped,
+# since the Latin side writes vowels as its author heard them.
+_ABJAD = {
+    **dict(zip("بتثجحخدذرزسشصضطظغفقكلمنهپچژگک", "bttghhddrzsSsdtzgfkklmnhpSgkk", strict=True)),
+    **dict(zip("בגדהזחטכךלמםנןסספףצץקרשת", "bgdhzhtkklmmnnsspfcckrSt", strict=True)),
+}
+_ABJAD_VOWELS = frozenset("aeiouyvw")
+
+_DIACRITICS = str.maketrans(
+    {
+        "š": "sh", "č": "ch", "ž": "zh", "ć": "ch", "đ": "dj", "ś": "sh", "ź": "zh",
+        "ż": "zh", "ł": "l", "ó": "u", "ŝ": "shch", "ş": "sh", "ș": "sh", "ç": "ch",
+        "ğ": "g", "ı": "i", "ö": "oe", "ü": "ue", "ä": "ae", "å": "aa", "ø": "oe",
+        "â": "ia", "û": "iu", "è": "e", "ë": "io", "ñ": "ni", "ĉ": "ch",
+    }
+)  # fmt: skip
+_DIACRITIC_LETTERS = frozenset(map(chr, _DIACRITICS))
+
+_SOFT_C = re.compile("c(?=[eiy])")
+_DOUBLE = re.compile(r"(.)\1+")
+_S_BEFORE_VOWEL = re.compile("(?<![sztkpcf])s(?=[aeiouy])")
+_NOT_LETTERS = re.compile("[^a-z]+")
+
+_PLAIN_STEPS = (
+    ("shch", "S"), ("sch", "S"), ("dzh", "dZ"), ("dj", "dZ"), ("tch", "C"),
+    ("zh", "Z"), ("kh", "h"), ("sh", "S"), ("ch", "C"), ("cz", "C"),
+)  # fmt: skip
+_PLAIN_LATER = (
+    ("ck", "k"), ("c", "k"), ("tz", "c"), ("ts", "c"), ("ph", "f"), ("th", "t"),
+    ("gh", "g"), ("dh", "d"), ("q", "k"), ("x", "ks"), ("w", "v"), ("ou", "u"),
+    ("y", "i"), ("ie", "e"),
+)  # fmt: skip
+_FRENCH = (
+    ("chtch", "S"), ("tch", "C"), ("dj", "dZ"), ("ch", "S"), ("gue", "ge"),
+    ("gui", "gi"), ("j", "Z"), ("iou", "iu"),
+)  # fmt: skip
+_GERMAN = (
+    ("schtsch", "S"), ("dsch", "dZ"), ("tsch", "C"), ("sch", "S"), ("ch", "h"),
+    ("tz", "c"), ("z", "c"), ("j", "i"), ("ss", "ß"),
+)  # fmt: skip
+_POLISH = (
+    ("szcz", "S"), ("sz", "S"), ("cz", "C"), ("rz", "Z"), ("ch", "h"), ("c", "c"),
+    ("j", "i"), ("w", "v"),
+)  # fmt: skip
+_SPANISH = (("j", "h"),)
+_SCHOLARLY = (("ch", "h"), ("j", "i"), ("x", "h"), ("c", "c"))
+_ENGLISH = (("j", "dZ"), ("oo", "u"), ("ee", "i"))
+
+
+def _replace(word: str, steps: tuple[tuple[str, str], ...]) -> str:
+    for old, new in steps:
+        if old in word:
+            word = word.replace(old, new)
+    return word
+
+
+def _finish(word: str) -> str:
+    """The common tail of every convention: y and ie, clusters, doubled letters."""
+    word = _replace(word, (("y", "i"), ("ie", "e"), ("ts", "c"), ("tC", "C")))
+    return _DOUBLE.sub(r"\1", word)
+
+
+def _plain(word: str) -> str:
+    """The plain reading of lower-case ASCII letters."""
+    word = _replace(word, _PLAIN_STEPS)
+    word = _SOFT_C.sub("s", word)
+    return _DOUBLE.sub(r"\1", _replace(word, _PLAIN_LATER))
+
+
+def _rest(word: str) -> str:
+    """Plain steps after a national convention has taken its own digraphs."""
+    word = _replace(word, (("shch", "S"), ("zh", "Z"), ("kh", "h"), ("sh", "S")))
+    word = _replace(
+        word,
+        (("ts", "c"), ("ph", "f"), ("th", "t"), ("q", "k"), ("x", "ks"), ("w", "v"), ("ou", "u")),
+    )
+    return _finish(word)
+
+
+def _french(word: str) -> str:
+    if word.endswith("ine") and len(word) > 5:
+        word = word[:-1]
+    word = _replace(word, _FRENCH)
+    return _rest(_SOFT_C.sub("s", word).replace("c", "k"))
+
+
+def _german(word: str) -> str:
+    word = _replace(word, _GERMAN)
+    return _rest(_S_BEFORE_VOWEL.sub("z", word).replace("ß", "s"))
+
+
+_NATIONAL = (
+    ("french", ("ch", "j", "dj", "gue", "gui", "ine"), _french),
+    ("german", ("w", "sch", "z", "j"), _german),
+    ("polish", ("sz", "cz", "rz", "ch", "c", "j"), lambda word: _rest(_replace(word, _POLISH))),
+    ("spanish", ("j",), lambda word: _plain(_replace(word, _SPANISH))),
+    ("scholarly", ("ch", "j", "x", "c"), lambda word: _rest(_replace(word, _SCHOLARLY))),
+    ("english", ("j", "oo", "ee"), lambda word: _plain(_replace(word, _ENGLISH))),
+    ("yo for ё", ("yo", "io", "jo"), lambda word: _plain(re.sub("(?<=[a-z])[yij]o", "e", word))),
+)  # fmt: skip
+
+
+def _latin(word: str) -> list[Reading]:
+    ascii_word = _NOT_LETTERS.sub("", unidecode(word).lower())
+    found = [Reading(_plain(ascii_word), "plain")]
+    if not ascii_word:
+        return found
+    seen = {found[0].key}
+
+    def add(key: str, scheme: str) -> None:
+        if key and key not in seen:
+            seen.add(key)
+            found.append(Reading(key, scheme))
+
+    if not word.isascii() and not _DIACRITIC_LETTERS.isdisjoint(word):
+        marked = _NOT_LETTERS.sub("", unidecode(word.translate(_DIACRITICS)).lower())
+        add(_plain(marked), "diacritics")
+        add(_plain(marked.replace("j", "i")), "scholarly")
+        ascii_word = _NOT_LETTERS.sub("", unidecode(word).lower())
+    for scheme, signs, read in _NATIONAL:
+        if any(sign in ascii_word for sign in signs):
+            add(read(ascii_word), scheme)
+    return found
+
+
+def _cyrillic(word: str) -> list[Reading]:
+    parts = [_CYRILLIC.get(char) for char in word]
+    if None in parts:
+        parts = [
+            part if part is not None else _plain(unidecode(char).lower())
+            for part, char in zip(parts, word, strict=True)
+        ]
+    key = _finish("".join(part for part in parts if part))
+    found = [Reading(key, "plain")]
+    if "ё" in word:
+        found.append(Reading(key.replace("io", "e"), "ё as e"))
+    if "г" in word:
+        # Ukrainian and Belarusian г sounds h, and is printed so.
+        found.append(Reading(_finish("".join("h" if char == "г" else part or "" for char, part in zip(word, parts, strict=True))), "ukrainian"))
+    if "и" in word and key.endswith("ii"):
+        found.append(Reading(key[:-1], "plain"))
+    return found
+
+
+@lru_cache(maxsize=65536)
+def consonants(key: str) -> str:
+    """The consonant skeleton of a plain Latin reading, as an abjad would write it."""
+    kept = [char for char in key if char not in _ABJAD_VOWELS]
+    folded = "".join(kept).translate(str.maketrans("jZCc", "ggSs")).rstrip("h")
+    return _DOUBLE.sub(r"\1", folded)
+
+
+def _abjad(word: str) -> list[Reading]:
+    stripped = word
+    for article in ("ال", "וה"):
+        if word.startswith(article) and len(word) > 4:
+            stripped = word[len(article) :]
+    key = "".join(_ABJAD.get(char, "") for char in stripped)
+    key = _DOUBLE.sub(r"\1", key).rstrip("h")
+    plain = _plain(_NOT_LETTERS.sub("", unidecode(word).lower()))
+    found = [Reading(plain, "plain")]
+    if len(key) >= 2:
+        found.append(Reading("#" + key, "abjad"))
+    return found
+
+
+def _han(word: str) -> list[Reading]:
+    pinyin = _NOT_LETTERS.sub("", unidecode(word).lower())
+    return [Reading("=" + word, "han"), Reading(_plain(pinyin), "plain")]
+
+
+@lru_cache(maxsize=262144)
+def readings(word: str, script: str) -> tuple[Reading, ...]:
+    """All readings of one word, the plain one first (for Han, the characters).
+
+    Args:
+        word: one word in lower case.
+        script: its ISO 15924 code.
+    """
+    if script == "Latn":
+        found = _latin(word)
+        twin = without_digits(word)
+        if twin:
+            found = [*found[:1], *(Reading(item.key, "look-alike digits") for item in _latin(twin)[:2])]
+    elif script == "Cyrl":
+        found = _cyrillic(word)
+    elif script in {"Arab", "Hebr"}:
+        found = _abjad(word)
+    elif script in {"Hani", "Jpan", "Hira", "Kana"}:
+        found = _han(word)
+    else:
+        found = [Reading(_plain(_NOT_LETTERS.sub("", unidecode(word).lower())), "plain")]
+    kept = tuple(dict.fromkeys(item for item in found if item.key))
+    return kept or (Reading("=" + word, "literal"),)

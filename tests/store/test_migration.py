@@ -1,0 +1,150 @@
+"""The database's revision: set up, checked, refused, and equal to the tables."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from crible import resources
+from crible.errors import SchemaMismatch, StoreUnavailable
+from crible.store import Store
+from crible.store.database import Database
+from crible.store.migration import configuration, upgrade
+from crible.store.schema import HEAD
+
+
+@pytest.fixture
+def empty(empty_url):
+    """An open store on a database without any table."""
+    store = Store.open(empty_url)
+    yield store
+    store.close()
+
+
+def _pretend(store, revision):
+    with store._database.writing() as connection:
+        connection.execute(
+            text("UPDATE alembic_version SET version_num = :revision"),
+            {"revision": revision},
+        )
+
+
+def test_fresh_database_has_no_revision(empty):
+    """A database that was never set up says None and is refused with the remedy."""
+    assert empty.revision() == (None, HEAD)
+    with pytest.raises(SchemaMismatch, match="crible db upgrade"):
+        empty.check()
+
+
+def test_upgrade_sets_up_the_tables(empty):
+    """After an upgrade the database is at the code's revision and passes the check."""
+    assert empty.upgrade() == HEAD
+    assert empty.revision() == (HEAD, HEAD)
+    empty.check()
+    assert empty.list_rows() == ()
+
+
+def test_upgrade_twice_changes_nothing(demo, info):
+    """An upgrade of a database that is up to date keeps what it holds."""
+    assert demo.upgrade() == HEAD
+    assert [row.info for row in demo.list_rows()] == [info]
+
+
+def test_older_database_is_told_to_upgrade(store):
+    """A database at an earlier revision names both and says what to run."""
+    _pretend(store, "r0000")
+    with pytest.raises(SchemaMismatch, match=r"r0000.*r0001.*crible db upgrade"):
+        store.check()
+
+
+@pytest.mark.parametrize("revision", ["r9999", "abc123"])
+def test_newer_or_foreign_database_is_refused(store, revision):
+    """A revision that the code does not know is neither used nor upgraded."""
+    _pretend(store, revision)
+    for refused in (store.check, store.upgrade):
+        with pytest.raises(SchemaMismatch, match="does not know") as caught:
+            refused()
+        assert "db upgrade" not in caught.value.hint
+
+
+def test_head_is_the_newest_migration():
+    """The constant that a start compares with is Alembic's own head."""
+    scripts = ScriptDirectory(resources.folder("migrations"))
+    assert scripts.get_heads() == [HEAD]
+
+
+def test_migration_files_can_be_packed():
+    """Every migration's file name begins with its revision, thus with a letter."""
+    scripts = ScriptDirectory(resources.folder("migrations"))
+    for script in scripts.walk_revisions():
+        assert Path(script.path).name.startswith(f"{script.revision}_")
+        assert script.revision[0].isalpha()
+
+
+def test_migrations_and_tables_agree(store):
+    """Alembic finds no difference between the migrated database and the tables."""
+    with store._database.migrating() as connection:
+        command.check(configuration(resources.folder("migrations"), connection))
+
+
+def test_upgrade_from_an_awkward_folder(empty_url, tmp_path):
+    """The steps are found by path, whatever characters are in it."""
+    folder = tmp_path / "a b%(here)s,é"
+    shutil.copytree(resources.folder("migrations"), folder)
+    database = Database.open(empty_url)
+    assert upgrade(database, folder) == HEAD
+    database.close()
+
+
+def test_next_revision_is_numbered(store, tmp_path):
+    """A new migration gets the next number, and a file name to match."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(resources.folder("migrations"), folder)
+    with store._database.migrating() as connection:
+        script = command.revision(configuration(folder, connection), "add a thing")
+    assert script.revision == "r0002"
+    assert Path(script.path).name == "r0002_add_a_thing.py"
+
+
+def test_two_processes_upgrade_at_once(empty_url):
+    """Services that start together on a new database all succeed."""
+    program = (
+        "import sys; from crible.store import Store; Store.open(sys.argv[1]).upgrade()"
+    )
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", program, empty_url], stderr=subprocess.PIPE
+        )
+        for _ in range(3)
+    ]
+    complaints = [process.communicate()[1] for process in started]
+    assert [process.returncode for process in started] == [0, 0, 0], complaints
+
+
+def test_file_that_is_no_database(tmp_path):
+    """A file of something else is refused as unusable, not overwritten."""
+    path = tmp_path / "letter.db"
+    path.write_text("Dear Sir or Madam, " * 100)
+    store = Store.open(f"sqlite:///{path}")
+    with pytest.raises(StoreUnavailable, match="not a database"):
+        store.check()
+    store.close()
+    assert path.read_text().startswith("Dear Sir")
+
+
+def test_start_loads_no_alembic(tmp_path):
+    """Checking the revision loads no Alembic; naming the room loads no SQLAlchemy."""
+    program = (
+        "import sys, crible.store\n"
+        "assert 'sqlalchemy' not in sys.modules\n"
+        "store = crible.store.Store.open(sys.argv[1])\n"
+        "store.revision()\n"
+        "assert 'alembic' not in sys.modules\n"
+    )
+    url = f"sqlite:///{tmp_path / 'crible.db'}"
+    subprocess.run([sys.executable, "-c", program, url], check=True)
