@@ -31,8 +31,12 @@ def subject_json(subject: Subject) -> dict[str, Any]:
     if subject.countries:
         shape["countries"] = list(subject.countries)
     if subject.identifiers:
+        numbers: dict[str, list[str]] = {}
+        for item in subject.identifiers:
+            numbers.setdefault(item.scheme, []).append(item.value)
         shape["identifiers"] = {
-            item.scheme: item.value for item in subject.identifiers
+            scheme: values[0] if len(values) == 1 else values
+            for scheme, values in numbers.items()
         }
     if subject.birth_date:
         shape["birth_date"] = subject.birth_date

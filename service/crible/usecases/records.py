@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crible.errors import UnknownThing
+from crible.errors import CribleError
 from crible.usecases.answers import designation_json, scan_json, screening_json
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def snapshot(services: Services, snapshot_id: str) -> tuple[ListVersion, ...]:
                 found.append(version)
                 break
         else:
-            raise UnknownThing(f"The store has lost version {version_id} of {key}.")
+            raise CribleError(f"The store has lost version {version_id} of {key}.")
     return tuple(found)
 
 

@@ -13,8 +13,12 @@ import math
 from typing import Any
 
 from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from crible.web.problems import MalformedBody, WrongMediaType
+
+# Bytes of a refused body that are read nevertheless; beyond that the line is cut.
+_DISCARD = 64 << 20
 
 
 class StrictRequest(Request):
@@ -41,16 +45,35 @@ class StrictRequest(Request):
         if not force and (
             self.mimetype != "application/json" or charset not in {"utf-8", "utf8"}
         ):
+            self._discard()
             raise WrongMediaType(
                 "The header Content-Type does not say application/json.",
                 hint="Send Content-Type: application/json, in UTF-8.",
             )
-        document = read(self.get_data())
+        try:
+            data = self.get_data()
+        except RequestEntityTooLarge:
+            self._discard()
+            raise
+        document = read(data)
         if not isinstance(document, dict):
             raise MalformedBody(
                 "The body is not a JSON object.", hint="It must begin with {."
             )
         return document
+
+    def _discard(self) -> None:
+        """Read what is still coming, up to a point, and forget it.
+
+        A client that is still sending when the connection closes sees a broken
+        connection instead of the answer that says why.
+        """
+        left = _DISCARD
+        if self.content_length is not None:
+            left = min(left, self.content_length)
+        stream = self.environ["wsgi.input"]
+        while left > 0 and (chunk := stream.read(min(left, 65536))):
+            left -= len(chunk)
 
 
 def read(data: bytes) -> Any:

@@ -76,10 +76,12 @@ def is_loopback(host: str) -> bool:
 
 def _refuse_foreign_host() -> None:
     try:
-        host = urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
+        asked = urlsplit(f"//{request.headers.get('Host', '')}")
+        # Reading the port is what makes urlsplit check it.
+        host = asked.hostname if asked.port != 0 else None
     except ValueError:
-        host = ""
-    if not is_loopback(host):
+        host = None
+    if host is None or not is_loopback(host):
         raise ForeignHost(
             "The header Host names another machine than this one.",
             hint="Ask for localhost, 127.0.0.1 or [::1].",

@@ -11,7 +11,6 @@ workers share the mapped index through the page cache either way.
 from __future__ import annotations
 
 import importlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
@@ -36,15 +35,8 @@ _HINT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Bind:
-    """A checked address, in the form that gunicorn takes."""
-
-    address: str
-
-
-def parse_bind(text: str) -> Bind:
-    """Check the address to listen on.
+def parse_bind(text: str) -> str:
+    """Check the address to listen on; returns it in the form that gunicorn takes.
 
     No name is looked up: what a name means can change after the check.
 
@@ -56,7 +48,7 @@ def parse_bind(text: str) -> Bind:
         path = text.removeprefix("unix:")
         if not path.startswith("/"):
             raise UsageError("A socket's path must be absolute.", hint="unix:/PATH")
-        return Bind(f"unix:{path}")
+        return text
     host, colon, port = text.rpartition(":")
     if not (colon and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         raise UsageError(
@@ -73,7 +65,7 @@ def parse_bind(text: str) -> Bind:
         raise UnsafeBind(f"Refused to listen on {text!r}.", hint=_HINT)
     if host == "localhost":
         host = "127.0.0.1"
-    return Bind(f"[{host}]:{port}" if ":" in host else f"{host}:{port}")
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def serve(settings: Settings) -> None:
@@ -107,7 +99,7 @@ def _prepare(settings: Settings) -> None:
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn with our settings alone: no file, no argument, no GUNICORN_CMD_ARGS."""
 
-    def __init__(self, settings: Settings, bind: Bind) -> None:
+    def __init__(self, settings: Settings, bind: str) -> None:
         self._settings = settings
         self._bind = bind
         super().__init__()
@@ -124,11 +116,11 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return create_app(bootstrap.start(self._settings), self._settings)
 
 
-def options(settings: Settings, bind: Bind) -> dict[str, Any]:
+def options(settings: Settings, bind: str) -> dict[str, Any]:
     """Gunicorn's settings."""
     gunicorn_side = importlib.import_module("crible.web.server")
     return {
-        "bind": bind.address,
+        "bind": bind,
         "workers": settings.workers,
         "worker_class": gunicorn_side.Worker,
         "logger_class": gunicorn_side.Log,
@@ -143,9 +135,7 @@ def options(settings: Settings, bind: Bind) -> dict[str, Any]:
         # Nobody but the user that runs the service may use a unix socket.
         "umask": 0o077,
         "proc_name": "crible",
-        "when_ready": lambda _arbiter: telemetry.emit(
-            Event.LISTENING, address=bind.address
-        ),
+        "when_ready": lambda _arbiter: telemetry.emit(Event.LISTENING, address=bind),
         "post_worker_init": lambda worker: telemetry.emit(
             Event.WORKER_STARTED, process=worker.pid
         ),

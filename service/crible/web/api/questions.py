@@ -12,6 +12,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -41,7 +42,17 @@ Lists = Annotated[
     list[ListKey],
     Field(max_length=100, description="List keys to look at; empty means all loaded."),
 ]
-_Value = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+
+
+def _whole(text: str) -> str:
+    """Refuse half characters: no answer could give them back as valid JSON."""
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise ValueError("It holds half of a character, a lone surrogate")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_whole)]
+_Value = Annotated[Text, StringConstraints(min_length=1, max_length=200)]
 
 # A year, a month or a day; ``_real_days`` checks that the calendar has it.
 _DATE = r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"
@@ -53,8 +64,8 @@ class Subject(BaseModel):
 
     model_config = _STRICT
 
-    name: str = Field(description="As it stands in the contract or payment.")
-    aliases: list[str] = Field([], max_length=100, description="Further names.")
+    name: Text = Field(description="As it stands in the contract or payment.")
+    aliases: list[Text] = Field([], max_length=100, description="Further names.")
     kind: Kind | None = Field(None, description="Leave out when unknown.")
     countries: list[str] = Field(
         [], max_length=250, description="ISO 3166-1 alpha-2 codes in any case."
@@ -66,7 +77,7 @@ class Subject(BaseModel):
     )
     birth_date: str = Field("", pattern=_DATE, description="ISO 8601: year or day.")
     registration_date: str = Field("", pattern=_DATE, description="The same.")
-    reference: str = Field(
+    reference: Text = Field(
         "", max_length=1000, description="Your own key, given back untouched."
     )
 
@@ -162,7 +173,7 @@ class ScanRequest(BaseModel):
 
     model_config = _STRICT
 
-    text: str = Field(
+    text: Text = Field(
         pattern=r"\S",
         description="At most 1,000,000 characters (`CRIBLE_MAX_TEXT_LENGTH`).",
     )

@@ -1,0 +1,139 @@
+"""/openapi.json: committed, true of real answers, and safe against what it allows.
+
+After a wanted change of the contract: ``make openapi``, then read the difference.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from pydantic import TypeAdapter
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from crible.web.api import answers
+
+SNAPSHOT = Path(__file__).with_name("openapi.json")
+DOCUMENT = json.loads(SNAPSHOT.read_text(encoding="utf-8"))
+# Only a body or a query has a malformed form: any path is some text.
+OPERATIONS = [
+    (method, path, mode)
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+    for mode in GenerationMode
+    if mode.is_positive
+    or "requestBody" in operation
+    or any(item["in"] == "query" for item in operation.get("parameters", ()))
+]
+CHECKS = [
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+]
+
+
+def test_the_document_is_the_committed_one(client):
+    """A change of the contract is a change of a file that somebody reviews."""
+    assert client.get("/openapi.json").json == DOCUMENT
+
+
+def test_the_document_declares_a_version_that_generators_know(client):
+    """The document is OpenAPI 3.1."""
+    assert client.get("/openapi.json").json["openapi"] == "3.1.1"
+
+
+def test_every_route_is_in_the_document(app, client):
+    """No endpoint is undocumented, but for the document itself."""
+    documented = set(client.get("/openapi.json").json["paths"])
+    rules = {
+        rule.rule.replace("<path:id>", "{id}") for rule in app.url_map.iter_rules()
+    }
+    assert rules == documented | {"/openapi.json"}
+
+
+@pytest.mark.parametrize(
+    ("method", "url", "body", "model"),
+    [
+        ("GET", "/healthz", None, answers.Health),
+        ("GET", "/readyz", None, answers.Ready),
+        ("GET", "/v1/lists", None, answers.ListsAnswer),
+        ("GET", "/v1/entries/press:iemz-kupol", None, answers.EntryAnswer),
+        ("GET", "/v1/entries/press:almaz-antey", None, answers.EntryAnswer),
+        (
+            "POST",
+            "/v1/screen",
+            {
+                "subjects": [
+                    {
+                        "name": "Almaz-Antey",
+                        "aliases": ["b"],
+                        "kind": "company",
+                        "countries": ["ru"],
+                        "identifiers": {"inn": ["1", "2"]},
+                        "birth_date": "1960",
+                        "registration_date": "1960-01-01",
+                        "reference": "7",
+                    },
+                    {},
+                ]
+            },
+            answers.ScreenAnswer,
+        ),
+        ("POST", "/v1/scan", {"text": "by Almaz-Antey"}, answers.ScanAnswer),
+    ],
+    ids=str,
+)
+def test_real_answers_are_what_the_models_say(client, method, url, body, model):
+    """An answer has the fields of its model, no more and no fewer."""
+    answer = client.open(url, method=method, json=body)
+    TypeAdapter(model).validate_json(answer.data, extra="forbid")
+
+
+def test_real_records_are_what_the_models_say(client, screen):
+    """Stored screenings and scans, and a snapshot, have the fields of their models."""
+    (result,) = screen({"name": "Almaz-Antey"})
+    scan = client.post("/v1/scan", json={"text": "by Almaz-Antey"}).json
+    for url, model in (
+        (f"/v1/screenings/{result['screening']}", answers.ScreenRecord),
+        (f"/v1/screenings/{scan['screening']}", answers.ScanRecord),
+        (f"/v1/snapshots/{scan['snapshot']}", answers.SnapshotAnswer),
+    ):
+        answer = client.get(url)
+        TypeAdapter(model).validate_json(answer.data, extra="forbid")
+
+
+@pytest.fixture(scope="module")
+def contract(app):
+    """The document as schemathesis reads it."""
+    return schemathesis.openapi.from_wsgi("/openapi.json", app)
+
+
+@pytest.mark.parametrize(("method", "path", "mode"), OPERATIONS)
+def test_no_request_breaks_the_contract(contract, method, path, mode):
+    """Whatever is sent, the answer is documented and never an internal error."""
+    operation = contract[path][method]
+
+    @given(operation.as_strategy(generation_mode=mode))
+    @settings(
+        max_examples=30,
+        derandomize=True,
+        deadline=None,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    def hold(case):
+        case.call_and_validate(checks=CHECKS)
+
+    hold()

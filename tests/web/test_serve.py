@@ -1,0 +1,289 @@
+"""``serve``: addresses, and a real server in a process of its own."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+import crible
+from crible import settings
+from crible.errors import SchemaMismatch, UnsafeBind, UsageError
+from crible.web.serve import parse_bind, serve
+
+SCREENED = "Zzyzxname"
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("127.0.0.1:8520", "127.0.0.1:8520"),
+        ("127.1.2.3:1", "127.1.2.3:1"),
+        ("localhost:65535", "127.0.0.1:65535"),
+        ("[::1]:8520", "[::1]:8520"),
+        ("unix:/run/crible/crible.sock", "unix:/run/crible/crible.sock"),
+    ],
+)
+def test_addresses_of_this_machine_are_taken(text, address):
+    """Loopback in plain spelling and unix sockets may be listened on."""
+    assert parse_bind(text) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.0.0.0:8520",
+        "[::]:8520",
+        ":8520",
+        "[]:8520",
+        "192.168.0.5:8520",
+        "10.0.0.1:80",
+        "crible.example:8520",
+        "localhost.example:8520",
+        "127.0.0.1.example:8520",
+        "127.1:8520",
+        "2130706433:8520",
+        "[::ffff:127.0.0.1]:8520",
+        "[::ffff:10.0.0.1]:8520",
+        "*:8520",
+    ],
+)
+def test_any_other_address_is_unsafe(text):
+    """What another machine could reach is refused, and so is what must be resolved."""
+    with pytest.raises(UnsafeBind, match="no access keys yet"):
+        parse_bind(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "127.0.0.1",
+        "127.0.0.1:",
+        "127.0.0.1:0",
+        "127.0.0.1:65536",
+        "127.0.0.1:http",
+        "127.0.0.1:-1",
+        "127.0.0.1:٨٠",
+        "::1:8520",
+        "unix:crible.sock",
+        "unix:",
+    ],
+)
+def test_what_is_no_address_is_a_usage_error(text):
+    """A malformed address is refused before anything is opened."""
+    with pytest.raises(UsageError):
+        parse_bind(text)
+
+
+def test_an_unsafe_address_is_refused_before_the_database_is_touched(tmp_path):
+    """The refusal comes first, whatever the state of the database."""
+    found = settings.load(
+        {"CRIBLE_DATA_DIR": str(tmp_path), "CRIBLE_BIND": "0.0.0.0:8520"}
+    )
+    with pytest.raises(UnsafeBind):
+        serve(found)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_at_another_revision_is_refused_before_listening(tmp_path):
+    """Without ``crible db upgrade`` no socket is bound."""
+    found = settings.load({"CRIBLE_DATA_DIR": str(tmp_path)})
+    with pytest.raises(SchemaMismatch):
+        serve(found)
+
+
+class Server:
+    """A server in a process of its own, from its first log line to its exit."""
+
+    def __init__(self, data_dir, bind):
+        self.bind = bind
+        code = "from crible import settings; from crible.web.serve import serve; "
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", f"{code}serve(settings.load())"],
+            stderr=subprocess.PIPE,
+            text=True,
+            env={
+                "PYTHONPATH": str(Path(crible.__file__).parents[1]),
+                "CRIBLE_DATA_DIR": str(data_dir),
+                "CRIBLE_BIND": bind,
+                "CRIBLE_WORKERS": "2",
+                # Neither may reach gunicorn: both could move it off loopback.
+                "GUNICORN_CMD_ARGS": "--bind 0.0.0.0:8521",
+                "WEB_CONCURRENCY": "7",
+            },
+        )
+        self.lines = []
+        for line in self.process.stderr:
+            self.lines.append(line)
+            if '"listening"' in line:
+                break
+        assert self.process.poll() is None, "".join(self.lines)
+
+    def connect(self):
+        """A socket to the server."""
+        if self.bind.startswith("unix:"):
+            found = socket.socket(socket.AF_UNIX)
+            found.settimeout(30)
+            found.connect(self.bind.removeprefix("unix:"))
+            return found
+        host, _, port = self.bind.rpartition(":")
+        return socket.create_connection((host, int(port)), timeout=30)
+
+    def ask(self, method, url, body=None, headers=None):
+        """One request on a connection of its own: status, headers, document."""
+        connection = http.client.HTTPConnection("localhost")
+        connection.sock = self.connect()
+        connection.request(
+            method,
+            url,
+            body=body,
+            headers={"Content-Type": "application/json", **(headers or {})},
+        )
+        answer = connection.getresponse()
+        data = answer.read()
+        connection.close()
+        return answer.status, answer.headers, json.loads(data)
+
+    def raw(self, data):
+        """Bytes out, bytes in until the server closes."""
+        with self.connect() as connection:
+            connection.sendall(data)
+            found = b""
+            while chunk := connection.recv(65536):
+                found += chunk
+        return found
+
+    def stop(self, number=signal.SIGTERM):
+        """Send a signal; return the exit status and every log line."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        rest, _ = self.process.communicate(timeout=60)[::-1]
+        return self.process.returncode, [*self.lines, *rest.splitlines()]
+
+
+@pytest.fixture
+def start(composed):
+    """Return a function that starts a server over the session's database."""
+    started = []
+
+    def start(bind=None):
+        if bind is None:
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                bind = f"127.0.0.1:{probe.getsockname()[1]}"
+        server = Server(composed[1].data_dir, bind)
+        started.append(server)
+        return server
+
+    yield start
+    for server in started:
+        server.process.kill()
+        server.process.wait()
+        server.process.stderr.close()
+
+
+def _body(*names):
+    return json.dumps({"subjects": [{"name": name} for name in names]})
+
+
+def test_a_real_server_screens_and_ends_with_zero(start):
+    """Over HTTP, from several threads at once; SIGTERM ends it with exit status 0."""
+    server = start()
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(
+            pool.map(
+                lambda _: server.ask(
+                    "POST", "/v1/screen", _body("IEMZ Kupol", SCREENED)
+                ),
+                range(24),
+            )
+        )
+    for status, headers, document in answers:
+        assert status == 200
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        outcomes = [result["outcome"] for result in document["results"]]
+        assert outcomes == ["match", "clear"]
+    records = {
+        result["screening"]
+        for _, _, document in answers
+        for result in document["results"]
+    }
+    assert len(records) == 48
+    status, lines = server.stop()
+    assert status == 0
+    events = [json.loads(line)["event"] for line in lines]
+    assert events.count("request") == 24
+    assert events.count("worker-started") == 2
+    assert events[-1] == "stopped"
+    assert SCREENED not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (f"{SCREENED}\r\n\r\n", 400),
+        (f"GET /{SCREENED} HTTP/9.9\r\n\r\n", 400),
+        (f"GET / HTTP/1.1\r\nHost: localhost\r\n{SCREENED} : b\r\n\r\n", 400),
+        (f"GET /{SCREENED}{'a' * 9000} HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
+        (
+            f"GET / HTTP/1.1\r\nHost: localhost\r\nA: {SCREENED}{'a' * 9000}\r\n\r\n",
+            431,
+        ),
+        (
+            f"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: {SCREENED}\r\n\r\n",
+            501,
+        ),
+        (
+            "GET / HTTP/1.1\r\nHost: crible.example\r\nConnection: close\r\n\r\n",
+            421,
+        ),
+        ("GET / HTTP/1.1\r\nConnection: close\r\n\r\n", 421),
+    ],
+    ids=[
+        "line",
+        "version",
+        "header",
+        "long line",
+        "long header",
+        "coding",
+        "host",
+        "no host",
+    ],
+)
+def test_bytes_that_are_no_request_get_a_problem_document(start, data, status):
+    """Before any route the shape is the same; what was sent is not repeated."""
+    server = start()
+    head, _, body = server.raw(data.encode()).partition(b"\r\n\r\n")
+    assert head.startswith(f"HTTP/1.1 {status} ".encode())
+    assert b"application/problem+json" in head
+    document = json.loads(body)
+    assert document["status"] == status
+    assert document["type"] == f"urn:crible:problem:{document['code']}"
+    _, lines = server.stop()
+    assert SCREENED not in body.decode() + "".join(lines)
+
+
+def test_a_body_too_large_gets_its_answer(start):
+    """The refusal arrives although the body is not read to its end."""
+    server = start()
+    status, _, document = server.ask("POST", "/v1/scan", b" " * (9 << 20))
+    assert (status, document["code"]) == (413, "too-large")
+
+
+def test_a_unix_socket_is_for_its_owner_alone(start, tmp_path):
+    """The service answers on a socket that no other user may open."""
+    path = tmp_path / "s"
+    server = start(f"unix:{path}")
+    assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
+    status, _, document = server.ask("GET", "/healthz")
+    assert (status, document["status"]) == (200, "ok")
+    assert server.stop(signal.SIGINT)[0] == 0
