@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import os
 import secrets
 from typing import TYPE_CHECKING, Self
@@ -49,6 +50,19 @@ def escaped(cell: str) -> str:
     Numbers below zero too: whether ``-5+cmd`` is one is the spreadsheet's opinion.
     """
     return "'" + cell if cell.startswith(_ACTIVE) else cell
+
+
+def csv_line(cells: Iterable[str], delimiter: str = ",") -> str:
+    """One line of CSV, ended by a line feed, in which no cell is active.
+
+    The csv module quotes only those line breaks that its own line end holds, so it is
+    told both; what other programs take for a line end never stands bare in a cell.
+    """
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerow(
+        [escaped(cell) for cell in cells]
+    )
+    return text.getvalue().removesuffix("\r\n") + "\n"
 
 
 def headings(original: Sequence[str]) -> list[str]:
@@ -120,7 +134,7 @@ class ResultFile:
             raise FileRefused(
                 f"Nothing can be written there: {error.strerror}.", where=str(target)
             ) from None
-        self._writer = csv.writer(self._file, delimiter=delimiter, lineterminator="\n")
+        self._delimiter = delimiter
         self._write(headings(original))
 
     def add(self, row: Row, cells: Iterable[str]) -> None:
@@ -142,7 +156,7 @@ class ResultFile:
         return digest
 
     def _write(self, cells: Iterable[str]) -> None:
-        self._writer.writerow([escaped(_writable(cell)) for cell in cells])
+        self._file.write(csv_line(map(_writable, cells), self._delimiter))
 
     def __enter__(self) -> Self:
         return self

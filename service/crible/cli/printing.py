@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from crible.batch.results import escaped
+from crible.batch.results import csv_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,12 +28,10 @@ def print_json(value: Any, *, indent: bool = False) -> None:
 
 def print_csv(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Comma-separated rows; None is empty, and no cell can become a formula."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(headings)
+    click.echo(csv_line(headings), nl=False)
     for row in rows:
-        writer.writerow(["" if cell is None else escaped(str(cell)) for cell in row])
-    click.echo(text.getvalue(), nl=False)
+        cells = ("" if cell is None else str(cell) for cell in row)
+        click.echo(csv_line(cells), nl=False)
 
 
 def visible(text: str) -> str:
