@@ -58,7 +58,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("threshold", _threshold, "", "Alert line between 0 and 1; empty means the profile's own."),
     Setting("max_subjects", _positive, "1000", "Subjects in one request at most."),
     Setting("max_name_length", _positive, "1000", "Characters of one name at most; a longer one is refused, never cut."),
-    Setting("max_text_length", _positive, "1000000", "Characters of one scanned text at most over HTTP."),
+    Setting("max_text_length", _positive, "1000000", "Characters of one scanned text at most."),
     Setting("max_body_bytes", _positive, "8388608", "Bytes of one request body at most."),
     Setting("bind", str, "127.0.0.1:8520", "HOST:PORT on which `crible serve` listens."),
     Setting("workers", _positive, "2", "Worker processes of `crible serve`."),

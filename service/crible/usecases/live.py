@@ -91,6 +91,14 @@ class LiveIndex:
             self._looked = now
             return self._loaded
 
+    def pinned(self) -> LiveIndex:
+        """The present index, which the result keeps for good: for a long run."""
+        pinned = LiveIndex(
+            self._store, self._folder, self._profile, monotonic=lambda: 0.0
+        )
+        pinned._loaded, pinned._looked = self.current(), 0.0
+        return pinned
+
     def refresh(self) -> Loaded:
         """Like ``current``, but looks at the store now: after a publication."""
         with self._lock:
