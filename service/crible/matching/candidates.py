@@ -155,7 +155,7 @@ class Candidates:
         near = bound >= line - slack
         chosen = names[near]
         order = np.argsort(-bound[near], kind="stable")
-        found = chosen[order].tolist()
+        found: list[int] = chosen[order].tolist()
         return found + sorted(sure.difference(found))
 
     def _postings(

@@ -9,7 +9,7 @@ from words to names, and from whole-name keys and initials to names.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -283,16 +283,16 @@ def build(entries: Iterable[Entry], profile: Profile) -> Index:
         for (word, script), count in zip(word_places, word_entries, strict=True)
     ]
     arrays: dict[str, NDArray[Any]] = {}
-    for name, strings in (
+    for table, strings in (
         ("words", [word for word, _ in word_places]),
         ("texts", texts),
         ("scripts", scripts),
         ("ids", ids),
         ("countries", countries),
     ):
-        arrays[name], arrays[name + "_at"] = Strings.pack(strings)
-    for name, pairs in groups.items():
-        arrays[name + "_keys"], arrays[name + "_at"], arrays[name] = Groups.pack(
+        arrays[table], arrays[table + "_at"] = Strings.pack(strings)
+    for table, pairs in groups.items():
+        arrays[table + "_keys"], arrays[table + "_at"], arrays[table] = Groups.pack(
             np.array(pairs.keys, dtype=np.uint32),
             np.array(pairs.values, dtype=np.uint32),
         )
@@ -351,4 +351,4 @@ def _name_weights(
                 weight = word_weights[word_places[token.text, token.script]]
             total += weight
         totals.append(total)
-    return cast("list[float]", totals)
+    return totals

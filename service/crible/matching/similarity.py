@@ -35,8 +35,8 @@ _CHEAP: dict[tuple[str, str], float] = {}
 
 
 def _confuse(cost: float, *pairs: str) -> None:
-    for first, second in pairs:
-        _CHEAP[first, second] = _CHEAP[second, first] = cost
+    for pair in pairs:
+        _CHEAP[pair[0], pair[1]] = _CHEAP[pair[1], pair[0]] = cost
 
 
 _confuse(0.35, "sz", "sS", "zZ", "Cc", "CS", "cs", "cz", "gh", "hk", "kc", "vf", "ij", "ie", "jZ")

@@ -159,12 +159,16 @@ def _state(
     failed_at = row.failed_at if row else None
     if version is None:
         return "failed" if failed_at else "missing"
-    if failed_at and failed_at > version.fetched:
+    if failed_at:
         return "failed"
-    return "stale" if is_stale(info, version, now) else "good"
+    return "stale" if row and is_stale(row, now) else "good"
 
 
-def is_stale(info: ListInfo, version: ListVersion, now: datetime) -> bool:
-    """Whether a version is older than its list's freshness limit (0: no limit)."""
-    limit = timedelta(days=info.fresh_days)
-    return bool(info.fresh_days) and now - version.fetched > limit
+def is_stale(row: ListRow, now: datetime) -> bool:
+    """Whether a list was last confirmed longer ago than its freshness limit.
+
+    A limit of 0 days means that the list has none.
+    """
+    confirmed = row.checked_at or (row.version.fetched if row.version else None)
+    limit = timedelta(days=row.info.fresh_days)
+    return bool(row.info.fresh_days and confirmed and now - confirmed > limit)

@@ -216,7 +216,7 @@ def _closed(
         for row in loaded.rows
         if row.version
         and (not call.lists or row.info.key in call.lists)
-        and is_stale(row.info, row.version, now)
+        and is_stale(row, now)
     ]
     if not stale:
         return outcome, None
