@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from crible.text.scripts import dominant_script
+from crible.text.scripts import dominant_script, script_of
 
 _BY_SCRIPT = {
     "Grek": ("el",),
@@ -46,11 +46,10 @@ def languages_of(text: str) -> tuple[str, ...]:
     """Languages whose tables fit the letters of a text, likeliest first.
 
     Returns:
-        ISO 639-1 codes; empty for Latin text and for scripts without a table.
+        ISO 639-1 codes; empty for Latin text and for scripts without a table. Latin
+        letters beside others say nothing: names mix both.
     """
-    script = dominant_script(text)
-    if script == "Latn":
-        return ()
+    script = dominant_script("".join(c for c in text if script_of(c) != "Latn"))
     if script == "Cyrl":
         lowered = text.lower()
         for letters, language in _CYRILLIC:

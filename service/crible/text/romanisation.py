@@ -87,7 +87,9 @@ def book(language: str) -> Book:
             scheme["id"],
             scheme["source"],
             _steps(language, scheme["id"]),
-            frozenset(pairs(table[scheme["needs"]])) if "needs" in scheme else frozenset(),
+            frozenset(pairs(table[scheme["needs"]]))
+            if "needs" in scheme
+            else frozenset(),
         )
         for scheme in table["scheme"]
     }
