@@ -104,7 +104,7 @@ def test_every_russian_scheme_spells_khrushchev_its_own_way(scheme: str) -> None
         ("uk", "pl", "Зеленський Шевченко", "Zełenski Szewczenko"),
         ("uk", "scholarly", "Хмельницький", "Xmelʹnycʹkyj"),
         ("uk", "via-russian", "Володимир Зеленський Київ", "Vladimir Zelensky Kiev"),
-        ("uk", "via-russian", "Харків Микола Ковальов", "Kharkov Nikolai Kovalev"),
+        ("uk", "via-russian", "Харків Микола Ковальов", "Kharkov Nikolay Kovalev"),
         # Belarusian, Bulgarian, Serbian, Macedonian
         ("be", "bgn", "Гродна Баранавічы", "Hrodna Baranavichy"),
         ("be", "national", "Магілёў", "Mahilioŭ"),
@@ -182,7 +182,7 @@ def test_every_russian_scheme_spells_khrushchev_its_own_way(scheme: str) -> None
         ("zh", "cantonese", "陈志强", "Chan Chi Keung"),
         # Arabic, Persian, Hebrew, Thai
         ("ar", "english", "محمد بن عبد الله", "Mohammed Bin Abdullah"),
-        ("ar", "bgn", "عبد الرحمن الشرقي", "Abd al-Rahman Ash-Sharqi"),
+        ("ar", "bgn", "عبد الرحمن الشرقي", "Abd Al-Rahman Ash-Sharqi"),
         ("ar", "lists", "محمد الرشيد", "Mohamad El-Rasheed"),
         ("ar", "french", "عبد العزيز شركة", "Abdelaziz Charikat"),
         ("ar", "english", "مَدرَسَة", "Madrasa"),
@@ -285,7 +285,7 @@ def test_cantonese_is_offered_only_when_every_character_is_known() -> None:
 )
 def test_unknown_languages_and_schemes_are_refused(language: str, scheme: str) -> None:
     """An unknown name is refused with the known ones in the hint."""
-    with pytest.raises(UnknownThing, match="xx|ru") as refused:
+    with pytest.raises(UnknownThing, match=r"xx|ru") as refused:
         romanise.romanise("Купол", language=language, scheme=scheme)
     assert refused.value.hint
 
@@ -351,4 +351,4 @@ def test_case_does_not_change_the_letters(text: str) -> None:
     for scheme in romanise.schemes("ru"):
         lower = romanise.romanise(text, language="ru", scheme=scheme)
         upper = romanise.romanise(text.upper(), language="ru", scheme=scheme)
-        assert upper.lower() == lower.lower()
+        assert upper.upper() == lower.upper()
