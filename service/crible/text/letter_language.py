@@ -34,7 +34,8 @@ _CYRILLIC = (
     (re.compile("[өү]"), "mn"),
     (re.compile("[ѓќѕ]"), "mk"),
     (re.compile("[ђћљњџј]"), "sr"),
-    (re.compile("[іїєґ]"), "uk"),
+    # A Latin i among Cyrillic letters is how Ukrainian is often mistyped.
+    (re.compile("[іїєґ]|[а-я]i|i[а-я]"), "uk"),
     # The hard sign is a vowel in Bulgarian alone; Russian writes it before е ё ю я.
     (re.compile("(?:^|[^ыэё])ъ[бвгджзклмнпрстфхцчшщ]"), "bg"),
 )
