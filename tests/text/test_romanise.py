@@ -180,14 +180,19 @@ def test_every_russian_scheme_spells_khrushchev_its_own_way(scheme: str) -> None
         ("zh", "pinyin-surname", "区家麟", "Ou Jialin"),
         ("zh", "pinyin-surname", "仇英", "Qiu Ying"),
         ("zh", "pinyin-joined", "曾庆红", "Zeng Qinghong"),
-        ("zh", "passport", "吕布", "Lyu Bu"),
+        ("zh", "passport", "吕布", "Lyu Bu"),  # codespell:ignore bu
         ("zh", "wade-giles", "毛泽东 周恩来", "Mao Tse-tung Chou En-lai"),
         ("zh", "wade-giles", "邓小平 清华", "Teng Hsiao-p'ing Ch'ing-hua"),
         ("zh", "wade-giles-plain", "陈志强", "Chen Chih-chiang"),
         ("zh", "cantonese", "陈志强", "Chan Chi Keung"),
         # Arabic, Persian, Hebrew, Thai
         ("ar", "english", "محمد بن عبد الله", "Mohammed Bin Abdullah"),
-        ("ar", "bgn", "عبد الرحمن الشرقي", "Abd Al-Rahman Ash-Sharqi"),
+        (
+            "ar",
+            "bgn",
+            "عبد الرحمن الشرقي",
+            "Abd Al-Rahman Ash-Sharqi",
+        ),  # codespell:ignore abd
         ("ar", "lists", "محمد الرشيد", "Mohamad El-Rasheed"),
         ("ar", "french", "عبد العزيز شركة", "Abdelaziz Charikat"),
         ("ar", "english", "مَدرَسَة", "Madrasa"),
