@@ -192,7 +192,7 @@ def test_every_russian_scheme_spells_khrushchev_its_own_way(scheme: str) -> None
             "bgn",
             "عبد الرحمن الشرقي",
             "Abd Al-Rahman Ash-Sharqi",  # codespell:ignore abd
-        ),  # codespell:ignore abd
+        ),
         ("ar", "lists", "محمد الرشيد", "Mohamad El-Rasheed"),
         ("ar", "french", "عبد العزيز شركة", "Abdelaziz Charikat"),
         ("ar", "english", "مَدرَسَة", "Madrasa"),
