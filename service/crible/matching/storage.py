@@ -86,7 +86,7 @@ def read(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     body = whole[start + length :]
     if len(body) != header["bytes"]:
         raise IndexDamaged(f"The index file {path.name} is truncated.")
-    if len(body) <= _CHECKED and zlib.crc32(memoryview(body)) != header["crc"]:
+    if len(body) <= _CHECKED and zlib.crc32(body.data) != header["crc"]:
         raise IndexDamaged(f"The body of the index file {path.name} is damaged.")
     arrays = {}
     for name, (dtype, shape, offset) in header["arrays"].items():
