@@ -67,7 +67,7 @@ def parse(text: str, *, person: bool = False) -> Parsed:
         person: whether it is known to be a person's: then there are no legal forms
             and no trade words in it.
     """
-    return from_words(text, words(text), person=person)
+    return from_words(text, words(text, person=person), person=person)
 
 
 def from_words(text: str, found: list[Word], *, person: bool = False) -> Parsed:
