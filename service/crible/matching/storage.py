@@ -31,7 +31,9 @@ _ALIGN = 64
 _CHECKED = 256 * 1024 * 1024
 
 
-def write(path: Path, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> None:
+def write(
+    path: Path, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]
+) -> None:
     """Write arrays and their meaning to ``path``, whole or not at all."""
     contents: dict[str, Any] = {}
     offset = 0

@@ -121,7 +121,7 @@ def show(services: Services) -> tuple[ListReport, ...]:
             ListReport(
                 info,
                 version,
-                _state(info, version, row, now),
+                _state(version, row, now),
                 row.failed_at if row else None,
                 row.failed_reason if row else "",
             )
@@ -154,7 +154,7 @@ def _infos(stored: dict[str, ListRow]) -> dict[str, ListInfo]:
 
 
 def _state(
-    info: ListInfo, version: ListVersion | None, row: ListRow | None, now: datetime
+    version: ListVersion | None, row: ListRow | None, now: datetime
 ) -> ListState:
     failed_at = row.failed_at if row else None
     if version is None:

@@ -111,9 +111,7 @@ def scan(services: Services, text: str, call: Call) -> Answer:
             hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
         )
     loaded, threshold = _prepare(services, call)
-    mentions = loaded.screener.scan(
-        text, threshold=threshold, lists=call.lists or None
-    )
+    mentions = loaded.screener.scan(text, threshold=threshold, lists=call.lists or None)
     best: dict[str, Hit] = {}
     for mention in mentions:
         known = best.get(mention.entry_id)
