@@ -71,7 +71,8 @@ def eu(data: Path) -> list[Entry]:
                     ("weakAlias", "alias", "weak"),
                 ):
                     texts += [
-                        (part, type_, quality) for part in (row[column] or "").split(";")
+                        (part, type_, quality)
+                        for part in (row[column] or "").split(";")
                     ]
                 names = _names(texts)
                 kind = _EU_KINDS.get((row["schema"] or "").lower(), "organization")
@@ -97,7 +98,11 @@ def uk(data: Path) -> list[Entry]:
             primary = row["name_type"] == "primary"
             weak = (row["alias_strength"] or "").lower().startswith("low")
             texts.setdefault(row["unique_id"], []).append(
-                (row["full_name"], "primary" if primary else "alias", "weak" if weak else "strong")
+                (
+                    row["full_name"],
+                    "primary" if primary else "alias",
+                    "weak" if weak else "strong",
+                )
             )
     return [
         Entry(f"uk:{key}", "uk", kinds.get(key, "organization"), names)
@@ -123,7 +128,11 @@ def un(data: Path) -> list[Entry]:
             if alias.tag.endswith("_ALIAS"):
                 low = (alias.findtext("QUALITY") or "").lower() == "low"
                 texts.append(
-                    (alias.findtext("ALIAS_NAME") or "", "alias", "weak" if low else "strong")
+                    (
+                        alias.findtext("ALIAS_NAME") or "",
+                        "alias",
+                        "weak" if low else "strong",
+                    )
                 )
         names = _names(texts)
         if names:
@@ -156,7 +165,9 @@ def innocents(data: Path) -> dict[str, list[str]]:
     with (base / "known_overlaps.csv").open(encoding="utf-8-sig", newline="") as file:
         overlaps = {row["name"] for row in csv.DictReader(file)}
     found = {
-        "listed companies, world": _rows(base / "listed_companies_world.csv.xz", "name"),
+        "listed companies, world": _rows(
+            base / "listed_companies_world.csv.xz", "name"
+        ),
         "SEC registrants": _rows(base / "us_sec_listed.csv.xz", "name"),
         "Lithuanian register": _rows(base / "lt_company_register.csv.xz", "name"),
         "Russian suppliers": _rows(base / "ru_suppliers.csv.xz", "name"),
@@ -164,7 +175,9 @@ def innocents(data: Path) -> dict[str, list[str]]:
         "Chinese A-shares": _rows(base / "cn_a_share_stock_basic.csv", "name"),
     }
     return {
-        source: sorted({_SHARES.sub("", name).strip() or name for name in names} - overlaps)
+        source: sorted(
+            {_SHARES.sub("", name).strip() or name for name in names} - overlaps
+        )
         for source, names in found.items()
     }
 

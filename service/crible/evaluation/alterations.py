@@ -94,8 +94,24 @@ def diacritics(_rng: Random, item: Given) -> str | None:
 
 
 _FORMS = {
-    "limited": ("Ltd", "Limited", "LLC", "L.L.C.", "OOO", "ООО", "Limited Liability Company", "Co., Ltd."),
-    "joint-stock": ("JSC", "AO", "АО", "Joint Stock Company", "J.S.C.", "Aktsionernoe Obshchestvo"),
+    "limited": (
+        "Ltd",
+        "Limited",
+        "LLC",
+        "L.L.C.",
+        "OOO",
+        "ООО",
+        "Limited Liability Company",
+        "Co., Ltd.",
+    ),
+    "joint-stock": (
+        "JSC",
+        "AO",
+        "АО",
+        "Joint Stock Company",
+        "J.S.C.",
+        "Aktsionernoe Obshchestvo",
+    ),
     "public-joint-stock": ("PJSC", "PAO", "ПАО", "Public Joint Stock Company"),
 }
 
@@ -143,7 +159,9 @@ def form_dotted(_rng: Random, item: Given) -> str | None:
     """Dots between the letters of the form: L.L.C."""
     body = _body(item)
     short = [
-        token.text for token in item.parsed.tokens if token.role == "legal" and 2 <= len(token.text) <= 4
+        token.text
+        for token in item.parsed.tokens
+        if token.role == "legal" and 2 <= len(token.text) <= 4
     ]
     if not body or not short or item.name.script != "Latn":
         return None
@@ -160,7 +178,24 @@ def reordered(rng: Random, item: Given) -> str | None:
     return " ".join(mixed) if mixed != words else None
 
 
-_HOMOGLYPHS = {"a": "а", "e": "е", "o": "о", "p": "р", "c": "с", "x": "х", "A": "А", "E": "Е", "O": "О", "P": "Р", "C": "С", "K": "К", "M": "М", "T": "Т", "H": "Н", "B": "В"}
+_HOMOGLYPHS = {
+    "a": "а",
+    "e": "е",
+    "o": "о",
+    "p": "р",
+    "c": "с",
+    "x": "х",
+    "A": "А",
+    "E": "Е",
+    "O": "О",
+    "P": "Р",
+    "C": "С",
+    "K": "К",
+    "M": "М",
+    "T": "Т",
+    "H": "Н",
+    "B": "В",
+}
 
 
 def homoglyphs(rng: Random, item: Given) -> str | None:
@@ -240,7 +275,9 @@ def swapped_letters(rng: Random, item: Given) -> str | None:
     spots = [
         spot
         for spot in range(1, len(word) - 1)
-        if word[spot].isalpha() and word[spot + 1].isalpha() and word[spot] != word[spot + 1]
+        if word[spot].isalpha()
+        and word[spot + 1].isalpha()
+        and word[spot] != word[spot + 1]
     ]
     if not spots:
         return None
@@ -263,7 +300,16 @@ def doubled_letter(rng: Random, item: Given) -> str | None:
     return _replace(words, place, changed)
 
 
-_ADDED = ("Group", "Moscow branch", "Telecom", "International", "Holding", "Trading", "Company", "филиал")
+_ADDED = (
+    "Group",
+    "Moscow branch",
+    "Telecom",
+    "International",
+    "Holding",
+    "Trading",
+    "Company",
+    "филиал",
+)
 
 
 def word_added(rng: Random, item: Given) -> str | None:
@@ -277,9 +323,7 @@ def word_added(rng: Random, item: Given) -> str | None:
 def generic_dropped(rng: Random, item: Given) -> str | None:
     """A generic word less."""
     places = [
-        token
-        for token in item.parsed.tokens
-        if token.role in {"generic", "line"}
+        token for token in item.parsed.tokens if token.role in {"generic", "line"}
     ]
     telling = [token for token in item.parsed.tokens if token.role == "distinctive"]
     if not places or not telling:
@@ -295,7 +339,10 @@ def joined(rng: Random, item: Given) -> str | None:
     spots = [
         spot
         for spot in range(len(words) - 1)
-        if len(words[spot]) > 2 and len(words[spot + 1]) > 2 and words[spot].isalpha() and words[spot + 1].isalpha()
+        if len(words[spot]) > 2
+        and len(words[spot + 1]) > 2
+        and words[spot].isalpha()
+        and words[spot + 1].isalpha()
     ]
     if not spots:
         return None
@@ -349,7 +396,18 @@ def spaced(rng: Random, item: Given) -> str | None:
     return _replace(words, place, " ".join(words[place]))
 
 
-_NUMERALS = {"1": ("one", "i"), "2": ("two", "ii"), "3": ("three", "iii"), "4": ("four", "iv"), "5": ("five", "v"), "6": ("six", "vi"), "7": ("seven", "vii"), "8": ("eight", "viii"), "9": ("nine", "ix"), "10": ("ten", "x")}
+_NUMERALS = {
+    "1": ("one", "i"),
+    "2": ("two", "ii"),
+    "3": ("three", "iii"),
+    "4": ("four", "iv"),
+    "5": ("five", "v"),
+    "6": ("six", "vi"),
+    "7": ("seven", "vii"),
+    "8": ("eight", "viii"),
+    "9": ("nine", "ix"),
+    "10": ("ten", "x"),
+}
 
 
 def numerals(rng: Random, item: Given) -> str | None:
@@ -365,12 +423,22 @@ def numerals(rng: Random, item: Given) -> str | None:
 
 def acronym(_rng: Random, item: Given) -> str | None:
     """The first words as initials, the last in full: I.E. Kupol."""
-    tokens = [token for token in item.parsed.tokens if token.role not in {"legal", "stop"}]
-    if item.entry.kind == "person" or item.name.script != "Latn" or not 4 <= len(tokens) <= 7:
+    tokens = [
+        token for token in item.parsed.tokens if token.role not in {"legal", "stop"}
+    ]
+    if (
+        item.entry.kind == "person"
+        or item.name.script != "Latn"
+        or not 4 <= len(tokens) <= 7
+    ):
         return None
     if tokens[-1].role != "distinctive":
         return None
-    return "".join(token.text[0] for token in tokens[:-1]).upper() + " " + tokens[-1].text.title()
+    return (
+        "".join(token.text[0] for token in tokens[:-1]).upper()
+        + " "
+        + tokens[-1].text.title()
+    )
 
 
 def hidden_alias(_rng: Random, item: Given) -> str | None:
@@ -415,7 +483,11 @@ def no_patronymic(_rng: Random, item: Given) -> str | None:
 def person_initials(_rng: Random, item: Given) -> str | None:
     """Given names as initials: V. V. Putin."""
     words = item.name.text.replace(",", " ").split()
-    if item.entry.kind != "person" or not 2 <= len(words) <= 4 or item.name.script not in {"Latn", "Cyrl"}:
+    if (
+        item.entry.kind != "person"
+        or not 2 <= len(words) <= 4
+        or item.name.script not in {"Latn", "Cyrl"}
+    ):
         return None
     if "," in item.name.text:
         family, *given_names = words
@@ -461,7 +533,17 @@ CLASSES: tuple[Alteration, ...] = (
     Alteration("Latin, list native", "across", "native", latin),
     *(
         Alteration(f"ru {scheme}", "across", "ru-bgn", _scheme("ru", scheme))
-        for scheme in ("icao", "iso9", "gost-779b", "press", "scholarly", "fr", "de", "pl", "es")
+        for scheme in (
+            "icao",
+            "iso9",
+            "gost-779b",
+            "press",
+            "scholarly",
+            "fr",
+            "de",
+            "pl",
+            "es",
+        )
     ),
     *(
         Alteration(f"uk {scheme}", "across", "uk-national", _scheme("uk", scheme))

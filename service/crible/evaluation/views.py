@@ -25,7 +25,9 @@ def half(text: str) -> int:
     One bit of BLAKE2b of the folded text, so that the split follows from the data and
     never moves.
     """
-    digest = hashlib.blake2b(text.strip().casefold().encode("utf-8", "replace"), digest_size=1)
+    digest = hashlib.blake2b(
+        text.strip().casefold().encode("utf-8", "replace"), digest_size=1
+    )
     return digest.digest()[0] & 1
 
 
@@ -34,11 +36,16 @@ def hidden_name(entry: Entry) -> Name | None:
     aliases = [
         name
         for name in entry.names
-        if name.type != "primary" and name.quality == "strong" and name.origin == "given"
+        if name.type != "primary"
+        and name.quality == "strong"
+        and name.origin == "given"
     ]
     if not aliases or len(entry.names) < 2:
         return None
-    return max(aliases, key=lambda name: hashlib.blake2b(name.text.encode("utf-8", "replace")).digest())
+    return max(
+        aliases,
+        key=lambda name: hashlib.blake2b(name.text.encode("utf-8", "replace")).digest(),
+    )
 
 
 def view(entries: Iterable[Entry], kind: str) -> Iterator[Entry]:

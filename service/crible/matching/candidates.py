@@ -13,7 +13,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from crible.matching import keys
-from crible.matching.alignment import ACRONYM, CONCEPT, CUT
+from crible.matching.alignment import CONCEPT, CUT
 from crible.matching.index import initials_keys, whole_key
 from crible.matching.similarity import allowed_edits, token_credit
 from crible.matching.storage import key_of
@@ -49,7 +49,9 @@ class WordFinder:
             return known
         places: set[int] = set()
         index = self._index
-        for group in index.exact.get([key_of(key) for key in keys.exact_keys(word, script)]):
+        for group in index.exact.get(
+            [key_of(key) for key in keys.exact_keys(word, script)]
+        ):
             places.update(group.tolist())
         for key in keys.edited_keys(word, script):
             places.update(self._near(key))
@@ -124,10 +126,10 @@ class Candidates:
         touched: list[np.ndarray] = []
         for unit in units:
             weight = sum(subject_weights[place] for place in unit.positions)
-            rows, credits = self._postings(unit)
+            rows, credit_of = self._postings(unit)
             if not rows:
                 continue
-            for (names, word_weight), credit in zip(rows, credits, strict=True):
+            for (names, word_weight), credit in zip(rows, credit_of, strict=True):
                 self._unit[names] = credit
                 self._unit_weight[names] = np.maximum(
                     self._unit_weight[names], credit * word_weight
@@ -155,7 +157,7 @@ class Candidates:
         near = bound >= line - slack
         chosen = names[near]
         order = np.argsort(-bound[near], kind="stable")
-        found = chosen[order].tolist()
+        found: list[int] = chosen[order].tolist()
         return found + sorted(sure.difference(found))
 
     def _postings(
@@ -169,12 +171,12 @@ class Candidates:
         if not pairs:
             pairs = self._cut(unit)
         rows: list[tuple[np.ndarray, float]] = []
-        credits: list[float] = []
+        credit_of: list[float] = []
         for place, credit in pairs:
             for names in index.postings.get([place]):
                 rows.append((names, float(index.word_weights[place])))
-                credits.append(credit)
-        return rows, credits
+                credit_of.append(credit)
+        return rows, credit_of
 
     def _cut(self, unit: Unit) -> list[tuple[int, float]]:
         """Words that are the halves of a unit that the list writes as two."""
@@ -230,6 +232,3 @@ def _first_letters(unit: Unit) -> list[str]:
         (key[1] if key[0] in "=#" and len(key) > 1 else key[0])
         for key in (readings(char, unit.script)[0].key for char in unit.text)
     ]
-
-
-__all__ = ["ACRONYM", "Candidates", "WordFinder"]

@@ -36,12 +36,17 @@ def exact_keys(word: str, script: str) -> tuple[str, ...]:
 def edited_keys(word: str, script: str) -> tuple[str, ...]:
     """The readings that take part in edits, three letters or more."""
     found = [reading.key for reading in readings(word, script)[:_EDITED]]
-    return tuple(key for key in dict.fromkeys(found) if len(key) > 3 and key[0] not in "=#")
+    return tuple(
+        key for key in dict.fromkeys(found) if len(key) > 3 and key[0] not in "=#"
+    )
 
 
 def deletions(key: str) -> list[str]:
     """``key`` and each way to leave one letter out, with a mark in front."""
-    return ["-" + key, *{"-" + key[:place] + key[place + 1 :] for place in range(len(key))}]
+    return [
+        "-" + key,
+        *{"-" + key[:place] + key[place + 1 :] for place in range(len(key))},
+    ]
 
 
 def grams(key: str) -> list[str]:

@@ -37,7 +37,9 @@ _LONE_WEIGHT = 0.75
 _LONE_CREDIT = 0.92
 _OPEN = "\"'«“„‘‹([「『"
 _SENTENCE_END = re.compile(r"[.!?…。！？]\s|\n\s*\n|[;；]")
-_CASELESS = frozenset({"Hani", "Jpan", "Hira", "Kana", "Hang", "Arab", "Hebr", "Thai", "Geor", "Deva"})
+_CASELESS = frozenset(
+    {"Hani", "Jpan", "Hira", "Kana", "Hang", "Arab", "Hebr", "Thai", "Geor", "Deva"}
+)
 
 
 class _Window(NamedTuple):
@@ -73,9 +75,7 @@ class _Scan:
         index = screener.index
         self.words = [
             self._nominative(word)
-            for word in words(
-                text, lambda piece: index.entries_with(piece, "Hani") > 0
-            )
+            for word in words(text, lambda piece: index.entries_with(piece, "Hani") > 0)
         ]
         self.parsed = from_words(text, self.words)
         self._windows: dict[str, tuple[Hit, ...]] = {}
@@ -236,7 +236,8 @@ class _Scan:
         telling = [
             place
             for place in range(start, end + 1)
-            if self.parsed.tokens[place].role in {"distinctive", "place", "line", "generic"}
+            if self.parsed.tokens[place].role
+            in {"distinctive", "place", "line", "generic"}
         ]
         return len(telling) <= 1
 

@@ -74,9 +74,7 @@ def distinctive_weight(
         entries: entries of the index.
         profile: where the scale comes from.
     """
-    share = max(
-        prior(word, script), max(0, entries_with - 1) / max(entries, _WORLD)
-    )
+    share = max(prior(word, script), max(0, entries_with - 1) / max(entries, _WORLD))
     if share <= profile.rare:
         weight = 1.0
     elif share >= profile.frequent:

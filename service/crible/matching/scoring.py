@@ -17,7 +17,7 @@ from crible.model import Contribution
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from crible.matching.alignment import Alignment, Link
+    from crible.matching.alignment import Alignment
     from crible.matching.profile import Profile
     from crible.model import Band, NameType, Quality
     from crible.text.tokens import Parsed
@@ -116,9 +116,7 @@ def _words(case: Case) -> None:
     """Each pair of words adds its share of both names, by weight and agreement."""
     ours = sum(case.subject_weights) or 1.0
     free = _cut_off(case)
-    theirs = (
-        sum(w for i, w in enumerate(case.listed_weights) if i not in free) or 1.0
-    )
+    theirs = sum(w for i, w in enumerate(case.listed_weights) if i not in free) or 1.0
     for link in case.alignment.links:
         share = 0.5 * sum(case.subject_weights[i] for i in link.subject) / ours
         share += 0.5 * sum(case.listed_weights[i] for i in link.listed) / theirs
@@ -158,9 +156,10 @@ def _evidence(case: Case) -> None:
     matched = matched_weight(case)
     if matched >= profile.evidence_full:
         return
-    factor = profile.evidence_floor + (
-        1.0 - profile.evidence_floor
-    ) * matched / profile.evidence_full
+    factor = (
+        profile.evidence_floor
+        + (1.0 - profile.evidence_floor) * matched / profile.evidence_full
+    )
     case.move(
         "evidence",
         case.score * factor,
@@ -174,9 +173,13 @@ def _rarest(case: Case) -> None:
         return
     top = max(case.listed_weights)
     free = _cut_off(case)
-    met = {i for link in case.alignment.links if link.value >= _MET for i in link.listed}
+    met = {
+        i for link in case.alignment.links if link.value >= _MET for i in link.listed
+    }
     # One met word as rare as the missing one is enough: names shed words.
-    rare = [i for i, w in enumerate(case.listed_weights) if w >= 0.8 * top and i not in free]
+    rare = [
+        i for i, w in enumerate(case.listed_weights) if w >= 0.8 * top and i not in free
+    ]
     if rare and not met.intersection(rare):
         case.cap(
             "missing",
@@ -189,9 +192,17 @@ def _rarest(case: Case) -> None:
 def _single_word(case: Case) -> None:
     """A listed name of one word admits no loose agreement."""
     heavy = [w for w in case.listed_weights if w > case.profile.weight_place]
-    loose = [link for link in case.alignment.links if link.value < case.profile.single_word]
-    if len(heavy) == 1 and loose and any(
-        case.listed_weights[i] > case.profile.weight_place for link in loose for i in link.listed
+    loose = [
+        link for link in case.alignment.links if link.value < case.profile.single_word
+    ]
+    if (
+        len(heavy) == 1
+        and loose
+        and any(
+            case.listed_weights[i] > case.profile.weight_place
+            for link in loose
+            for i in link.listed
+        )
     ):
         case.cap(
             "single-word",
@@ -208,7 +219,9 @@ def _person_parts(case: Case) -> None:
     if case.listed_kind != "person":
         return
     parts = [
-        token for token in case.listed.tokens if token.role in {"distinctive", "patronymic"}
+        token
+        for token in case.listed.tokens
+        if token.role in {"distinctive", "patronymic"}
     ]
     met = [
         link
@@ -230,7 +243,11 @@ def _person_parts(case: Case) -> None:
 def _contradictions(case: Case) -> None:
     """Numbers, places and lines of business that differ make a sibling, not a match."""
     ours, theirs = case.linked()
-    for role, word in (("number", "numbers"), ("place", "places"), ("line", "lines of business")):
+    for role, word in (
+        ("number", "numbers"),
+        ("place", "places"),
+        ("line", "lines of business"),
+    ):
         left = [i for i, t in enumerate(case.subject.tokens) if t.role == role]
         right = [i for i, t in enumerate(case.listed.tokens) if t.role == role]
         if not left or not right:
@@ -259,8 +276,10 @@ def _exact(case: Case) -> None:
     ) and all(
         i in theirs or token.role in idle for i, token in enumerate(case.listed.tokens)
     )
-    if complete and case.alignment.links and all(
-        link.value >= 0.95 for link in case.alignment.links
+    if (
+        complete
+        and case.alignment.links
+        and all(link.value >= 0.95 for link in case.alignment.links)
     ):
         case.move(
             "exact",
@@ -333,7 +352,9 @@ def _weak_alias(case: Case) -> None:
     """A weak alias or an acronym confirms; alone it only alerts when exact."""
     if case.quality != "weak" and case.type != "acronym":
         return
-    supported = any(item.feature == "country" and item.weight > 0 for item in case.contributions)
+    supported = any(
+        item.feature == "country" and item.weight > 0 for item in case.contributions
+    )
     exact = case.subject.text.casefold() == case.listed.text.casefold() or any(
         item.feature == "exact" for item in case.contributions
     )
@@ -368,7 +389,9 @@ def _spelling(case: Case) -> None:
     case.move(
         "spelling",
         case.score - (0.002 if folded else 0.01),
-        "The same words, written differently." if not folded else "Only the case differs.",
+        "The same words, written differently."
+        if not folded
+        else "Only the case differs.",
     )
 
 
@@ -386,5 +409,3 @@ STEPS: tuple[Callable[[Case], None], ...] = (
     _countries,
     _weak_alias,
 )
-
-__all__ = ["STEPS", "Case", "Link", "band", "matched_weight", "score"]

@@ -35,11 +35,27 @@ _CHEAP: dict[tuple[str, str], float] = {}
 
 
 def _confuse(cost: float, *pairs: str) -> None:
-    for first, second in pairs:
-        _CHEAP[first, second] = _CHEAP[second, first] = cost
+    for pair in pairs:
+        _CHEAP[pair[0], pair[1]] = _CHEAP[pair[1], pair[0]] = cost
 
 
-_confuse(0.35, "sz", "sS", "zZ", "Cc", "CS", "cs", "cz", "gh", "hk", "kc", "vf", "ij", "ie", "jZ")
+_confuse(
+    0.35,
+    "sz",
+    "sS",
+    "zZ",
+    "Cc",
+    "CS",
+    "cs",
+    "cz",
+    "gh",
+    "hk",
+    "kc",
+    "vf",
+    "ij",
+    "ie",
+    "jZ",
+)
 _confuse(0.5, "gk", "bp", "dt", "ao", "ou", "ea", "uv", "ui", "mn")
 _confuse(0.7, "lr", "oe", "au", "ai", "bv")
 _VOWELS = frozenset("aeiou")
@@ -167,7 +183,7 @@ def _met(left: str, right: str, key: str, *, han: bool) -> Credit:
 
 
 def _abjad(left: str, right: str) -> Credit:
-    if left[0] in "=" or right[0] in "=":
+    if left[0] == "=" or right[0] == "=":
         return NONE
     ours = left[1:] if left[0] == "#" else consonants(left)
     theirs = right[1:] if right[0] == "#" else consonants(right)

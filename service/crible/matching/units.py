@@ -38,7 +38,9 @@ def units(parsed: Parsed) -> tuple[Unit, ...]:
     """All units of a name: its tokens first, then joined pairs and triples."""
     tokens = parsed.tokens
     found = [
-        Unit(token.text, token.script, (place,), token.concept, token.role, token.number)
+        Unit(
+            token.text, token.script, (place,), token.concept, token.role, token.number
+        )
         for place, token in enumerate(tokens)
     ]
     for width in (2, 3):

@@ -73,9 +73,9 @@ class Reader:
             before = text[match.start() - 1 : match.start()]
             after = text[match.end() : match.end() + 1]
             return (
-                (" " if before.isalnum() else "")
+                (" " if before.isalnum() or before == ")" else "")
                 + self._run(match[0])
-                + (" " if after.isalnum() else "")
+                + (" " if after.isalnum() or after == "(" else "")
             )
 
         return _RUN.sub(run, text)

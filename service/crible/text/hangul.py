@@ -35,7 +35,7 @@ class Romaniser:
         meets: ``ending+initial`` to what the two become.
         voiced: initials to what they become between sonants.
         between: what is put between syllables of a word; with a space, each stands
-            alone and nothing is linked.
+            alone, nothing is linked, and only the given name is voiced.
         surnames: syllables that are usual as a surname, with the usual spelling. If
             there are any, a word of two to four syllables that starts with one is
             taken for a person's name.
@@ -89,8 +89,19 @@ class Romaniser:
                 ]
                 return f"{surname.capitalize()} {'-'.join(given).capitalize()}"
         if self.between:
-            return self.between.join(self._joined(char).capitalize() for char in word)
+            return self.between.join(self._apart(word))
         return self._joined(word).capitalize()
+
+    def _apart(self, word: str) -> list[str]:
+        """Syllables that stand alone; after the second they are voiced."""
+        syllables = [self._joined(char) for char in word]
+        for index in range(2, len(word)):
+            ending = (ord(word[index - 1]) - _FIRST) % _FINALS
+            initial = (ord(word[index]) - _FIRST) // (_FINALS * _VOWELS)
+            onset = self.initials[initial]
+            if self.finals[ending] in _SONANT and onset in self.voiced:
+                syllables[index] = self.voiced[onset] + syllables[index][len(onset) :]
+        return [syllable.capitalize() for syllable in syllables]
 
     def _joined(self, word: str) -> str:
         pieces: list[str] = []

@@ -14,7 +14,21 @@ _CYRILLIC_ENDINGS = (
     "ую", "юю", "ая", "яя", "ых", "их", "а", "я", "у", "ю", "е", "ы", "и", "і",
 )  # fmt: skip
 _CYRILLIC_NOMINATIVES = ("", "а", "я", "й", "ь", "ий", "ый", "ая", "о", "е")
-_LATIN_ENDINGS = ("owi", "iem", "em", "ach", "ami", "om", "ow", "a", "u", "y", "ie", "s", "es")
+_LATIN_ENDINGS = (
+    "owi",
+    "iem",
+    "em",
+    "ach",
+    "ami",
+    "om",
+    "ow",
+    "a",
+    "u",
+    "y",
+    "ie",
+    "s",
+    "es",
+)
 _SHORTEST = 4
 
 
@@ -32,7 +46,9 @@ def stems(word: str, script: str) -> tuple[str, ...]:
                 stem = word[: -len(ending)]
                 found.extend(stem + after for after in _CYRILLIC_NOMINATIVES)
     elif script == "Latn":
-        for ending in _LATIN_ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
-                found.append(word[: -len(ending)])
+        found.extend(
+            word[: -len(ending)]
+            for ending in _LATIN_ENDINGS
+            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST
+        )
     return tuple(dict.fromkeys(form for form in found if form != word))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from crible.text.scripts import dominant_script
+from crible.text.scripts import dominant_script, script_of
 
 _BY_SCRIPT = {
     "Grek": ("el",),
@@ -34,7 +34,8 @@ _CYRILLIC = (
     (re.compile("[өү]"), "mn"),
     (re.compile("[ѓќѕ]"), "mk"),
     (re.compile("[ђћљњџј]"), "sr"),
-    (re.compile("[іїєґ]"), "uk"),
+    # A Latin i among Cyrillic letters is how Ukrainian is often mistyped.
+    (re.compile("[іїєґ]|[а-я]i|i[а-я]"), "uk"),
     # The hard sign is a vowel in Bulgarian alone; Russian writes it before е ё ю я.
     (re.compile("(?:^|[^ыэё])ъ[бвгджзклмнпрстфхцчшщ]"), "bg"),
 )
@@ -46,11 +47,10 @@ def languages_of(text: str) -> tuple[str, ...]:
     """Languages whose tables fit the letters of a text, likeliest first.
 
     Returns:
-        ISO 639-1 codes; empty for Latin text and for scripts without a table.
+        ISO 639-1 codes; empty for Latin text and for scripts without a table. Latin
+        letters beside others say nothing: names mix both.
     """
-    script = dominant_script(text)
-    if script == "Latn":
-        return ()
+    script = dominant_script("".join(c for c in text if script_of(c) != "Latn"))
     if script == "Cyrl":
         lowered = text.lower()
         for letters, language in _CYRILLIC:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from unidecode import unidecode
@@ -23,7 +24,7 @@ from unidecode import unidecode
 from crible.text.scripts import script_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 _KEY = re.compile(r"(?:\(([^()]+)\))?([^()]+)(?:\(([^()]+)\))?\Z", re.DOTALL)
 _APOSTROPHES = frozenset("'’ʼ")
@@ -35,11 +36,6 @@ class _Rule:
     after: frozenset[str] | None
     output: str
 
-    def fits(self, previous: str, following: str) -> bool:
-        return (self.before is None or previous in self.before) and (
-            self.after is None or following in self.after
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class LetterRules:
@@ -47,15 +43,13 @@ class LetterRules:
 
     Args:
         by_letters: rules by their letters, in the order in which they are tried.
-        longest: length of the longest key.
         reduce_unknown: send letters that no rule knows through unidecode. Off for
             tables that only respell some letters.
     """
 
     by_letters: Mapping[str, tuple[_Rule, ...]]
-    longest: int
     reduce_unknown: bool = True
-    _first: frozenset[str] = field(default=frozenset(), repr=False)
+    _lengths: Mapping[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def compile(
@@ -100,18 +94,21 @@ class LetterRules:
             by_letters.setdefault(core, []).append(rule)
         for rules in by_letters.values():
             rules.sort(key=lambda rule: (rule.before is None) + (rule.after is None))
+        lengths: dict[str, set[int]] = {}
+        for core in by_letters:
+            lengths.setdefault(core[0], set()).add(len(core))
         return cls(
             {core: tuple(rules) for core, rules in by_letters.items()},
-            max(map(len, by_letters), default=0),
             reduce_unknown,
-            frozenset(core[0] for core in by_letters),
+            {
+                first: tuple(sorted(found, reverse=True))
+                for first, found in lengths.items()
+            },
         )
 
     def apply(self, text: str) -> str:
         """Rewrite a text; case follows the source, the rest is kept."""
-        lower = "".join(map(_lower, text))
-        inside = _inside_words(text)
-        shouted = _shouted(text, inside)
+        lower, inside, shouted = _analysed(text)
         size = len(text)
         pieces: list[str] = []
         index = 0
@@ -126,20 +123,20 @@ class LetterRules:
             index = end
         return "".join(pieces)
 
-    def _at(self, lower: str, inside: list[bool], index: int) -> tuple[int, str]:
+    def _at(self, lower: str, inside: Sequence[bool], index: int) -> tuple[int, str]:
         """End and output of the rule that fits here; the same index if none does."""
-        if lower[index] not in self._first:
-            return index, ""
         previous = lower[index - 1] if index and inside[index - 1] else "^"
         size = len(lower)
-        for length in range(min(self.longest, size - index), 0, -1):
+        for length in self._lengths.get(lower[index], ()):
             end = index + length
             rules = self.by_letters.get(lower[index:end])
             if rules is None:
                 continue
             following = lower[end] if end < size and inside[end] else "$"
             for rule in rules:
-                if rule.fits(previous, following):
+                if (rule.before is None or previous in rule.before) and (
+                    rule.after is None or following in rule.after
+                ):
                     return end, rule.output
         return index, ""
 
@@ -152,6 +149,13 @@ class LetterRules:
         if category[0] not in "LM" or script_of(char) == "Latn":
             return char
         return unidecode(char)
+
+
+@lru_cache(maxsize=256)
+def _analysed(text: str) -> tuple[str, Sequence[bool], Sequence[bool]]:
+    """Lower case, word membership and shouting; the same for each scheme in turn."""
+    inside = _inside_words(text)
+    return "".join(map(_lower, text)), inside, _shouted(text, inside)
 
 
 def _lower(char: str) -> str:

@@ -87,7 +87,9 @@ def book(language: str) -> Book:
             scheme["id"],
             scheme["source"],
             _steps(language, scheme["id"]),
-            frozenset(pairs(table[scheme["needs"]])) if "needs" in scheme else frozenset(),
+            frozenset(pairs(table[scheme["needs"]]))
+            if "needs" in scheme
+            else frozenset(),
         )
         for scheme in table["scheme"]
     }
@@ -174,7 +176,9 @@ def _steps(language: str, name: str) -> tuple[Step, ...]:
     vowels = said("vowels") or ""
     steps: list[Step] = [_PREPARE[said("prepare") or "compose"]]
     if said("names") and said("spelling") is not None:
-        steps.append(_whole_words(said("names"), said("spelling"), said("names_after")))
+        endings = pairs(said("endings") or "")
+        names = _with_endings(said("names"), endings)
+        steps.append(_whole_words(names, said("spelling"), said("names_after")))
     if said("respell"):
         respelling = LetterRules.compile(
             pairs(said("respell")), vowels=vowels, reduce_unknown=False
@@ -206,6 +210,19 @@ def _steps(language: str, name: str) -> tuple[Step, ...]:
     if said("capitals"):
         return (_capitalising(steps),)
     return tuple(step for step in steps if step is not _unchanged)
+
+
+def _with_endings(
+    names: Mapping[str, list[str]], endings: Mapping[str, str]
+) -> Mapping[str, list[str]]:
+    """Names, and the family names made of those that end in a consonant or a."""
+    made: dict[str, list[str]] = {}
+    for word, spellings in names.items():
+        for ending, written in endings.items():
+            open_end = spellings[0].endswith("a")
+            if open_end == written.startswith("e"):
+                made[word + ending] = [spelling + written for spelling in spellings]
+    return {**made, **names}
 
 
 def _whole_words(names: Mapping[str, list[str]], place: int, after: str) -> Step:

@@ -17,7 +17,6 @@ from crible.text.clean import clean
 from crible.text.lookalikes import repair
 from crible.text.scripts import dominant_script
 
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -115,11 +114,13 @@ def _pieces(
     return [(start, end)]
 
 
-_ELIDED = frozenset("l d s n j c m t qu all dell nell sull".split())
+_ELIDED = frozenset(
+    ["l", "d", "s", "n", "j", "c", "m", "t", "qu", "all", "dell", "nell", "sull"]
+)
 
 
 def _cut_apostrophes(run: str, start: int) -> list[tuple[int, int]]:
-    """d'Almaz -> d, Almaz; Almaz's -> Almaz; O'Brien stays whole."""
+    """D'Almaz -> d, Almaz; Almaz's -> Almaz; O'Brien stays whole."""
     head, _, tail = run.partition("'")
     if head.lower() in _ELIDED and len(tail) > 1:
         middle = start + len(head)
@@ -213,7 +214,7 @@ def _join_letters(found: list[Word], text: str, *, person: bool) -> list[Word]:
             and (stop == position or _close(text, found[stop - 1], found[stop]))
         ):
             stop += 1
-        stop = _before_wide_gap(text, found, position, stop)
+        stop = _before_wide_gap(found, position, stop)
         run = found[position:stop]
         together = "".join(word.text for word in run)
         if len(run) >= enough or (
@@ -236,7 +237,7 @@ def _join_letters(found: list[Word], text: str, *, person: bool) -> list[Word]:
     return joined
 
 
-def _before_wide_gap(text: str, found: list[Word], start: int, stop: int) -> int:
+def _before_wide_gap(found: list[Word], start: int, stop: int) -> int:
     """Where a run of letters ends: before ``D.O.O.`` in ``S.I.S. D.O.O.``.
 
     A gap wider than the first one parts two spellings of two letters or more each.

@@ -1,0 +1,1 @@
+"""Counterparty files: dialects, rows, the local run, result and manifest writers."""

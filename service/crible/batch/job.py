@@ -1,0 +1,75 @@
+"""What a run is to do, and where its result may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crible.batch import manifest
+from crible.errors import FileRefused, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crible.batch.files import Reading
+
+# Endings whose formats are neither read nor written yet: a CSV must not wear them.
+FOREIGN = frozenset({".xlsx", ".xls", ".ods", ".parquet"})
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to do.
+
+    Attributes:
+        source: the counterparty file.
+        target: the result file.
+        reading: how to read the source.
+        actor: who asks.
+        lists: list keys to look at; empty means all loaded.
+        threshold: alert line; None means the profile's own.
+        hits_only: leave clear rows out of the result; errors always stay in.
+        overwrite: whether an existing result may be replaced.
+    """
+
+    source: Path
+    target: Path
+    reading: Reading
+    actor: str
+    lists: tuple[str, ...] = ()
+    threshold: float | None = None
+    hits_only: bool = False
+    overwrite: bool = False
+
+    def check_target(self) -> None:
+        """Refuse a target that cannot or must not be written.
+
+        Raises:
+            FileRefused: its type or folder is of no use.
+            UsageError: it is the source, or is there and may not be replaced.
+        """
+        target, where = self.target, str(self.target)
+        if target.suffix.lower() in FOREIGN:
+            raise FileRefused(
+                f"Results cannot be written as {target.suffix.lower()} yet.",
+                where=where,
+                hint="Name the result .csv.",
+            )
+        if target.is_dir():
+            raise FileRefused("It is a folder.", where=where, hint="Name a file in it.")
+        if not target.parent.is_dir():
+            raise FileRefused("The folder of the result is not there.", where=where)
+        results = (target, manifest.path_beside(target))
+        there = [path for path in results if path.exists()]
+        if self.source.exists() and any(path.samefile(self.source) for path in there):
+            raise UsageError(
+                "The result would overwrite the input.",
+                where=where,
+                hint="Give another name with -o.",
+            )
+        if there and not self.overwrite:
+            raise UsageError(
+                f"Already there: {', '.join(path.name for path in there)}.",
+                where=where,
+                hint="Say --overwrite to replace it, or give another name with -o.",
+            )

@@ -1,0 +1,145 @@
+"""Physical lines become records; a broken one never takes its neighbours with it.
+
+The csv module alone would let one stray quote swallow the rest of a file. Here a
+record that runs over several lines must close its quotes and have the header's
+number of cells; otherwise only its first line is called broken and reading goes on
+at the second. Lines and records are bounded, so that memory is.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from crible.batch.encodings import is_damaged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Characters of one physical line, and lines of one record. Addresses and notes with
+# line breaks have a handful; a stray quote would go on for ever.
+LINE_LIMIT = 1024 * 1024
+RECORD_LINES = 200
+RECORD_LIMIT = 2 * LINE_LIMIT
+
+_UNCLOSED = "a quote is opened and not closed, or closed in the wrong place"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record; ``flaw`` says why it cannot be read, and is empty when it can."""
+
+    line: int
+    cells: tuple[str, ...]
+    flaw: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands in it: an empty line, or delimiters only."""
+        return not self.flaw and not any(cell.strip() for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+    cut: bool = False
+
+
+class Records:
+    """Iterates over the records of a stream.
+
+    Args:
+        stream: opened with ``newline=""``.
+        delimiter: one character.
+        width: cells that a record must have; None while the header is unknown.
+    """
+
+    def __init__(
+        self, stream: TextIO, delimiter: str, *, width: int | None = None
+    ) -> None:
+        self.width = width
+        self._stream = stream
+        self._delimiter = delimiter
+        self._again: deque[_Line] = deque()
+        self._number = 0
+
+    def __iter__(self) -> Iterator[Record]:
+        while (line := self._next_line()) is not None:
+            yield self._record(line)
+
+    def _record(self, first: _Line) -> Record:
+        if first.cut:
+            return Record(
+                first.number, (), f"the line is longer than {LINE_LIMIT} characters"
+            )
+        taken = [first]
+        wanted_more = False
+
+        def lines() -> Iterator[str]:
+            nonlocal wanted_more
+            yield first.text
+            size = len(first.text)
+            wanted_more = True
+            while len(taken) < RECORD_LINES and size < RECORD_LIMIT:
+                line = self._next_line()
+                if line is None:
+                    return
+                if line.cut:
+                    self._again.appendleft(line)
+                    return
+                taken.append(line)
+                size += len(line.text)
+                yield line.text
+
+        cells = self._parse(lines(), strict=True)
+        if len(taken) > 1 and (cells is None or not self._fits(cells)):
+            self._again.extendleft(reversed(taken[1:]))
+            return Record(first.number, self._parse([first.text]) or (), _UNCLOSED)
+        if cells is None and wanted_more:
+            return Record(first.number, self._parse([first.text]) or (), _UNCLOSED)
+        if cells is None:
+            # On one line a quote in the wrong place is common and harmless, as in
+            # "Acme" Ltd: what the cells mean is plain if their number is right.
+            cells = self._parse([first.text])
+        if cells is None:
+            limit = csv.field_size_limit()
+            return Record(first.number, (), f"a cell is longer than {limit} characters")
+        return Record(first.number, cells, self._flaw(cells))
+
+    def _parse(
+        self, lines: Iterator[str] | list[str], *, strict: bool = False
+    ) -> tuple[str, ...] | None:
+        try:
+            return tuple(
+                next(csv.reader(lines, delimiter=self._delimiter, strict=strict), ())
+            )
+        except csv.Error:
+            return None
+
+    def _fits(self, cells: tuple[str, ...]) -> bool:
+        return self.width is None or len(cells) == self.width
+
+    def _flaw(self, cells: tuple[str, ...]) -> str:
+        if any("\0" in cell for cell in cells):
+            return "it holds a NUL character"
+        if any(is_damaged(cell) for cell in cells):
+            return "it holds bytes that the encoding does not allow"
+        if any(cell.strip() for cell in cells) and not self._fits(cells):
+            return f"it has {len(cells)} cells where the header has {self.width}"
+        return ""
+
+    def _next_line(self) -> _Line | None:
+        if self._again:
+            return self._again.popleft()
+        text = self._stream.readline(LINE_LIMIT)
+        if not text:
+            return None
+        self._number += 1
+        cut = len(text) == LINE_LIMIT and not text.endswith(("\n", "\r"))
+        rest = text if cut else "\n"
+        while rest and not rest.endswith(("\n", "\r")):
+            rest = self._stream.readline(LINE_LIMIT)
+        return _Line(self._number, "" if cut else text, cut)

@@ -1,0 +1,204 @@
+"""``crible scan``: find listed names in texts."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crible.cli import exits, options
+from crible.errors import CribleError, FileRefused, TooLarge
+
+if TYPE_CHECKING:
+    from crible.usecases.screening import Answer
+
+_CSV = (
+    "file",
+    "start",
+    "end",
+    "text",
+    "entry",
+    "list",
+    "caption",
+    "status",
+    "score",
+    "band",
+    "matched_name",
+    "screening",
+)
+
+# UTF-32 needs four bytes for a character, and a byte order mark four more.
+_BYTES_PER_CHARACTER = 4
+
+
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@options.lists
+@options.threshold
+@options.encoding
+@options.output_format
+@options.exit_code
+def scan(
+    *,
+    files: tuple[str, ...],
+    lists: tuple[str, ...],
+    threshold: float | None,
+    encoding: str | None,
+    output_format: str,
+    exit_code: bool,
+) -> int:
+    """Find listed names in plain texts; - reads standard input."""
+    from crible.cli import session
+    from crible.usecases import screening as usecase
+
+    with session.opened() as (settings, services):
+        code = session.warn_of_lists(services, lists)
+        call = usecase.Call(settings.operator, "cli", lists, threshold)
+        printer = _PRINTERS[output_format](several=len(files) > 1)
+        for file in files:
+            try:
+                text = _read(file, encoding, settings.max_text_length)
+                answer = usecase.scan(services, text, call)
+            except (FileRefused, TooLarge) as error:
+                # One text alone: nothing was done, so the error is the whole answer.
+                if len(files) == 1:
+                    raise
+                exits.report(error)
+                printer.refused(_label(file), error)
+                code = exits.worst(code, exits.REFUSED)
+                continue
+            printer.answered(_label(file), answer)
+            if exit_code and answer.screenings[0].outcome in {"match", "review"}:
+                code = exits.worst(code, exits.HITS)
+        printer.done()
+    return code
+
+
+def _read(file: str, encoding: str | None, limit: int) -> str:
+    from crible.batch import encodings
+
+    where = _label(file)
+    data = _bytes(file, limit * _BYTES_PER_CHARACTER + 5)
+    if len(data) > limit * _BYTES_PER_CHARACTER + 4:
+        raise TooLarge(
+            f"The text is longer than {limit} characters.",
+            where=where,
+            hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
+        )
+    text, decided = encodings.decode(data, declared=encoding, where=where)
+    if decided.how in {"guessed", "zero bytes"}:
+        exits.say(f"{where}: read as {decided}. Say --encoding if that is wrong.")
+    if "\0" in text:
+        raise FileRefused(
+            "It holds NUL characters, so it is not plain text.", where=where
+        )
+    return text
+
+
+def _bytes(file: str, most: int) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read(most)
+    path = Path(file)
+    where = _label(file)
+    try:
+        if path.is_dir():
+            raise FileRefused("It is a folder.", where=where, hint="Name its files.")
+        with path.open("rb") as stream:
+            return stream.read(most)
+    except FileNotFoundError:
+        raise FileRefused("There is no such file.", where=where) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "unusable name"
+        raise FileRefused(
+            f"The file cannot be opened: {reason}.", where=where
+        ) from None
+
+
+def _label(file: str) -> str:
+    """The name to show: file names are bytes, and need not be text."""
+    if file == "-":
+        return "standard input"
+    return os.fsencode(file).decode("utf-8", "replace")
+
+
+class _Printer:
+    """Prints answers as they come; ``several`` when there is more than one file."""
+
+    def __init__(self, *, several: bool) -> None:
+        self.several = several
+
+    def answered(self, file: str, answer: Answer) -> None:
+        """Print one answer."""
+        raise NotImplementedError
+
+    def refused(self, file: str, error: CribleError) -> None:
+        """Print that a text could not be read; said on standard error already."""
+
+    def done(self) -> None:
+        """Print what waits for the end."""
+
+
+class _Tables(_Printer):
+    def answered(self, file: str, answer: Answer) -> None:
+        from crible.cli import tables
+
+        tables.show_scan(tables.console(), answer.screenings[0], answer.entries, file)
+
+
+class _Json(_Printer):
+    def answered(self, file: str, answer: Answer) -> None:
+        from crible.usecases.answers import scan_json
+
+        self._print(file, scan_json(answer.screenings[0], answer.entries))
+
+    def refused(self, file: str, error: CribleError) -> None:
+        problem = {"code": error.code, "title": error.title, "detail": str(error)}
+        self._print(file, {"outcome": "error", "problem": problem})
+
+    def _print(self, file: str, shape: dict[str, Any]) -> None:
+        from crible.cli.printing import print_json
+
+        named = {"file": file, **shape} if self.several else shape
+        print_json(named, indent=not self.several)
+
+
+class _Csv(_Printer):
+    def __init__(self, *, several: bool) -> None:
+        super().__init__(several=several)
+        self._rows: list[list[object]] = []
+
+    def answered(self, file: str, answer: Answer) -> None:
+        screening = answer.screenings[0]
+        for mention in screening.mentions:
+            entry = answer.entries.get(mention.entry_id)
+            self._rows.append(
+                [
+                    file,
+                    mention.start,
+                    mention.end,
+                    mention.text,
+                    mention.entry_id,
+                    mention.entry_id.partition(":")[0],
+                    entry.caption if entry else "",
+                    entry.status if entry else "",
+                    f"{mention.score:.4f}",
+                    mention.band,
+                    mention.matched.name,
+                    screening.id,
+                ]
+            )
+
+    def done(self) -> None:
+        from crible.cli.printing import print_csv
+
+        print_csv(_CSV, self._rows)
+
+
+_PRINTERS: dict[str, type[_Printer]] = {
+    "table": _Tables,
+    "json": _Json,
+    "csv": _Csv,
+}

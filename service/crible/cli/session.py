@@ -1,0 +1,84 @@
+"""What a command works with: settings and services, opened and closed around it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from crible.cli import exits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crible.settings import Settings
+    from crible.store import Store
+    from crible.usecases.lists import ListReport
+    from crible.usecases.services import Services
+
+
+class Session(NamedTuple):
+    """Settings and the services composed from them."""
+
+    settings: Settings
+    services: Services
+
+
+@contextmanager
+def opened() -> Iterator[Session]:
+    """Settings and services; the database is closed at the end."""
+    from crible import bootstrap
+    from crible import settings as settings_module
+
+    settings = settings_module.load()
+    services = bootstrap.start(settings)
+    try:
+        yield Session(settings, services)
+    finally:
+        services.store.close()
+
+
+@contextmanager
+def opened_store() -> Iterator[tuple[Settings, Store]]:
+    """Settings and the store alone, at whatever revision it is."""
+    from crible import bootstrap
+    from crible import settings as settings_module
+
+    settings = settings_module.load()
+    store = bootstrap.open_store(settings)
+    try:
+        yield settings, store
+    finally:
+        store.close()
+
+
+def warn_of_lists(services: Services, keys: tuple[str, ...]) -> int:
+    """Say which of the lists in use are not what they should be.
+
+    Returns:
+        the exit code 4 when one is stale, so that a script cannot take "no hit" for
+        "clear"; 0 otherwise. A failed import leaves the last good version in force
+        and is said, no more.
+    """
+    from crible.usecases import lists
+
+    code = exits.OK
+    for report in lists.show(services):
+        if report.version is None or (keys and report.info.key not in keys):
+            continue
+        if report.state == "stale":
+            code = exits.LISTS
+        if report.state != "good":
+            exits.say(f"Warning: the list {_described(report)}.")
+    return code
+
+
+def _described(report: ListReport) -> str:
+    key = report.info.key
+    if report.state == "stale":
+        fetched = report.version.fetched.date() if report.version else "never"
+        return (
+            f"{key} is stale: fetched {fetched}, good for {report.info.fresh_days} "
+            f"days. Import a newer one: crible lists import {key} FILE"
+        )
+    when = report.failed_at.date() if report.failed_at else ""
+    return f"{key} could not be renewed on {when}; its last good version is in force"
