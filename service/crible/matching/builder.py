@@ -71,7 +71,10 @@ class _Builder:
             "quality": [],
             "kind": [],
             "word_entries": [],
+            "key_word": [],
+            "key_length": [],
         }
+        self._long_keys: list[str] = []
         self._ids: list[str] = []
         self._countries: list[str] = []
         self._words: dict[tuple[str, str], int] = {}
@@ -139,6 +142,7 @@ class _Builder:
             ("scripts", self._scripts),
             ("ids", self._ids),
             ("countries", self._countries),
+            ("long_keys", self._long_keys),
         ):
             arrays[table], arrays[table + "_at"] = Strings.pack(strings)
         for table, pairs in self._groups.items():
@@ -146,7 +150,7 @@ class _Builder:
                 np.array(pairs.keys, dtype=np.uint32),
                 np.array(pairs.values, dtype=np.uint32),
             )
-        small = {"type", "quality", "kind"}
+        small = {"type", "quality", "kind", "key_length"}
         for table, column in self._columns.items():
             dtype = np.uint8 if table in small else np.uint32
             arrays[table] = np.array(column, dtype=dtype)
@@ -180,9 +184,12 @@ class _Builder:
             for key in keys.edited_keys(word, script):
                 for shorter in keys.deletions(key):
                     near.add(shorter, place)
-                if len(key) >= keys.GRAM_LENGTH - 2:
-                    for gram in keys.grams(key):
-                        grams.add(gram, place)
+                if len(key) >= keys.GRAM_LENGTH:
+                    for gram in keys.gram_keys(key):
+                        grams.add(gram, len(self._long_keys))
+                    self._long_keys.append(key)
+                    self._columns["key_word"].append(place)
+                    self._columns["key_length"].append(min(255, len(key)))
 
     def _name_weight(self, parsed: Parsed, word_weights: list[float]) -> float:
         total = 0.0

@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 from crible.matching import keys
 from crible.matching.alignment import CONCEPT, CUT
 from crible.matching.index import initials_keys, whole_key
-from crible.matching.similarity import allowed_edits, token_credit
+from crible.matching.similarity import allowed_edits, grams_needed, token_credit
 from crible.matching.storage import key_of
 from crible.matching.units import cuts
 from crible.text.skeleton import readings
@@ -75,22 +75,27 @@ class WordFinder:
         places: set[int] = set()
         for group in index.near.get([key_of(item) for item in keys.deletions(key)]):
             places.update(group.tolist())
-        longest = len(key) + allowed_edits(len(key) + 2)
-        edits = allowed_edits(longest)
-        if edits >= 2:
-            rows = index.grams.get([key_of(gram) for gram in keys.grams(key)])
-            if rows:
-                # An edit destroys at most three grams, a swap four.
-                needed = max(1, len(key) - 3 * edits)
-                words, counts = np.unique(np.concatenate(rows), return_counts=True)
-                for place in words[counts >= needed].tolist():
-                    word, script = index.word(place)
-                    if any(
-                        OSA.distance(key, other, score_cutoff=edits) <= edits
-                        for other in keys.edited_keys(word, script)
-                    ):
-                        places.add(place)
+        if len(key) >= keys.GRAM_LENGTH:
+            places.update(self._far(key))
         return places
+
+    def _far(self, key: str) -> list[int]:
+        """Words with a long reading two edits away, or three for a very long one."""
+        index = self._index
+        edits = allowed_edits(len(key))
+        rows = index.grams.get([key_of(gram) for gram in keys.gram_keys(key)])
+        if not rows:
+            return []
+        counts = np.bincount(np.concatenate(rows), minlength=1)
+        near = np.flatnonzero(counts >= grams_needed(len(key), edits))
+        lengths = index.arrays["key_length"][near].astype(np.int16)
+        near = near[np.abs(lengths - len(key)) <= edits]
+        words = index.arrays["key_word"]
+        return [
+            int(words[place])
+            for place in near.tolist()
+            if OSA.distance(key, index.long_keys[place], score_cutoff=edits) <= edits
+        ]
 
 
 def keys_meet(word: str, script: str, other: tuple[str, str]) -> bool:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from crible.model import Kind, NameType, Quality
     from crible.text.tokens import Parsed
 
-LAYOUT = 1
+LAYOUT = 2
 TYPES: tuple[NameType, ...] = ("primary", "alias", "former", "acronym", "native")
 QUALITIES: tuple[Quality, ...] = ("strong", "weak")
 KIND_CODES: tuple[Kind, ...] = (
@@ -72,6 +72,7 @@ class Index:
         self.scripts = Strings(arrays["scripts"], arrays["scripts_at"])
         self.texts = Strings(arrays["texts"], arrays["texts_at"])
         self.ids = Strings(arrays["ids"], arrays["ids_at"])
+        self.long_keys = Strings(arrays["long_keys"], arrays["long_keys_at"])
         self._countries = Strings(arrays["countries"], arrays["countries_at"])
         for group in GROUPS:
             setattr(

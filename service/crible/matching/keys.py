@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from crible.matching.similarity import grams
 from crible.text import lexicon
 from crible.text.skeleton import consonants, readings
 
@@ -33,6 +34,7 @@ def exact_keys(word: str, script: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=1 << 17)
 def edited_keys(word: str, script: str) -> tuple[str, ...]:
     """The readings that take part in edits, three letters or more."""
     found = [reading.key for reading in readings(word, script)[:_EDITED]]
@@ -49,7 +51,6 @@ def deletions(key: str) -> list[str]:
     ]
 
 
-def grams(key: str) -> list[str]:
-    """Three-letter grams of a padded key."""
-    padded = f"^{key}$"
-    return list({":" + padded[place : place + 3] for place in range(len(padded) - 2)})
+def gram_keys(key: str) -> list[str]:
+    """The keys under which a word is filed by its three-letter grams."""
+    return [":" + gram for gram in grams(key)]

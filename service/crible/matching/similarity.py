@@ -72,7 +72,7 @@ NONE = Credit(0.0, "")
 
 
 def allowed_edits(length: int) -> int:
-    """Edits tolerated in a skeleton of that length (the longer of two).
+    """Edits tolerated between two skeletons of which the shorter has this length.
 
     One edit in three letters makes another word; the FCA's and OFAC's own test
     names carry one edit in short words and two in long ones.
@@ -123,13 +123,36 @@ def _gap_cost(position: int, char: str) -> float:
     return cost + 0.3 if position == 0 else cost
 
 
+def grams(key: str) -> frozenset[str]:
+    """Three-letter grams of a padded key."""
+    padded = f"^{key}$"
+    return frozenset(padded[place : place + 3] for place in range(len(padded) - 2))
+
+
+def grams_needed(length: int, edits: int) -> int:
+    """Grams that a key of this length shares with one that many edits away.
+
+    An edit destroys at most three of the ``length`` grams. Two swaps side by side may
+    destroy more; such pairs earn no credit, so that the index finds all that do.
+    """
+    return max(1, length - 3 * edits)
+
+
+def _share_grams(first: str, second: str, edits: int) -> bool:
+    longer = max(len(first), len(second))
+    return len(grams(first) & grams(second)) >= grams_needed(longer, edits)
+
+
 def _edited(first: str, second: str) -> float:
     """Credit for two skeletons within the allowed number of edits, else 0."""
-    longer = max(len(first), len(second))
-    allowed = allowed_edits(longer)
-    if not allowed or abs(len(first) - len(second)) > allowed:
+    shorter, longer = sorted((len(first), len(second)))
+    allowed = allowed_edits(shorter)
+    if not allowed or longer - shorter > allowed:
         return 0.0
-    if OSA.distance(first, second, score_cutoff=allowed) > allowed:
+    distance = OSA.distance(first, second, score_cutoff=allowed)
+    if distance > allowed:
+        return 0.0
+    if distance > 1 and not _share_grams(first, second, allowed):
         return 0.0
     value = 0.97 - edit_cost(first, second) / (1.0 + 0.42 * longer)
     return value if value >= MINIMUM else 0.0
