@@ -31,6 +31,10 @@ def exact_keys(word: str, script: str) -> tuple[str, ...]:
     meaning = lexicon.meaning(word, script)
     if meaning:
         found.append("@" + meaning.key)
+    value = lexicon.number(word)
+    if value is not None:
+        # IX and 9 share no letter and are one number.
+        found.append(f"@number:{value}")
     return tuple(dict.fromkeys(found))
 
 
