@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crible.matching import judgement
 from crible.matching.reasons import link_reason
 from crible.model import Contribution
 
@@ -138,80 +139,21 @@ def _cut_off(case: Case) -> set[int]:
     return {i for i in range(last + 1, len(case.listed_weights)) if i not in met}
 
 
-def matched_weight(case: Case) -> float:
-    """What the links say in absolute weight: the smaller side of each, by value."""
-    return sum(
-        link.value
-        * min(
-            sum(case.subject_weights[i] for i in link.subject),
-            sum(case.listed_weights[i] for i in link.listed),
-        )
-        for link in case.alignment.links
-    )
-
-
-def _evidence(case: Case) -> None:
-    """Agreement on frequent words alone is little evidence."""
-    profile = case.profile
-    matched = matched_weight(case)
-    if matched >= profile.evidence_full:
-        return
-    factor = (
-        profile.evidence_floor
-        + (1.0 - profile.evidence_floor) * matched / profile.evidence_full
+def _judge(case: Case) -> None:
+    """What an analyst would make of this agreement: see ``judgement``."""
+    found = judgement.features(
+        case.subject.tokens,
+        case.listed.tokens,
+        case.subject_weights,
+        case.listed_weights,
+        case.alignment.links,
+        _cut_off(case),
     )
     case.move(
         "evidence",
-        case.score * factor,
-        "What agrees are frequent words, which many names share.",
+        judgement.probability(found, case.profile.judgement),
+        judgement.sentence(found),
     )
-
-
-def _rarest(case: Case) -> None:
-    """The rarest word of the listed name must be met."""
-    if not case.listed_weights:
-        return
-    top = max(case.listed_weights)
-    free = _cut_off(case)
-    met = {
-        i for link in case.alignment.links if link.value >= _MET for i in link.listed
-    }
-    # One met word as rare as the missing one is enough: names shed words.
-    rare = [
-        i for i, w in enumerate(case.listed_weights) if w >= 0.8 * top and i not in free
-    ]
-    if rare and not met.intersection(rare):
-        case.cap(
-            "missing",
-            case.profile.missing_rare,
-            "The word that identifies the listed name is not in the subject.",
-            entry=case.said(rare, listed=True),
-        )
-
-
-def _single_word(case: Case) -> None:
-    """A listed name of one word admits no loose agreement."""
-    heavy = [w for w in case.listed_weights if w > case.profile.weight_place]
-    loose = [
-        link for link in case.alignment.links if link.value < case.profile.single_word
-    ]
-    if (
-        len(heavy) == 1
-        and loose
-        and any(
-            case.listed_weights[i] > case.profile.weight_place
-            for link in loose
-            for i in link.listed
-        )
-    ):
-        case.cap(
-            "single-word",
-            case.profile.missing_rare,
-            "The listed name has one word that identifies it, and it is spelled "
-            "differently.",
-            case.said(loose[0].subject),
-            case.said(loose[0].listed, listed=True),
-        )
 
 
 def _person_parts(case: Case) -> None:
@@ -235,7 +177,7 @@ def _person_parts(case: Case) -> None:
     if len(parts) > 1 and parts_met + initials < 2:
         case.cap(
             "person",
-            case.profile.missing_rare,
+            case.profile.one_part,
             "Only one part of a person's name agrees.",
         )
 
@@ -397,9 +339,7 @@ def _spelling(case: Case) -> None:
 
 STEPS: tuple[Callable[[Case], None], ...] = (
     _words,
-    _evidence,
-    _rarest,
-    _single_word,
+    _judge,
     _person_parts,
     _contradictions,
     _exact,

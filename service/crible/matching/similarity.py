@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from crible.text.skeleton import consonants, readings
+from crible.text.skeleton import Reading, consonants, readings
 
 MINIMUM = 0.5
 
@@ -27,6 +27,10 @@ TWO_CONVENTIONS = 0.86
 # An abjad writes no vowels, so agreement of three or more consonants is what can be had.
 ABJAD = 0.86
 ABJAD_SHORT = 0.6
+# A doubled letter or the like in a word of up to four letters of the same script.
+SHORT_SOUND = 0.85
+# A Han brand and its pinyin: several brands share one.
+PINYIN = 0.93
 # Two Han words with one pinyin: homophones are common, so this is no alert alone.
 HOMOPHONE = 0.55
 
@@ -171,18 +175,20 @@ def token_credit(first: str, script: str, second: str, other: str) -> Credit:
     if first == second:
         return Credit(1.0, "same")
     ours, theirs = readings(first, script), readings(second, other)
-    han = ours[0].key[0] == "=" and theirs[0].key[0] == "="
+    kinds = (ours[0].key[0] == "=") + (theirs[0].key[0] == "=")
+    if kinds == 2:
+        return _han(ours, theirs)
+    if kinds == 1:
+        return _pinyin(ours, theirs)
     best = NONE
     for a, left in enumerate(ours):
         for b, right in enumerate(theirs):
             if left.key == right.key and len(left.key) > 1:
-                best = max(best, _met(left.scheme, right.scheme, left.key, han=han))
+                same = script == other
+                best = max(best, _met(left.scheme, right.scheme, left.key, same=same))
             elif left.key[0] == "#" or right.key[0] == "#":
                 best = max(best, _abjad(left.key, right.key))
-            elif left.key[0] == "=" or right.key[0] == "=":
-                if han:
-                    best = max(best, _han(left.key, right.key))
-            elif a < 3 and b < 3 and not han:
+            elif a < 3 and b < 3:
                 value = _edited(left.key, right.key)
                 if a or b:
                     value -= 0.04
@@ -191,13 +197,15 @@ def token_credit(first: str, script: str, second: str, other: str) -> Credit:
     return best
 
 
-def _met(left: str, right: str, key: str, *, han: bool) -> Credit:
+def _met(left: str, right: str, key: str, *, same: bool) -> Credit:
+    """Credit for two readings that are equal; ``same`` when the script is one."""
     if key[0] == "#":
         return Credit(0.95, "abjad")
-    if han:
-        return Credit(HOMOPHONE, "homophone")
     plain = (left == "plain") + (right == "plain")
     if plain == 2:
+        if same and len(key) <= 4:
+            # In short words of one script a doubled or swapped letter tells apart.
+            return Credit(SHORT_SOUND, "sound")
         return Credit(SAME_SOUND, "sound")
     if len(key) <= 3:
         return NONE
@@ -215,9 +223,26 @@ def _abjad(left: str, right: str) -> Credit:
     return NONE
 
 
-def _han(left: str, right: str) -> Credit:
-    """Two Han brands: one character in four may differ."""
+def _han(ours: tuple[Reading, ...], theirs: tuple[Reading, ...]) -> Credit:
+    """Two Han brands: one character in four may differ; homophones say little."""
+    left, right = ours[0].key, theirs[0].key
     longer = max(len(left), len(right)) - 1
     if longer >= 4 and OSA.distance(left, right, score_cutoff=1) <= 1:
         return Credit(0.75, "edited")
+    if ours[1:] and theirs[1:] and ours[1].key == theirs[1].key:
+        return Credit(HOMOPHONE, "homophone")
+    return NONE
+
+
+def _pinyin(ours: tuple[Reading, ...], theirs: tuple[Reading, ...]) -> Credit:
+    """A Han brand and a Latin word: the plain reading alone, and edits if long."""
+    han, word = (ours, theirs) if ours[0].key[0] == "=" else (theirs, ours)
+    if len(han) < 2:
+        return NONE
+    if han[1].key == word[0].key:
+        return Credit(PINYIN, "pinyin")
+    if len(han[0].key) > 3:
+        value = _edited(han[1].key, word[0].key)
+        if value:
+            return Credit(value, "edited")
     return NONE

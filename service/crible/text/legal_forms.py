@@ -47,7 +47,8 @@ def word_key(word: str, script: str) -> str:
     }:
         return word
     if len(word) <= _ABBREVIATION:
-        return unidecode(word).lower()
+        # Short Cyrillic stays as it is: АС is no a.s., and the table has both АО and AO.
+        return unidecode(word).lower() if script == "Latn" else word
     return readings(word, script)[0].key
 
 

@@ -99,7 +99,7 @@ _DIACRITIC_LETTERS = frozenset(map(chr, _DIACRITICS))
 _SOFT_C = re.compile("c(?=[eiy])")
 _DOUBLE = re.compile(r"(.)\1+")
 _S_BEFORE_VOWEL = re.compile("(?<![sztkpcf])s(?=[aeiouy])")
-_NOT_LETTERS = re.compile("[^a-z]+")
+_NOT_LETTERS = re.compile("[^a-z0-9]+")
 
 _PLAIN_STEPS = (
     ("shch", "S"), ("sch", "S"), ("dzh", "dZ"), ("dj", "dZ"), ("tch", "C"),

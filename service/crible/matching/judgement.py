@@ -1,0 +1,129 @@
+"""How likely an analyst would confirm an agreement of words: a fitted curve.
+
+The words of two names explain so much of each; whether that is a match depends on how
+much was said at all. One short word in common is chance, two rare ones are not. The
+features below measure that; their coefficients were fitted by logistic regression
+(``bench/tune.py``) on the tuning half of altered listed names and innocent companies,
+every class and every source weighing the same, and are part of the profile.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from crible.text.skeleton import readings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crible.matching.alignment import Link
+    from crible.text.tokens import Token
+
+FEATURES = (
+    "listed explained",
+    "subject explained",
+    "matched weight",
+    "matched letters",
+    "listed missing",
+    "subject missing",
+    "rarest missing",
+    "loose",
+    "loose and short",
+    "initials only",
+    "tight words",
+)
+# Agreement from which on two words count as the same.
+_TIGHT = 0.9
+
+
+def features(
+    subject: Sequence[Token],
+    listed: Sequence[Token],
+    subject_weights: Sequence[float],
+    listed_weights: Sequence[float],
+    links: Sequence[Link],
+    free: set[int],
+) -> tuple[float, ...]:
+    """The values of ``FEATURES`` for one alignment.
+
+    Args:
+        subject: tokens of the subject.
+        listed: tokens of the listed name.
+        subject_weights: per token.
+        listed_weights: per token.
+        links: between them.
+        free: listed tokens that a cut-off subject could not show.
+    """
+    total_ours = sum(subject_weights) or 1.0
+    total_theirs = sum(w for i, w in enumerate(listed_weights) if i not in free) or 1.0
+    ours = theirs = matched = letters = loose = short = tight = initials = 0.0
+    met_ours: set[int] = set()
+    met_theirs: set[int] = set()
+    for link in links:
+        left = sum(subject_weights[i] for i in link.subject)
+        right = sum(listed_weights[i] for i in link.listed)
+        both = min(left, right)
+        ours += left * link.value
+        theirs += right * link.value
+        matched += both * link.value
+        met_ours.update(link.subject)
+        met_theirs.update(link.listed)
+        size = min(
+            sum(_size(subject[i]) for i in link.subject),
+            sum(_size(listed[i]) for i in link.listed),
+        )
+        if link.how in {"acronym", "initial"}:
+            initials += both
+        else:
+            letters += both * size * link.value
+            loose += both * (1.0 - link.value)
+            short += both * (1.0 - link.value) * 8.0 / max(size, 3)
+            tight += both > 0.3 and link.value >= _TIGHT
+    missing_theirs = [
+        w for i, w in enumerate(listed_weights) if i not in met_theirs and i not in free
+    ]
+    missing_ours = [w for i, w in enumerate(subject_weights) if i not in met_ours]
+    top = max(listed_weights, default=1.0) or 1.0
+    return (
+        theirs / total_theirs,
+        ours / total_ours,
+        min(matched, 2.0),
+        math.sqrt(min(letters, 25.0)),
+        min(sum(missing_theirs), 3.0),
+        min(sum(missing_ours), 3.0),
+        max(missing_theirs, default=0.0) / top,
+        loose,
+        short,
+        min(initials, 1.0),
+        min(tight, 2.0),
+    )
+
+
+def _size(token: Token) -> int:
+    """Letters of a token's skeleton; a Han character counts as three."""
+    key = readings(token.text, token.script)[0].key
+    return 3 * (len(key) - 1) if key[0] == "=" else len(key)
+
+
+def probability(values: Sequence[float], coefficients: Sequence[float]) -> float:
+    """The curve: logistic of the weighted sum, the constant first."""
+    total = coefficients[0] + sum(
+        coefficient * value
+        for coefficient, value in zip(coefficients[1:], values, strict=True)
+    )
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def sentence(values: Sequence[float]) -> str:
+    """What decided, in words."""
+    named = dict(zip(FEATURES, values, strict=True))
+    if named["rarest missing"] > 0.8 and named["listed explained"] < 0.7:
+        return "A word that identifies the listed name is not in the subject."
+    if named["matched letters"] < 1.5:
+        return "What agrees is short or frequent, which many names share."
+    if named["loose"] > 0.15:
+        return "The words that identify the names are spelled differently."
+    if named["subject missing"] > 0.6:
+        return "The subject has telling words that the listed name lacks."
+    return "How telling the words that agree are, and how much is left over."
