@@ -204,7 +204,7 @@ _LONG = """
 import crible
 screener = crible.Screener.from_names([("x:1", "company", ["IEMZ Kupol"]), ("x:2", "company", ["Almaz-Antey"])])
 texts = {{
-    "word": "k" * 1_000_000,
+    "word": "kupol" * 200_000,
     "kupol": "kupol " * 10_000,
     "Kupol": "Kupol " * 10_000,
     "brackets": "(" * 200_000,
