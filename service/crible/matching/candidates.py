@@ -13,7 +13,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from crible.matching import judgement, keys
-from crible.matching.alignment import CONCEPT, CUT
+from crible.matching.alignment import CONCEPT, CUT, INITIAL
 from crible.matching.index import initials_keys, whole_key
 from crible.matching.similarity import allowed_edits, grams_needed, token_credit
 from crible.matching.storage import key_of
@@ -100,9 +100,9 @@ class WordFinder:
 
 
 def keys_meet(word: str, script: str, other: tuple[str, str]) -> bool:
-    """Whether two words mean the same concept or place."""
+    """Whether two words mean the same concept, place or number."""
     ours = [key for key in keys.exact_keys(word, script) if key[0] == "@"]
-    return bool(ours) and ours[0] in keys.exact_keys(*other)
+    return bool(ours) and not set(ours).isdisjoint(keys.exact_keys(*other))
 
 
 class Candidates:
@@ -112,6 +112,7 @@ class Candidates:
         self._index = index
         self._profile = profile
         self.finder = WordFinder(index)
+        self._letters: dict[str, list[int]] | None = None
         count = index.name_count
         self._ours = np.zeros(count, dtype=np.float32)
         self._theirs = np.zeros(count, dtype=np.float32)
@@ -165,7 +166,7 @@ class Candidates:
     ) -> np.ndarray:
         """What the judgement of each name can be at most, as a logit."""
         unseen = 0.0
-        if truncated or any(token.role == "initial" for token in parsed.tokens):
+        if truncated or any(len(token.text) == 1 for token in parsed.tokens):
             unseen = _UNSEEN
         weights = self._index.name_weights[names]
         ours = np.minimum(1.0, self._ours[names] / total + unseen)
@@ -199,6 +200,8 @@ class Candidates:
         pairs = list(self.finder.find(unit.text, unit.script))
         if not pairs:
             pairs = self._cut(unit)
+        if len(unit.positions) == 1 and len(unit.text) > 1:
+            pairs = sorted([*self._as_initial(unit, pairs), *pairs], key=_by_credit)
         rows: list[tuple[np.ndarray, float]] = []
         credit_of: list[float] = []
         for place, credit in pairs:
@@ -206,6 +209,16 @@ class Candidates:
                 rows.append((names, float(index.word_weights[place])))
                 credit_of.append(credit)
         return rows, credit_of
+
+    def _as_initial(
+        self, unit: Unit, pairs: Sequence[tuple[int, float]]
+    ) -> list[tuple[int, float]]:
+        """Single letters of listed names that a whole word of ours may stand for."""
+        if self._letters is None:
+            self._letters = _single_letters(self._index)
+        met = {place for place, _ in pairs}
+        places = self._letters.get(_first_letter(unit.text, unit.script), ())
+        return [(place, INITIAL) for place in places if place not in met]
 
     def _cut(self, unit: Unit) -> list[tuple[int, float]]:
         """Words that are the halves of a unit that the list writes as two."""
@@ -256,8 +269,25 @@ class Candidates:
         return found
 
 
+def _by_credit(pair: tuple[int, float]) -> tuple[float, int]:
+    return pair[1], pair[0]
+
+
+def _first_letter(word: str, script: str) -> str:
+    key = readings(word, script)[0].key
+    return key[1] if key[0] in "=#" and len(key) > 1 else key[0]
+
+
 def _first_letters(unit: Unit) -> list[str]:
-    return [
-        (key[1] if key[0] in "=#" and len(key) > 1 else key[0])
-        for key in (readings(char, unit.script)[0].key for char in unit.text)
-    ]
+    return [_first_letter(char, unit.script) for char in unit.text]
+
+
+def _single_letters(index: Index) -> dict[str, list[int]]:
+    """The words of one character, by the first letter of their reading."""
+    found: dict[str, list[int]] = {}
+    # One character takes at most four bytes.
+    for place in np.flatnonzero(np.diff(index.arrays["words_at"]) <= 4).tolist():
+        word, script = index.word(place)
+        if len(word) == 1:
+            found.setdefault(_first_letter(word, script), []).append(place)
+    return found
