@@ -11,7 +11,9 @@ _ROWS = [
     pytest.param(
         pair,
         id=f"{pair.subject} | {pair.listed}".encode("unicode_escape").decode(),
-        marks=[pytest.mark.xfail(reason=pair.known_miss, strict=True)] if pair.known_miss else [],
+        marks=[pytest.mark.xfail(reason=pair.known_miss, strict=True)]
+        if pair.known_miss
+        else [],
     )
     for pair in PAIRS
 ]

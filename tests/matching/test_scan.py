@@ -12,15 +12,36 @@ def press():
     """Names as the press list holds them, with common words among them."""
     return crible.Screener.from_names(
         [
-            ("p:kupol", "company", ["IEMZ Kupol", "Koupol", "Купол", "Ижевский электромеханический завод «Купол»"]),
-            ("p:almaz", "company", ["Almaz-Antey", "Алмаз-Антей", "JSC Almaz-Antey Concern"]),
+            (
+                "p:kupol",
+                "company",
+                [
+                    "IEMZ Kupol",
+                    "Koupol",
+                    "Купол",
+                    "Ижевский электромеханический завод «Купол»",
+                ],
+            ),
+            (
+                "p:almaz",
+                "company",
+                ["Almaz-Antey", "Алмаз-Антей", "JSC Almaz-Antey Concern"],
+            ),
             ("p:vektor", "company", ["TSK Vektor LLC", "ООО «ТСК Вектор»"]),
             ("p:aee", "company", ["Sichuan AEE"]),
-            ("p:gaoxin", "company", ["武汉高芯科技有限公司", "Wuhan Global Sensor Technology Co., Ltd."]),
+            (
+                "p:gaoxin",
+                "company",
+                ["武汉高芯科技有限公司", "Wuhan Global Sensor Technology Co., Ltd."],
+            ),
             ("p:zarya", "vessel", ["ZARYA"]),
             ("p:vector", "vessel", ["VECTOR"]),
             ("p:almaz-ship", "vessel", ["ALMAZ"]),
-            ("p:kovalchuk", "person", ["Yuri Valentinovich Kovalchuk", "Юрий Ковальчук"]),
+            (
+                "p:kovalchuk",
+                "person",
+                ["Yuri Valentinovich Kovalchuk", "Юрий Ковальчук"],
+            ),
             ("p:uvz", "company", ["Uralvagonzavod", "Уралвагонзавод"]),
         ]
     )
@@ -58,7 +79,9 @@ def test_names_are_found_in_six_languages(press, text, expected):
     """The mention is the name itself, in the spelling of the text."""
     found = _found(press, text)
     for said, entry in expected:
-        assert any(entry == other and said in mention for mention, other in found), found
+        assert any(entry == other and said in mention for mention, other in found), (
+            found
+        )
     assert len(found) == len(expected), found
 
 
@@ -121,7 +144,9 @@ def test_places_hold_after_odd_characters(press, before):
 )
 def test_a_mention_covers_what_stands_inside_it(press, text, said):
     """Hyphens that are not seen, line ends and marks inside a name belong to it."""
-    found = [mention.text for mention in press.scan(text) if mention.entry_id == "p:kupol"]
+    found = [
+        mention.text for mention in press.scan(text) if mention.entry_id == "p:kupol"
+    ]
     assert len(found) == 1
     if said is not None:
         assert found == [said]
@@ -137,7 +162,14 @@ def test_mentions_come_in_order_and_apart(press):
     """Mentions ascend and do not overlap; the same name twice is two mentions."""
     text = "Koupol, Almaz-Antey, Koupol; TSK Vektor LLC (Sichuan AEE) Koupol."
     found = press.scan(text)
-    assert [m.entry_id for m in found] == ["p:kupol", "p:almaz", "p:kupol", "p:vektor", "p:aee", "p:kupol"]
+    assert [m.entry_id for m in found] == [
+        "p:kupol",
+        "p:almaz",
+        "p:kupol",
+        "p:vektor",
+        "p:aee",
+        "p:kupol",
+    ]
     assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
 
 

@@ -38,7 +38,19 @@ def test_words_have_roles(text, expected):
     assert _roles(text) == expected
 
 
-@pytest.mark.parametrize("text", ["Kupol №9", "Kupol № 9", "Купол №9", "Kupol No.9", "Kupol #9", "Kupol N 9", "Kupol Nr. 9", "Kupol n° 9"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kupol №9",
+        "Kupol № 9",
+        "Купол №9",
+        "Kupol No.9",
+        "Kupol #9",
+        "Kupol N 9",
+        "Kupol Nr. 9",
+        "Kupol n° 9",
+    ],
+)
 def test_signs_of_numbers_are_understood(text):
     """However the number is announced, it is the number nine."""
     numbers = [token.number for token in parse(text).tokens if token.role == "number"]
@@ -117,7 +129,10 @@ def test_case_endings_come_off(word, script, nominative):
     assert nominative in stems(word, script)
 
 
-@pytest.mark.parametrize(("word", "script"), [("ку", "Cyrl"), ("дом", "Cyrl"), ("武汉", "Hani"), ("", "Latn"), ("sea", "Latn")])
+@pytest.mark.parametrize(
+    ("word", "script"),
+    [("ку", "Cyrl"), ("дом", "Cyrl"), ("武汉", "Hani"), ("", "Latn"), ("sea", "Latn")],
+)
 def test_short_words_and_other_scripts_have_no_stems(word, script):
     """A stem shorter than four letters says nothing, and not all scripts decline."""
     assert stems(word, script) == ()
