@@ -235,7 +235,8 @@ def _screen_one(
     hits: tuple[Hit, ...] = ()
     problem: Problem | None = None
     if isinstance(subject, Problem):
-        problem, subject = subject, Subject(name="")
+        problem = subject
+        subject = Subject(name="", reference=problem.reference)
     else:
         try:
             for name in (subject.name, *subject.aliases):

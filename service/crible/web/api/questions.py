@@ -138,10 +138,12 @@ def _alone(given: Any, handler: ValidatorFunctionWrapHandler) -> Any:
         return handler(given)
     except ValidationError as error:
         detail, where = describe(error)
+        reference = given.get("reference", "") if isinstance(given, dict) else ""
         return model.Problem(
             SubjectRefused.code,
             SubjectRefused.title,
             f"{where}: {detail}" if where else detail,
+            reference if isinstance(reference, str) and len(reference) <= 200 else "",
         )
 
 
