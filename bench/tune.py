@@ -13,6 +13,7 @@ import datasets
 import numpy as np
 
 from crible.evaluation.alterations import CLASSES
+from crible.evaluation.innocents import made
 from crible.evaluation.run import cases
 from crible.evaluation.views import half, view
 from crible.matching import Screener, judgement
@@ -50,7 +51,7 @@ def rows(screener, name, wanted=None):
             item.feature in {"contradiction", "person"} for item in case.contributions
         )
         if not capped:
-            found.append((values, entry.id))
+            found.append((entry.kind == "person", values))
     return found
 
 
@@ -85,18 +86,19 @@ def collect(per_class, per_source):
             for altered, given in asked:
                 best = rows(screener, altered, given.entry.id)
                 if best:
-                    out.append(
-                        (item.key, 1, [values for values, _ in best], len(asked))
-                    )
+                    out.append((item.key, 1, best, len(asked)))
                 else:
                     out.append((item.key, 1, [], len(asked)))
         if kind == "full":
+            innocents.update(
+                made([e for e in entries if half(e.id) == 0], 2 * per_source)
+            )
             for source, names in innocents.items():
                 rng = random.Random(source)
                 pool = [name for name in names if half(name) == 0]
                 for name in rng.sample(pool, min(per_source, len(pool))):
                     out.append(
-                        (source, 0, [v for v, _ in rows(screener, name)], per_source)
+                        (source, 0, rows(screener, name), min(per_source, len(pool)))
                     )
     return out
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from unidecode import unidecode
 
+from crible.matching.rarity import prior
 from crible.text.romanise import romanise
 from crible.text.scripts import dominant_script
 from crible.text.tokens import Parsed, parse
@@ -441,6 +442,25 @@ def acronym(_rng: Random, item: Given) -> str | None:
     )
 
 
+def brand_alone(_rng: Random, item: Given) -> str | None:
+    """The one telling word of a company name: Koupol for IEMZ Koupol."""
+    if item.entry.kind not in {"company", "organization"}:
+        return None
+    tokens = [
+        token for token in item.parsed.tokens if token.role not in {"legal", "stop"}
+    ]
+    telling = [
+        token
+        for token in tokens
+        if token.role == "distinctive"
+        and len(token.text) >= 5
+        and prior(token.text, token.script) < 4e-5
+    ]
+    if len(tokens) < 2 or len(telling) != 1:
+        return None
+    return item.parsed.text[telling[0].start : telling[0].end]
+
+
 def hidden_alias(_rng: Random, item: Given) -> str | None:
     """A name that the list does not hold, though it holds others of the entry."""
     return item.name.text
@@ -528,6 +548,7 @@ CLASSES: tuple[Alteration, ...] = (
     Alteration("spaced letters", "latin", "full", spaced),
     Alteration("numerals", "latin", "full", numerals),
     Alteration("acronym", "hard", "full", acronym),
+    Alteration("brand alone", "hard", "full", brand_alone),
     Alteration("hidden alias", "hard", "hidden", hidden_alias),
     Alteration("native, list Latin", "across", "latin", native),
     Alteration("Latin, list native", "across", "native", latin),

@@ -12,10 +12,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from crible.text.skeleton import readings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from crible.matching.alignment import Link
     from crible.text.tokens import Token
@@ -26,9 +30,7 @@ FEATURES = (
     "matched weight",
     "matched letters",
     "listed missing",
-    "subject missing",
     "rarest missing",
-    "loose",
     "loose and short",
     "initials only",
     "tight words",
@@ -57,8 +59,7 @@ def features(
     """
     total_ours = sum(subject_weights) or 1.0
     total_theirs = sum(w for i, w in enumerate(listed_weights) if i not in free) or 1.0
-    ours = theirs = matched = letters = loose = short = tight = initials = 0.0
-    met_ours: set[int] = set()
+    ours = theirs = matched = letters = short = tight = initials = 0.0
     met_theirs: set[int] = set()
     for link in links:
         left = sum(subject_weights[i] for i in link.subject)
@@ -67,23 +68,20 @@ def features(
         ours += left * link.value
         theirs += right * link.value
         matched += both * link.value
-        met_ours.update(link.subject)
         met_theirs.update(link.listed)
-        size = min(
-            sum(_size(subject[i]) for i in link.subject),
-            sum(_size(listed[i]) for i in link.listed),
+        common = min(
+            sum(size(subject[i]) for i in link.subject),
+            sum(size(listed[i]) for i in link.listed),
         )
         if link.how in {"acronym", "initial"}:
             initials += both
         else:
-            letters += both * size * link.value
-            loose += both * (1.0 - link.value)
-            short += both * (1.0 - link.value) * 8.0 / max(size, 3)
+            letters += both * common * link.value
+            short += both * (1.0 - link.value) * 8.0 / max(common, 3)
             tight += both > 0.3 and link.value >= _TIGHT
     missing_theirs = [
         w for i, w in enumerate(listed_weights) if i not in met_theirs and i not in free
     ]
-    missing_ours = [w for i, w in enumerate(subject_weights) if i not in met_ours]
     top = max(listed_weights, default=1.0) or 1.0
     return (
         theirs / total_theirs,
@@ -91,16 +89,14 @@ def features(
         min(matched, 2.0),
         math.sqrt(min(letters, 25.0)),
         min(sum(missing_theirs), 3.0),
-        min(sum(missing_ours), 3.0),
         max(missing_theirs, default=0.0) / top,
-        loose,
         short,
         min(initials, 1.0),
         min(tight, 2.0),
     )
 
 
-def _size(token: Token) -> int:
+def size(token: Token) -> int:
     """Letters of a token's skeleton; a Han character counts as three."""
     key = readings(token.text, token.script)[0].key
     return 3 * (len(key) - 1) if key[0] == "=" else len(key)
@@ -115,6 +111,50 @@ def probability(values: Sequence[float], coefficients: Sequence[float]) -> float
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
+def logit(value: float) -> float:
+    """The inverse of the curve."""
+    return math.log(value / (1.0 - value)) if value < 1.0 else 30.0
+
+
+def ceiling(
+    ours: NDArray[np.float32],
+    theirs: NDArray[np.float32],
+    matched: NDArray[np.float32],
+    letters: float,
+    coefficients: Sequence[float],
+) -> NDArray[np.float32]:
+    """The highest weighted sum that names can reach, for many at once.
+
+    Args:
+        ours: share of the subject explained at most.
+        theirs: share of each listed name explained at most.
+        matched: matched weight at most.
+        letters: letters of the subject.
+        coefficients: as for ``probability``.
+    """
+    of = dict(zip(("constant", *FEATURES), coefficients, strict=True))
+    free = sum(
+        max(0.0, of[name]) * most
+        for name, most in (
+            ("listed missing", 3.0),
+            ("rarest missing", 1.0),
+            ("loose and short", 2.0),
+            ("initials only", 1.0),
+        )
+    )
+    reach = np.sqrt(np.minimum(25.0, np.minimum(letters, 30.0 * matched)))
+    highest: NDArray[np.float32] = (
+        of["constant"]
+        + free
+        + of["listed explained"] * theirs
+        + of["subject explained"] * ours
+        + of["matched weight"] * matched
+        + of["matched letters"] * reach
+        + of["tight words"] * np.minimum(2.0, np.ceil(matched / 0.3))
+    )
+    return highest
+
+
 def sentence(values: Sequence[float]) -> str:
     """What decided, in words."""
     named = dict(zip(FEATURES, values, strict=True))
@@ -122,8 +162,8 @@ def sentence(values: Sequence[float]) -> str:
         return "A word that identifies the listed name is not in the subject."
     if named["matched letters"] < 1.5:
         return "What agrees is short or frequent, which many names share."
-    if named["loose"] > 0.15:
+    if named["loose and short"] > 0.2:
         return "The words that identify the names are spelled differently."
-    if named["subject missing"] > 0.6:
+    if named["subject explained"] < 0.7:
         return "The subject has telling words that the listed name lacks."
     return "How telling the words that agree are, and how much is left over."

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from crible.matching.similarity import grams
+from crible.matching.similarity import LONGEST_EDITED, grams
 from crible.text import lexicon
 from crible.text.skeleton import consonants, readings
 
@@ -31,6 +31,10 @@ def exact_keys(word: str, script: str) -> tuple[str, ...]:
     meaning = lexicon.meaning(word, script)
     if meaning:
         found.append("@" + meaning.key)
+    value = lexicon.number(word)
+    if value is not None:
+        # IX and 9 share no letter and are one number.
+        found.append(f"@number:{value}")
     return tuple(dict.fromkeys(found))
 
 
@@ -39,7 +43,9 @@ def edited_keys(word: str, script: str) -> tuple[str, ...]:
     """The readings that take part in edits, three letters or more."""
     found = [reading.key for reading in readings(word, script)[:_EDITED]]
     return tuple(
-        key for key in dict.fromkeys(found) if len(key) > 3 and key[0] not in "=#"
+        key
+        for key in dict.fromkeys(found)
+        if 3 < len(key) <= LONGEST_EDITED and key[0] not in "=#"
     )
 
 

@@ -47,6 +47,7 @@ class Profile:
         country_conflict: deduction when known countries share nothing.
         weak_alias: cap for a weak alias or acronym without a second support.
         judgement: coefficients of ``judgement.FEATURES``, the constant first.
+        judgement_person: the same where the listed name is a person's.
         one_part: cap when only one part of a person's name agrees.
         exact: floor for a name that is the listed name but for spelling rules.
     """
@@ -71,9 +72,21 @@ class Profile:
     country_agrees: float = 0.02
     country_conflict: float = 0.06
     weak_alias: float = 0.66
-    exact: float = 0.9
+    exact: float = 0.8
     one_part: float = 0.6
-    judgement: tuple[float, ...] = (0.0,) * 12
+    judgement: tuple[float, ...] = (-8.0, 4.0, 5.0, 1.5, 0.9, -1.0, 0.0, -1.0, 0.0, 0.4)
+    judgement_person: tuple[float, ...] = (
+        -8.0,
+        4.0,
+        5.0,
+        1.5,
+        0.9,
+        -1.0,
+        0.0,
+        -1.0,
+        0.0,
+        0.4,
+    )
 
     @property
     def id(self) -> str:
@@ -90,7 +103,8 @@ class Profile:
         """The profile that ``as_dict`` wrote; engine and tables are not restored."""
         names = {field.name for field in fields(cls)}
         kept = {key: value for key, value in body.items() if key in names}
-        kept["judgement"] = tuple(kept["judgement"])
+        for key in ("judgement", "judgement_person"):
+            kept[key] = tuple(kept[key])
         return cls(**kept)
 
 

@@ -151,7 +151,12 @@ def _judge(case: Case) -> None:
     )
     case.move(
         "evidence",
-        judgement.probability(found, case.profile.judgement),
+        judgement.probability(
+            found,
+            case.profile.judgement_person
+            if case.listed_kind == "person"
+            else case.profile.judgement,
+        ),
         judgement.sentence(found),
     )
 
@@ -221,7 +226,11 @@ def _exact(case: Case) -> None:
     if (
         complete
         and case.alignment.links
-        and all(link.value >= 0.95 for link in case.alignment.links)
+        and all(
+            link.value >= 0.95 and link.how not in {"concept", "acronym"}
+            for link in case.alignment.links
+            if case.listed.tokens[link.listed[0]].role not in idle
+        )
     ):
         case.move(
             "exact",

@@ -39,7 +39,7 @@ class Screener:
     def __init__(self, index: Index, profile: Profile) -> None:
         self.index = index
         self.profile = profile
-        self._candidates = Candidates(index)
+        self._candidates = Candidates(index, profile)
 
     @classmethod
     def build(

@@ -74,6 +74,10 @@ class Credit(NamedTuple):
 
 NONE = Credit(0.0, "")
 
+# A skeleton longer than this is met as it is: no name has such a word, and the ways to
+# leave one letter out grow with the square of the length.
+LONGEST_EDITED = 120
+
 
 def allowed_edits(length: int) -> int:
     """Edits tolerated between two skeletons of which the shorter has this length.
@@ -151,7 +155,7 @@ def _edited(first: str, second: str) -> float:
     """Credit for two skeletons within the allowed number of edits, else 0."""
     shorter, longer = sorted((len(first), len(second)))
     allowed = allowed_edits(shorter)
-    if not allowed or longer - shorter > allowed:
+    if not allowed or longer - shorter > allowed or longer > LONGEST_EDITED:
         return 0.0
     distance = OSA.distance(first, second, score_cutoff=allowed)
     if distance > allowed:

@@ -62,7 +62,7 @@ def cuts(unit: Unit) -> tuple[tuple[str, str], ...]:
     if len(unit.positions) > 1 or unit.role in _APART:
         return ()
     key = readings(unit.text, unit.script)[0].key
-    if key[0] in "=#" or len(key) < 5:
+    if key[0] in "=#" or not 5 <= len(key) <= 2 * _LONGEST:
         return ()
     return tuple(
         (key[:place], key[place:])

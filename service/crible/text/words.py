@@ -90,12 +90,21 @@ def _cluster_end(text: str, last: int) -> int:
 def _pieces(
     source: str, start: int, end: int, known: Callable[[str], bool] | None
 ) -> list[tuple[int, int]]:
-    """Cut one run of letters and digits where the eye would."""
+    """Cut one run of letters, digits and apostrophes where the eye would."""
+    if source.find("'", start, end) < 0:
+        return _piece(source, start, end, known)
+    return [
+        part
+        for piece in _cut_apostrophes(source, start, end)
+        for part in _piece(source, *piece, known)
+    ]
+
+
+def _piece(
+    source: str, start: int, end: int, known: Callable[[str], bool] | None
+) -> list[tuple[int, int]]:
+    """Cut what stands between elisions: glued forms, numbers, unspaced scripts."""
     run = source[start:end]
-    if "'" in run:
-        pieces = _cut_apostrophes(run, start)
-        if pieces != [(start, end)]:
-            return [part for piece in pieces for part in _pieces(source, *piece, known)]
     if run.isascii():
         if run.isalpha():
             return _cut_glued_form(run, start, end)
@@ -118,16 +127,26 @@ _ELIDED = frozenset(
     ["l", "d", "s", "n", "j", "c", "m", "t", "qu", "all", "dell", "nell", "sull"]
 )
 
+_LONGEST_ELISION = max(map(len, _ELIDED))
 
-def _cut_apostrophes(run: str, start: int) -> list[tuple[int, int]]:
-    """D'Almaz -> d, Almaz; Almaz's -> Almaz; O'Brien stays whole."""
-    head, _, tail = run.partition("'")
-    if head.lower() in _ELIDED and len(tail) > 1:
-        middle = start + len(head)
-        return [(start, middle), (middle + 1, start + len(run))]
-    if run[-2:].lower() == "'s" and len(run) > 3:
-        return [(start, start + len(run) - 2)]
-    return [(start, start + len(run))]
+
+def _cut_apostrophes(source: str, start: int, end: int) -> list[tuple[int, int]]:
+    """d'Almaz -> d, Almaz; Almaz's -> Almaz; O'Brien stays whole."""
+    pieces: list[tuple[int, int]] = []
+    while True:
+        mark = source.find("'", start, min(end, start + _LONGEST_ELISION + 1))
+        if (
+            mark < 0
+            or end - mark <= 2
+            or source[start:mark].lower() not in _ELIDED
+        ):
+            break
+        pieces.append((start, mark))
+        start = mark + 1
+    if end - start > 3 and source[end - 2 : end].lower() == "'s":
+        end -= 2
+    pieces.append((start, end))
+    return pieces
 
 
 def _cut_glued_form(run: str, start: int, end: int) -> list[tuple[int, int]]:
