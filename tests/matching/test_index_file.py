@@ -8,12 +8,21 @@ import sys
 import time
 
 import pytest
+from tests.matching.conftest import background_rows
 
 import crible
 from crible.errors import IndexDamaged
-from tests.matching.conftest import background_rows
 
-_NAMES = ("Koupol", "Almaz Antey Telecom", "Zarvex Shipping", "Купол", "Y. V. Kovalchuk", "武汉高芯科技", "Ivan Zarvekhin", "nobody at all")
+_NAMES = (
+    "Koupol",
+    "Almaz Antey Telecom",
+    "Zarvex Shipping",
+    "Купол",
+    "Y. V. Kovalchuk",
+    "武汉高芯科技",
+    "Ivan Zarvekhin",
+    "nobody at all",
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +44,9 @@ def test_an_opened_index_answers_as_the_built_one(screener, saved, tmp_path):
     opened = _open(tmp_path, saved)
     for name in _NAMES:
         for kind in ("company", "person", None):
-            assert opened.screen(name, kind=kind, threshold=0.3) == screener.screen(name, kind=kind, threshold=0.3)
+            assert opened.screen(name, kind=kind, threshold=0.3) == screener.screen(
+                name, kind=kind, threshold=0.3
+            )
     text = "IEMZ Koupol, «Алмаз-Антей» and TSK Vektor."
     assert opened.scan(text) == screener.scan(text)
 
@@ -63,7 +74,12 @@ def test_a_build_does_not_depend_on_the_hash_seed(tmp_path):
         import os
 
         environment = {**os.environ, "PYTHONHASHSEED": seed}  # noqa: TID251 - a child's
-        subprocess.run([sys.executable, "-c", program, str(path)], check=True, env=environment, timeout=60)
+        subprocess.run(
+            [sys.executable, "-c", program, str(path)],
+            check=True,
+            env=environment,
+            timeout=60,
+        )
         found.append(path.read_bytes())
     assert found[0] == found[1]
 
@@ -77,7 +93,9 @@ def test_a_truncated_file_is_refused(saved, tmp_path, part):
         _open(tmp_path, saved[:-1])
 
 
-@pytest.mark.parametrize("size", [*range(0, 70, 7), 15, 16, 24, 28, 31, 32, 33, 63, 64, 65])
+@pytest.mark.parametrize(
+    "size", [*range(0, 70, 7), 15, 16, 24, 28, 31, 32, 33, 63, 64, 65]
+)
 def test_a_file_cut_in_its_head_is_refused(saved, tmp_path, size):
     """Every short head is refused with the same error."""
     with pytest.raises(IndexDamaged):
@@ -86,7 +104,13 @@ def test_a_file_cut_in_its_head_is_refused(saved, tmp_path, size):
 
 def test_a_flipped_byte_is_refused_or_means_nothing(saved, tmp_path, screener):
     """Any altered byte is found out; where it means nothing the answers stay."""
-    places = sorted({*range(0, 4096, 61), *range(0, len(saved), max(1, len(saved) // 120)), len(saved) - 1})
+    places = sorted(
+        {
+            *range(0, 4096, 61),
+            *range(0, len(saved), max(1, len(saved) // 120)),
+            len(saved) - 1,
+        }
+    )
     for place in places:
         body = bytearray(saved)
         body[place] ^= 0x41
@@ -98,7 +122,17 @@ def test_a_flipped_byte_is_refused_or_means_nothing(saved, tmp_path, screener):
         assert place in range(24, 32), place
 
 
-@pytest.mark.parametrize("body", [b"", b"\n", b"name,country\nKupol,RU\n", b"SQLite format 3\0" + b"\0" * 4096, b"\0" * 100_000, b"crible index 1\n\0"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"\n",
+        b"name,country\nKupol,RU\n",
+        b"SQLite format 3\0" + b"\0" * 4096,
+        b"\0" * 100_000,
+        b"crible index 1\n\0",
+    ],
+)
 def test_a_foreign_file_is_refused(tmp_path, body):
     """Something else is not taken for an index."""
     with pytest.raises(IndexDamaged):
@@ -137,7 +171,9 @@ def test_writing_is_whole_or_not_at_all(saved, tmp_path):
         "    screener.save(sys.argv[1])\n"
     )
     for wait in (0.0, 0.01, 0.03):
-        writer = subprocess.Popen([sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE)
+        writer = subprocess.Popen(
+            [sys.executable, "-c", program, str(path)], stdout=subprocess.PIPE
+        )
         assert writer.stdout is not None
         writer.stdout.readline()
         time.sleep(wait)

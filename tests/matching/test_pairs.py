@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from tests.tables.pairs import HIT, PAIRS
 
 import crible
-from tests.tables.pairs import HIT, PAIRS
 
 _ROWS = [
     pytest.param(
         pair,
         id=f"{pair.subject} | {pair.listed}".encode("unicode_escape").decode(),
-        marks=[pytest.mark.xfail(reason=pair.known_miss, strict=True)] if pair.known_miss else [],
+        marks=[pytest.mark.xfail(reason=pair.known_miss, strict=True)]
+        if pair.known_miss
+        else [],
     )
     for pair in PAIRS
 ]

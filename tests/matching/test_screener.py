@@ -8,20 +8,33 @@ import sys
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-
-import crible
-from crible.model import Entry, Identifier, Name, Subject
 from tests.matching.conftest import background_rows
 from tests.strategies import any_text
 
+import crible
+from crible.model import Entry, Identifier, Name, Subject
+
 _LINE = crible.default_profile().threshold
-_BRANDS = ("Zarvexin", "Mulbrekor", "Ostrandel", "Quiviron", "Helsemark", "Drobnitz", "Société", "Éclairon", "Škodavyr", "Müllerik")
+_BRANDS = (
+    "Zarvexin",
+    "Mulbrekor",
+    "Ostrandel",
+    "Quiviron",
+    "Helsemark",
+    "Drobnitz",
+    "Zéphyrion",
+    "Éclairon",
+    "Škodavyr",
+    "Müllerik",
+)
 _FORMS = ("LLC", "Ltd", "Ltd.", "L.L.C.", "OOO", "ООО", "GmbH", "d.o.o.", "Limited Liability Company", "JSC", "S.A.", "АО", "Co., Ltd.", "")  # fmt: skip
 _names = st.lists(st.sampled_from(_BRANDS), min_size=1, max_size=4, unique=True)
 
 
 def _one(listed, kind="company"):
-    return crible.Screener.from_names([*background_rows()[:30], ("x:1", kind, [listed])])
+    return crible.Screener.from_names(
+        [*background_rows()[:30], ("x:1", kind, [listed])]
+    )
 
 
 def _score(screener, name, kind="company"):
@@ -39,7 +52,9 @@ def test_an_exact_name_is_never_lost_to_spelling(found, data):
 
     listed = " ".join(found)
     screener = _one(listed)
-    mark = data.draw(st.sampled_from(["-", "  ", ", ", "/", "\u00a0", " . ", '" "', " – ", "\n"]))
+    mark = data.draw(
+        st.sampled_from(["-", "  ", ", ", "/", "\u00a0", " . ", '" "', " – ", "\n"])
+    )
     order = data.draw(st.permutations(found))
     for name in (
         listed, listed.upper(), listed.lower(), listed.swapcase(), mark.join(found),
@@ -79,7 +94,9 @@ def test_any_name_is_safe_to_screen_and_scan(screener, text):
         assert 0.1 <= hit.score <= 1.0
         assert round(sum(item.weight for item in hit.contributions), 4) == hit.score
     for mention in screener.scan(text + " IEMZ Kupol " + text):
-        assert (text + " IEMZ Kupol " + text)[mention.start : mention.end] == mention.text
+        assert (text + " IEMZ Kupol " + text)[
+            mention.start : mention.end
+        ] == mention.text
 
 
 @settings(max_examples=40, deadline=None)
@@ -113,10 +130,15 @@ def test_one_screener_gives_the_same_answer_twice(screener, background):
 def test_many_subjects_get_the_answers_of_one(screener, background, workers):
     """Order and answers do not depend on the number of processes."""
     names = [names[0] for _, _, names in background[:60]]
-    subjects = [Subject(name, kind="company", reference=str(place)) for place, name in enumerate(names)]
+    subjects = [
+        Subject(name, kind="company", reference=str(place))
+        for place, name in enumerate(names)
+    ]
     found = list(screener.screen_many(subjects, workers=workers))
     assert [subject for subject, _ in found] == subjects
-    assert [hits for _, hits in found] == [screener.screen_subject(subject) for subject in subjects]
+    assert [hits for _, hits in found] == [
+        screener.screen_subject(subject) for subject in subjects
+    ]
 
 
 def test_many_bare_names_are_subjects(screener):
@@ -126,12 +148,23 @@ def test_many_bare_names_are_subjects(screener):
     assert hits == screener.screen("Koupol")
 
 
-@pytest.mark.parametrize("name", ["Koupol", "Almaz Antey Telecom", "Zarvex Shipping", "Ivan Zarvekhin", "Moscow Mulbrek Plant"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Koupol",
+        "Almaz Antey Telecom",
+        "Zarvex Shipping",
+        "Ivan Zarvekhin",
+        "Moscow Mulbrek Plant",
+    ],
+)
 def test_a_higher_threshold_only_takes_away(screener, name):
     """Hits at a higher line are those at a lower one that reach it."""
     low = screener.screen(name, threshold=0.3, limit=10_000)
     for line in (0.4, 0.5, 0.7, 0.9):
-        assert screener.screen(name, threshold=line, limit=10_000) == tuple(hit for hit in low if hit.score >= line)
+        assert screener.screen(name, threshold=line, limit=10_000) == tuple(
+            hit for hit in low if hit.score >= line
+        )
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5])
@@ -139,7 +172,9 @@ def test_a_limit_keeps_the_best(screener, limit):
     """The first hits of a longer answer; best first, ties by id."""
     full = screener.screen("Zarvex Shipping", threshold=0.3, limit=10_000)
     assert len(full) > limit
-    assert screener.screen("Zarvex Shipping", threshold=0.3, limit=limit) == full[:limit]
+    assert (
+        screener.screen("Zarvex Shipping", threshold=0.3, limit=limit) == full[:limit]
+    )
     assert list(full) == sorted(full, key=lambda hit: (-hit.score, hit.entry_id))
 
 
@@ -151,12 +186,16 @@ def test_the_default_threshold_is_the_profiles(screener):
 
 def test_lists_narrow_the_answer(screener):
     """Only entries of the lists asked for; an unknown list has none."""
-    assert {hit.entry_id for hit in screener.screen("Koupol", lists=["press"])} == {"press:kupol"}
+    assert {hit.entry_id for hit in screener.screen("Koupol", lists=["press"])} == {
+        "press:kupol"
+    }
     assert screener.screen("Koupol", lists=["back"]) == ()
     assert screener.screen("Koupol", lists=[]) == ()
 
 
-@pytest.mark.parametrize("name", ["", " ", "...", "\x00", "\ud800", "—", "«»", "\u200b", "()", "\n"])
+@pytest.mark.parametrize(
+    "name", ["", " ", "...", "\x00", "\ud800", "—", "«»", "\u200b", "()", "\n"]
+)
 def test_a_name_without_words_meets_nobody(screener, name):
     """There is nothing to compare: no hit, no crash."""
     assert screener.screen(name) == ()
@@ -174,7 +213,13 @@ def test_an_empty_list_answers():
 
 def test_an_identifier_makes_a_hit_and_adds_up():
     """A number that agrees finds the entry under any name, and the reasons add up."""
-    entry = Entry("x:1", "x", "company", (Name("Zarvexin LLC"),), identifiers=(Identifier("inn", "1831083343"),))
+    entry = Entry(
+        "x:1",
+        "x",
+        "company",
+        (Name("Zarvexin LLC"),),
+        identifiers=(Identifier("inn", "1831083343"),),
+    )
     screener = crible.Screener.build([entry])
     for name in ("Quiviron", "Zarvexin", "Zarvexin LLC"):
         subject = Subject(name, identifiers=(Identifier("inn", "1831 083 343"),))
@@ -236,5 +281,11 @@ else:
 def test_hostile_text_comes_back(what, how):
     """Repeats and endless words are answered, not waited for."""
     program = _LONG.format(what=what, how=how)
-    done = subprocess.run([sys.executable, "-c", program], timeout=120, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        timeout=120,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr[-600:]

@@ -114,8 +114,16 @@ def test_forms_do_not_overlap():
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("JP Morgan", marks=pytest.mark.xfail(reason="JP is a form in Indonesia and elsewhere", strict=True)),
-        pytest.param("AT&T Inc", marks=pytest.mark.xfail(reason="AT is a form in Ukraine", strict=True)),
+        pytest.param(
+            "JP Morgan",
+            marks=pytest.mark.xfail(
+                reason="JP is a form in Indonesia and elsewhere", strict=True
+            ),
+        ),
+        pytest.param(
+            "AT&T Inc",
+            marks=pytest.mark.xfail(reason="AT is a form in Ukraine", strict=True),
+        ),
         "AS Tallink",
     ],
 )

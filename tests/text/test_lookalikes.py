@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from tests.strategies import any_text
 
 from crible.text.lookalikes import as_cyrillic, repair, without_digits
 from crible.text.scripts import dominant_script
-from tests.strategies import any_text
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,13 @@ def test_a_word_of_mixed_scripts_goes_to_its_majority(word, expected):
 
 @pytest.mark.parametrize(
     ("word", "expected"),
-    [("BEKTOP", "ВЕКТОР"), ("KYMA", "КУМА"), ("KUPOL", None), ("vector", None), ("ABC", None)],
+    [
+        ("BEKTOP", "ВЕКТОР"),
+        ("KYMA", "КУМА"),
+        ("KUPOL", None),
+        ("vector", None),
+        ("ABC", None),
+    ],
 )
 def test_capitals_that_may_be_cyrillic(word, expected):
     """Only a word whose every capital has a Cyrillic twin may be Cyrillic."""
@@ -69,4 +75,6 @@ def test_repair_keeps_the_length_and_is_done_at_once(word):
 def test_a_repaired_word_has_one_script():
     """Words that could be repaired are wholly of one script."""
     for word in ("КУПOЛ", "Kuроl", "ВEКТОР"):
-        assert {dominant_script(char) for char in repair(word)} == {dominant_script(repair(word))}
+        assert {dominant_script(char) for char in repair(word)} == {
+            dominant_script(repair(word))
+        }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from tests.strategies import any_text
 
 from crible.text.clean import clean
 from crible.text.scripts import dominant_script
 from crible.text.skeleton import consonants, readings
-from tests.strategies import any_text
 
 
 def _keys(word):
@@ -137,7 +137,15 @@ def test_scripts_without_vowels_meet_by_consonants(arabic, latin):
 
 @pytest.mark.parametrize(
     ("han", "pinyin"),
-    [("深圳", "shenzhen"), ("科技", "keji"), ("北京", "beijing"), ("广东", "guangdong"), ("四川", "sichuan"), ("高芯", "gaoxin"), ("武汉", "wuhan")],
+    [
+        ("深圳", "shenzhen"),
+        ("科技", "keji"),
+        ("北京", "beijing"),
+        ("广东", "guangdong"),
+        ("四川", "sichuan"),
+        ("高芯", "gaoxin"),
+        ("武汉", "wuhan"),
+    ],
 )
 def test_han_reads_as_pinyin(han, pinyin):
     """The plain reading of Han characters is that of their pinyin."""

@@ -131,15 +131,11 @@ _LONGEST_ELISION = max(map(len, _ELIDED))
 
 
 def _cut_apostrophes(source: str, start: int, end: int) -> list[tuple[int, int]]:
-    """d'Almaz -> d, Almaz; Almaz's -> Almaz; O'Brien stays whole."""
+    """Cut d'Almaz -> d, Almaz; Almaz's -> Almaz; O'Brien stays whole."""
     pieces: list[tuple[int, int]] = []
     while True:
         mark = source.find("'", start, min(end, start + _LONGEST_ELISION + 1))
-        if (
-            mark < 0
-            or end - mark <= 2
-            or source[start:mark].lower() not in _ELIDED
-        ):
+        if mark < 0 or end - mark <= 2 or source[start:mark].lower() not in _ELIDED:
             break
         pieces.append((start, mark))
         start = mark + 1
