@@ -27,14 +27,19 @@ if TYPE_CHECKING:
 FEATURES = (
     "listed explained",
     "subject explained",
-    "matched weight",
+    "listed telling missing",
+    "listed common missing",
+    "subject telling missing",
+    "subject common missing",
     "matched letters",
-    "listed missing",
-    "rarest missing",
-    "loose and short",
-    "initials only",
-    "tight words",
+    "matched weight",
+    "loose",
+    "initials",
+    "several words",
+    "one word listed",
 )
+# Above this weight a word tells names apart; up to it many names share it.
+_TELLING = 0.3
 # Agreement from which on two words count as the same.
 _TIGHT = 0.9
 
@@ -59,8 +64,9 @@ def features(
     """
     total_ours = sum(subject_weights) or 1.0
     total_theirs = sum(w for i, w in enumerate(listed_weights) if i not in free) or 1.0
-    ours = theirs = matched = letters = short = tight = initials = 0.0
-    met_theirs: set[int] = set()
+    ours = theirs = matched = letters = loose = tight = initials = 0.0
+    met_ours: set[int] = set()
+    met_theirs: set[int] = set(free)
     for link in links:
         left = sum(subject_weights[i] for i in link.subject)
         right = sum(listed_weights[i] for i in link.listed)
@@ -68,31 +74,33 @@ def features(
         ours += left * link.value
         theirs += right * link.value
         matched += both * link.value
+        met_ours.update(link.subject)
         met_theirs.update(link.listed)
+        if link.how in {"acronym", "initial"}:
+            initials += both
+            continue
         common = min(
             sum(size(subject[i]) for i in link.subject),
             sum(size(listed[i]) for i in link.listed),
         )
-        if link.how in {"acronym", "initial"}:
-            initials += both
-        else:
-            letters += both * common * link.value
-            short += both * (1.0 - link.value) * 8.0 / max(common, 3)
-            tight += both > 0.3 and link.value >= _TIGHT
-    missing_theirs = [
-        w for i, w in enumerate(listed_weights) if i not in met_theirs and i not in free
-    ]
-    top = max(listed_weights, default=1.0) or 1.0
+        letters += both * common * link.value
+        loose += both * (1.0 - link.value)
+        tight += both > _TELLING and link.value >= _TIGHT
+    missing_ours = [w for i, w in enumerate(subject_weights) if i not in met_ours]
+    missing_theirs = [w for i, w in enumerate(listed_weights) if i not in met_theirs]
     return (
         theirs / total_theirs,
         ours / total_ours,
-        min(matched, 2.0),
+        min(sum(w for w in missing_theirs if w > _TELLING), 2.0),
+        min(sum(w for w in missing_theirs if w <= _TELLING), 1.0),
+        min(sum(w for w in missing_ours if w > _TELLING), 2.0),
+        min(sum(w for w in missing_ours if w <= _TELLING), 1.0),
         math.sqrt(min(letters, 25.0)),
-        min(sum(missing_theirs), 3.0),
-        max(missing_theirs, default=0.0) / top,
-        short,
+        min(matched, 2.0),
+        min(loose, 1.0),
         min(initials, 1.0),
-        min(tight, 2.0),
+        float(tight > 1),
+        float(sum(w > _TELLING for w in listed_weights) == 1),
     )
 
 
@@ -136,10 +144,14 @@ def ceiling(
     free = sum(
         max(0.0, of[name]) * most
         for name, most in (
-            ("listed missing", 3.0),
-            ("rarest missing", 1.0),
-            ("loose and short", 2.0),
-            ("initials only", 1.0),
+            ("listed telling missing", 2.0),
+            ("listed common missing", 1.0),
+            ("subject telling missing", 2.0),
+            ("subject common missing", 1.0),
+            ("loose", 1.0),
+            ("initials", 1.0),
+            ("several words", 1.0),
+            ("one word listed", 1.0),
         )
     )
     reach = np.sqrt(np.minimum(25.0, np.minimum(letters, 30.0 * matched)))
@@ -150,7 +162,6 @@ def ceiling(
         + of["subject explained"] * ours
         + of["matched weight"] * matched
         + of["matched letters"] * reach
-        + of["tight words"] * np.minimum(2.0, np.ceil(matched / 0.3))
     )
     return highest
 
@@ -158,12 +169,12 @@ def ceiling(
 def sentence(values: Sequence[float]) -> str:
     """What decided, in words."""
     named = dict(zip(FEATURES, values, strict=True))
-    if named["rarest missing"] > 0.8 and named["listed explained"] < 0.7:
+    if named["listed telling missing"] > 0.5 and named["listed explained"] < 0.7:
         return "A word that identifies the listed name is not in the subject."
     if named["matched letters"] < 1.5:
         return "What agrees is short or frequent, which many names share."
-    if named["loose and short"] > 0.2:
-        return "The words that identify the names are spelled differently."
+    if named["loose"] > 0.15:
+        return "Words that identify the names are spelled differently."
     if named["subject explained"] < 0.7:
         return "The subject has telling words that the listed name lacks."
     return "How telling the words that agree are, and how much is left over."
