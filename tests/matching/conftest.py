@@ -8,14 +8,84 @@ import pytest
 
 import crible
 
-_BRANDS = "zarvex mulbrek ostrandel quiviron helsemark drobnitz parvenko silmaro tekhnorost baltamir kordunex virelda norvatek jasmundo grelovan mistrakon pelagrin ustravo corvandis ebrelkon".split()
-_TRADES = "Shipping Trading Plant Bank Insurance Aviation Research Institute Telecom Holding Construction Energy Metals Chemical Foods".split()
-_PLACES = (
-    "Moscow Omsk Tehran Wuhan Shenzhen Dubai Damascus Minsk Caracas Pyongyang".split()
-)
-_FORMS = "LLC JSC Ltd GmbH OOO d.o.o. S.A. PJSC Co.,Ltd.".split()
-_GIVEN = "Ivan Pavel Reza Hamid Wei Li Karim Olena Maria Jong Samir Dmitri".split()
-_FAMILY = "Zarvekhin Mulbrekov Ostrandi Quivani Helsemarov Drobnitsyn Parvenkova Silmarian Baltamirov Kordunov".split()
+_BRANDS = [
+    "zarvex",
+    "mulbrek",
+    "ostrandel",
+    "quiviron",
+    "helsemark",
+    "drobnitz",
+    "parvenko",
+    "silmaro",
+    "tekhnorost",
+    "baltamir",
+    "kordunex",
+    "virelda",
+    "norvatek",
+    "jasmundo",
+    "grelovan",
+    "mistrakon",
+    "pelagrin",
+    "ustravo",
+    "corvandis",
+    "ebrelkon",
+]
+_TRADES = [
+    "Shipping",
+    "Trading",
+    "Plant",
+    "Bank",
+    "Insurance",
+    "Aviation",
+    "Research",
+    "Institute",
+    "Telecom",
+    "Holding",
+    "Construction",
+    "Energy",
+    "Metals",
+    "Chemical",
+    "Foods",
+]
+_PLACES = [
+    "Moscow",
+    "Omsk",
+    "Tehran",
+    "Wuhan",
+    "Shenzhen",
+    "Dubai",
+    "Damascus",
+    "Minsk",
+    "Caracas",
+    "Pyongyang",
+]
+_FORMS = ["LLC", "JSC", "Ltd", "GmbH", "OOO", "d.o.o.", "S.A.", "PJSC", "Co.,Ltd."]
+_GIVEN = [
+    "Ivan",
+    "Pavel",
+    "Reza",
+    "Hamid",
+    "Wei",
+    "Li",
+    "Karim",
+    "Olena",
+    "Maria",
+    "Jong",
+    "Samir",
+    "Dmitri",
+]
+_FAMILY = [
+    "Zarvekhin",
+    "Mulbrekov",
+    "Ostrandi",
+    "Quivani",
+    "Helsemarov",
+    "Drobnitsyn",
+    "Parvenkova",
+    "Silmarian",
+    "Baltamirov",
+    "Kordunov",
+]
 
 
 def background_rows():

@@ -8,10 +8,10 @@ import sys
 import time
 
 import pytest
+from tests.matching.conftest import background_rows
 
 import crible
 from crible.errors import IndexDamaged
-from tests.matching.conftest import background_rows
 
 _NAMES = (
     "Koupol",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.tables.pairs import HIT, PAIRS
 
 import crible
-from tests.tables.pairs import HIT, PAIRS
 
 _ROWS = [
     pytest.param(

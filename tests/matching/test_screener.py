@@ -8,11 +8,11 @@ import sys
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from tests.matching.conftest import background_rows
+from tests.strategies import any_text
 
 import crible
 from crible.model import Entry, Identifier, Name, Subject
-from tests.matching.conftest import background_rows
-from tests.strategies import any_text
 
 _LINE = crible.default_profile().threshold
 _BRANDS = (
@@ -22,7 +22,7 @@ _BRANDS = (
     "Quiviron",
     "Helsemark",
     "Drobnitz",
-    "Société",
+    "Zéphyrion",
     "Éclairon",
     "Škodavyr",
     "Müllerik",

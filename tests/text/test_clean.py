@@ -6,9 +6,9 @@ import unicodedata
 
 import pytest
 from hypothesis import given
+from tests.strategies import any_text
 
 from crible.text.clean import clean
-from tests.strategies import any_text
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from tests.strategies import any_text
 
 from crible.text.lookalikes import as_cyrillic, repair, without_digits
 from crible.text.scripts import dominant_script
-from tests.strategies import any_text
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+from tests.strategies import any_text
 
 from crible.text.clean import clean
 from crible.text.scripts import dominant_script
 from crible.text.skeleton import consonants, readings
-from tests.strategies import any_text
 
 
 def _keys(word):

@@ -7,10 +7,10 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.strategies import any_text
 
 from crible.text.clean import clean
 from crible.text.words import words
-from tests.strategies import any_text
 
 
 def _said(text):
@@ -55,10 +55,16 @@ def _said(text):
         ("", []),
         (" .-«»()", []),
         ("\ud800\udfff\x00", []),
-        ("武汉高芯科技有限公司", ["武汉", "高芯", "科技", "有限公司"]),
+        pytest.param(
+            "武汉高芯科技有限公司",
+            ["武汉", "高芯", "科技", "有限公司"],
+            marks=pytest.mark.xfail(
+                reason="Wuhan is no place in the tables", strict=True
+            ),
+        ),
         ("巨航航空科技（深圳）有限公司", ["巨航", "航空", "科技", "深圳", "有限公司"]),
-        ("삼성전자주식회사", ["삼성전자", "주식회사"]),
-        ("주식회사 삼성전자", ["주식회사", "삼성전자"]),
+        ("삼성전자주식회사", ["삼성", "전자", "주식회사"]),
+        ("주식회사 삼성전자", ["주식회사", "삼성", "전자"]),
         ("株式会社トヨタ", ["株式会社", "トヨタ"]),
         ("北京DJI科技有限公司", ["北京", "dji", "科技", "有限公司"]),
     ],

@@ -131,7 +131,7 @@ _LONGEST_ELISION = max(map(len, _ELIDED))
 
 
 def _cut_apostrophes(source: str, start: int, end: int) -> list[tuple[int, int]]:
-    """d'Almaz -> d, Almaz; Almaz's -> Almaz; O'Brien stays whole."""
+    """Cut d'Almaz -> d, Almaz; Almaz's -> Almaz; O'Brien stays whole."""
     pieces: list[tuple[int, int]] = []
     while True:
         mark = source.find("'", start, min(end, start + _LONGEST_ELISION + 1))
