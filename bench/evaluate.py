@@ -95,13 +95,14 @@ def main():
     part = 1 if options.part == "report" else 0
     entries = datasets.all_lists(data)
     innocents = datasets.innocents(data)
-    innocents.update(
-        made([e for e in entries if half(e.id) == part], 4 * options.most)
-    )
+    innocents.update(made([e for e in entries if half(e.id) == part], 4 * options.most))
     print(
         f"{len(entries)} entries, {sum(len(e.names) for e in entries)} names; the {options.part} half"
     )
-    for title, make in (("crible", Engine), *([("rapidfuzz", Rival)] if options.rival else [])):
+    for title, make in (
+        ("crible", Engine),
+        *([("rapidfuzz", Rival)] if options.rival else []),
+    ):
         begun = time.time()
         report = measure(
             entries,

@@ -108,7 +108,7 @@ _FOR = {
     "listed explained",
     "subject explained",
     "matched letters",
-    "matched weight",
+    "bits",
     "several words",
 }
 _AGAINST = {name for name in judgement.FEATURES if "missing" in name or name == "loose"}

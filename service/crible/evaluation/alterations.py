@@ -327,7 +327,10 @@ def generic_dropped(rng: Random, item: Given) -> str | None:
         token for token in item.parsed.tokens if token.role in {"generic", "line"}
     ]
     telling = [token for token in item.parsed.tokens if token.role == "distinctive"]
-    if not places or not telling:
+    rest = [
+        token for token in item.parsed.tokens if token.role not in {"legal", "stop"}
+    ]
+    if not places or (not telling and len(rest) < 4):
         return None
     token = rng.choice(places)
     text = item.parsed.text

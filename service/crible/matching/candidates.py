@@ -129,7 +129,6 @@ class Candidates:
         truncated: bool = False,
     ) -> list[int]:
         """Names whose score may reach ``line``, best bound first."""
-        total = sum(subject_weights) or 1.0
         touched: list[np.ndarray] = []
         for unit in units:
             weight = sum(subject_weights[place] for place in unit.positions)
@@ -152,7 +151,7 @@ class Candidates:
         if not touched:
             return sorted(sure)
         names = np.unique(np.concatenate(touched))
-        bound = self._bound(parsed, names, total, truncated=truncated)
+        bound = self._bound(parsed, names, subject_weights, truncated=truncated)
         self._ours[names] = 0.0
         self._theirs[names] = 0.0
         near = bound >= judgement.logit(max(line - _COUNTRY, 0.001))
@@ -162,9 +161,16 @@ class Candidates:
         return found + sorted(sure.difference(found))
 
     def _bound(
-        self, parsed: Parsed, names: np.ndarray, total: float, *, truncated: bool
+        self,
+        parsed: Parsed,
+        names: np.ndarray,
+        subject_weights: Sequence[float],
+        *,
+        truncated: bool,
     ) -> np.ndarray:
         """What the judgement of each name can be at most, as a logit."""
+        total = sum(subject_weights) or 1.0
+        bits = judgement.bits_of(parsed.tokens, subject_weights)
         unseen = 0.0
         if truncated or any(len(token.text) == 1 for token in parsed.tokens):
             unseen = _UNSEEN
@@ -180,7 +186,7 @@ class Candidates:
         )
         best = np.maximum(
             *(
-                judgement.ceiling(ours, theirs, matched, letters, coefficients)
+                judgement.ceiling(ours, theirs, matched, letters, bits, coefficients)
                 for coefficients in (
                     self._profile.judgement,
                     self._profile.judgement_person,

@@ -32,7 +32,7 @@ FEATURES = (
     "subject telling missing",
     "subject common missing",
     "matched letters",
-    "matched weight",
+    "bits",
     "loose",
     "initials",
     "several words",
@@ -64,7 +64,7 @@ def features(
     """
     total_ours = sum(subject_weights) or 1.0
     total_theirs = sum(w for i, w in enumerate(listed_weights) if i not in free) or 1.0
-    ours = theirs = matched = letters = loose = tight = initials = 0.0
+    ours = theirs = bits = letters = loose = tight = initials = 0.0
     met_ours: set[int] = set()
     met_theirs: set[int] = set(free)
     for link in links:
@@ -73,7 +73,10 @@ def features(
         both = min(left, right)
         ours += left * link.value
         theirs += right * link.value
-        matched += both * link.value
+        bits += link.value * min(
+            sum(_bits(subject[i], subject_weights[i]) for i in link.subject),
+            sum(_bits(listed[i], listed_weights[i]) for i in link.listed),
+        )
         met_ours.update(link.subject)
         met_theirs.update(link.listed)
         if link.how in {"acronym", "initial"}:
@@ -96,12 +99,17 @@ def features(
         min(sum(w for w in missing_ours if w > _TELLING), 2.0),
         min(sum(w for w in missing_ours if w <= _TELLING), 1.0),
         math.sqrt(min(letters, 25.0)),
-        min(matched, 2.0),
+        min(bits, 40.0) / 10.0,
         min(loose, 1.0),
         min(initials, 1.0),
         float(tight > 1),
         float(sum(w > _TELLING for w in listed_weights) == 1),
     )
+
+
+def bits_of(tokens: Sequence[Token], weights: Sequence[float]) -> float:
+    """What all words of a name say together, in bits."""
+    return sum(map(_bits, tokens, weights))
 
 
 def size(token: Token) -> int:
@@ -119,6 +127,22 @@ def probability(values: Sequence[float], coefficients: Sequence[float]) -> float
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
+# What a word of a role says, in bits: the negative binary logarithm of the share of
+# company names that hold such a word, by order of magnitude (text/tables/frequency.tsv).
+_ROLE_BITS = {
+    "legal": 1.0, "stop": 1.0, "generic": 7.0, "line": 6.0, "place": 7.0, "number": 4.0,
+    "initial": 3.0, "particle": 3.0, "title": 3.0, "patronymic": 7.0,
+}  # fmt: skip
+_LOW_BITS = 4.0
+
+
+def _bits(token: Token, weight: float) -> float:
+    """How much a word narrows down: several generic words together tell, too."""
+    if token.role == "distinctive":
+        return (7.0 + 11.0 * weight) * min(1.0, size(token) / 6.0)
+    return _LOW_BITS if token.low else _ROLE_BITS.get(token.role, 3.0)
+
+
 def logit(value: float) -> float:
     """The inverse of the curve."""
     return math.log(value / (1.0 - value)) if value < 1.0 else 30.0
@@ -129,6 +153,7 @@ def ceiling(
     theirs: NDArray[np.float32],
     matched: NDArray[np.float32],
     letters: float,
+    bits: float,
     coefficients: Sequence[float],
 ) -> NDArray[np.float32]:
     """The highest weighted sum that names can reach, for many at once.
@@ -138,6 +163,7 @@ def ceiling(
         theirs: share of each listed name explained at most.
         matched: matched weight at most.
         letters: letters of the subject.
+        bits: what all words of the subject say.
         coefficients: as for ``probability``.
     """
     of = dict(zip(("constant", *FEATURES), coefficients, strict=True))
@@ -160,7 +186,7 @@ def ceiling(
         + free
         + of["listed explained"] * theirs
         + of["subject explained"] * ours
-        + of["matched weight"] * matched
+        + of["bits"] * min(bits, 40.0) / 10.0
         + of["matched letters"] * reach
     )
     return highest

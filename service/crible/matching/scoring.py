@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from crible.matching import judgement
 from crible.matching.reasons import link_reason
 from crible.model import Contribution
+from crible.text import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -202,6 +203,18 @@ def _contradictions(case: Case) -> None:
         loose_left = [i for i in left if i not in ours]
         loose_right = [i for i in right if i not in theirs]
         met = len(left) > len(loose_left) or len(right) > len(loose_right)
+        if role == "place":
+            loose_right = [
+                i
+                for i in loose_right
+                if loose_left
+                and all(
+                    lexicon.places_conflict(
+                        case.subject.tokens[j].concept, case.listed.tokens[i].concept
+                    )
+                    for j in loose_left
+                )
+            ]
         if loose_left and loose_right and not (met and role != "number"):
             case.cap(
                 "contradiction",

@@ -68,16 +68,44 @@ def _skeletons() -> dict[str, Meaning]:
     return table
 
 
+def places_conflict(first: str, second: str) -> bool:
+    """Whether two place keys exclude each other: Minsk and Moscow, not Wuhan and China.
+
+    A country does not exclude its own cities and regions, and a region may hold any
+    city of its country.
+    """
+    if first == second:
+        return False
+    table = load("places")["place"]
+    one = table[first.removeprefix("place:")]
+    other = table[second.removeprefix("place:")]
+    if one["country"] != other["country"]:
+        # The two Koreas share a name that lists use for either.
+        return {first, second} & {"place:korea"} == set()
+    return bool(one["kind"] == other["kind"])
+
+
 def _surface(word: str) -> str:
+    """The same for a word or phrase of the tables, whose script is not known yet."""
     folded = word.casefold()
-    return unidecode(folded) if dominant_script(folded) == "Latn" else folded
+    return surface(folded, dominant_script(folded))
+
+
+# Letters that Arabic and Persian keyboards give in two forms.
+_ARABIC = str.maketrans("يىكةأإآ", "ییکهااا")
+
+
+def surface(word: str, script: str) -> str:
+    """How one lower-case word is looked up: Latin without diacritics, one form of ي."""
+    if script == "Latn":
+        return word if word.isascii() else unidecode(word)
+    return word.translate(_ARABIC) if script == "Arab" else word
 
 
 @lru_cache(maxsize=131072)
 def meaning(word: str, script: str) -> Meaning | None:
     """The concept or place that one lower-case word stands for, or None."""
-    surface = unidecode(word) if script == "Latn" else word
-    found = _words().get(surface)
+    found = _words().get(surface(word, script))
     if found is None and script not in {"Hani", "Jpan", "Arab", "Hebr"}:
         for reading in readings(word, script)[:3]:
             if len(reading.key) >= _SAFE_LENGTH:
@@ -152,7 +180,7 @@ def number(word: str) -> int | None:
     if word.isdecimal():
         return int(word) if len(word) <= 18 else None
     if not word.isascii():
-        return _number_words().get(word)
+        return _number_words().get(_surface(word))
     if word in _number_words():
         return _number_words()[word]
     if len(word) > 1 and _ROMAN.match(word):
