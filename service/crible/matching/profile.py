@@ -88,6 +88,7 @@ class Profile:
         1.131,
         0.0,
         -0.198,
+        0.0,
     )
     judgement_person: tuple[float, ...] = (
         -8.375,
@@ -103,6 +104,7 @@ class Profile:
         -0.741,
         0.0,
         -0.51,
+        0.0,
     )
 
     @property
