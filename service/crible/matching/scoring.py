@@ -15,6 +15,7 @@ from crible.matching import judgement
 from crible.matching.reasons import link_reason
 from crible.model import Contribution
 from crible.text import lexicon
+from crible.text.abbreviations import is_abbreviation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -256,6 +257,42 @@ def _exact(case: Case) -> None:
 _ANY_FORM = frozenset({"company", "other", "holding", "branch"})
 
 
+# A link from which on a brand counts as met, and the least letters of one.
+_TIGHT = 0.93
+_BRAND_LETTERS = 5
+
+
+def _brand(case: Case) -> None:
+    """A subject that is nothing but the rare word of a listed company: Koupol.
+
+    What the listed name has beyond it may be forms, generic words, places and
+    abbreviations; a second telling word would make it another name.
+    """
+    if case.score >= case.profile.brand or case.listed_kind in {"person", "vessel"}:
+        return
+    ours, theirs = case.linked()
+    telling = [i for i, w in enumerate(case.listed_weights) if w > 0.3]
+    met = [i for i in telling if i in theirs and case.listed_weights[i] > 0.95]
+    rest = [i for i in telling if i not in theirs]
+    silent = {"legal", "stop"}
+    if (
+        len(met) == 1
+        and judgement.size(case.listed.tokens[met[0]]) >= _BRAND_LETTERS
+        and all(is_abbreviation(case.listed.tokens[i].text) for i in rest)
+        and all(link.value >= _TIGHT for link in case.alignment.links)
+        and all(
+            i in ours or t.role in silent for i, t in enumerate(case.subject.tokens)
+        )
+    ):
+        case.move(
+            "brand",
+            case.profile.brand,
+            "The subject is the one word that identifies the listed name.",
+            case.said(sorted(ours)),
+            case.said(met, listed=True),
+        )
+
+
 def _legal_forms(case: Case) -> None:
     """Differing classes of legal form say a little against."""
     ours = set(case.subject.legal) - _ANY_FORM
@@ -365,6 +402,7 @@ STEPS: tuple[Callable[[Case], None], ...] = (
     _person_parts,
     _contradictions,
     _exact,
+    _brand,
     _legal_forms,
     _spelling,
     _kinds,
