@@ -158,7 +158,8 @@ class Candidates:
         chosen = names[near]
         order = np.argsort(-bound[near], kind="stable")
         found: list[int] = chosen[order].tolist()
-        return found + sorted(sure.difference(found))
+        # Names met whole come first: only so many are scored.
+        return sorted(sure) + [place for place in found if place not in sure]
 
     def _bound(
         self,
