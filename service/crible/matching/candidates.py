@@ -159,7 +159,13 @@ class Candidates:
         order = np.argsort(-bound[near], kind="stable")
         found: list[int] = chosen[order].tolist()
         # Names met whole come first: only so many are scored.
-        return sorted(sure) + [place for place in found if place not in sure]
+        whole = self._whole(parsed)
+        met = {*whole, *found}
+        return (
+            whole
+            + [place for place in found if place not in whole]
+            + sorted(sure.difference(met))
+        )
 
     def _bound(
         self,
@@ -251,13 +257,17 @@ class Candidates:
                     found[place] = CUT
         return sorted(found.items())
 
+    def _whole(self, parsed: Parsed) -> list[int]:
+        """Names that read the same when written in one piece."""
+        wanted = [key_of(whole_key(parsed))]
+        return [
+            place for group in self._index.whole.get(wanted) for place in group.tolist()
+        ]
+
     def _sure(self, parsed: Parsed, units: Sequence[Unit]) -> set[int]:
         """Names met as a whole or through initials: always worth scoring."""
         index = self._index
-        wanted = [key_of(whole_key(parsed))]
-        found: set[int] = set()
-        for group in index.whole.get(wanted):
-            found.update(group.tolist())
+        found = set(self._whole(parsed))
         letters = [
             "%" + "".join(_first_letters(unit))
             for unit in units
