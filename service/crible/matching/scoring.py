@@ -237,7 +237,7 @@ def _exact(case: Case) -> None:
     ) and all(
         i in theirs or token.role in idle for i, token in enumerate(case.listed.tokens)
     )
-    if (
+    spelled_alike = (
         complete
         and case.alignment.links
         and all(
@@ -245,12 +245,21 @@ def _exact(case: Case) -> None:
             for link in case.alignment.links
             if case.listed.tokens[link.listed[0]].role not in idle
         )
-    ):
+    )
+    # Links may prefer words written together; the very same words need no links.
+    if spelled_alike or _said_alike(case.subject) == _said_alike(case.listed) != []:
         case.move(
             "exact",
             case.profile.exact,
             "Apart from spelling rules and legal form this is the listed name.",
         )
+
+
+def _said_alike(name: Parsed) -> list[str]:
+    """The words of a name without forms, in an order that does not matter."""
+    return sorted(
+        token.text for token in name.tokens if token.role not in {"legal", "stop"}
+    )
 
 
 # "Company" and the like stand beside every legal form.
