@@ -137,7 +137,7 @@ def probability(values: Sequence[float], coefficients: Sequence[float]) -> float
 # What a word of a role says, in bits: the negative binary logarithm of the share of
 # company names that hold such a word, by order of magnitude (text/tables/frequency.tsv).
 _ROLE_BITS = {
-    "legal": 1.0, "stop": 1.0, "generic": 7.0, "line": 6.0, "place": 7.0, "number": 4.0,
+    "legal": 1.0, "stop": 1.0, "generic": 8.0, "line": 6.0, "place": 7.0, "number": 4.0,
     "initial": 3.0, "particle": 3.0, "title": 3.0, "patronymic": 7.0,
 }  # fmt: skip
 _LOW_BITS = 4.0

@@ -63,7 +63,7 @@ class Profile:
     weight_number: float = 0.3
     weight_initial: float = 0.12
     weight_particle: float = 0.06
-    weight_patronymic: float = 0.22
+    weight_patronymic: float = 0.12
     weight_least: float = 0.2
     frequent: float = 4e-3
     rare: float = 3e-5

@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from unidecode import unidecode
+
 from crible.matching import judgement
 from crible.matching.reasons import link_reason
 from crible.model import Contribution
@@ -20,7 +22,7 @@ from crible.text.abbreviations import is_abbreviation
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from crible.matching.alignment import Alignment
+    from crible.matching.alignment import Alignment, Link
     from crible.matching.profile import Profile
     from crible.model import Band, NameType, Quality
     from crible.text.tokens import Parsed
@@ -241,7 +243,7 @@ def _exact(case: Case) -> None:
         complete
         and case.alignment.links
         and all(
-            link.value >= 0.95 and link.how not in {"concept", "acronym"}
+            _same_letters(case, link)
             for link in case.alignment.links
             if case.listed.tokens[link.listed[0]].role not in idle
         )
@@ -253,6 +255,22 @@ def _exact(case: Case) -> None:
             case.profile.exact,
             "Apart from spelling rules and legal form this is the listed name.",
         )
+
+
+def _same_letters(case: Case, link: Link) -> bool:
+    """Whether both sides of a link are one spelling, diacritics and blanks apart.
+
+    Another script is another spelling: three letters of one say little in the other.
+    """
+    ours = [case.subject.tokens[i] for i in link.subject]
+    theirs = [case.listed.tokens[i] for i in link.listed]
+    if link.how in {"same", "number"}:
+        return True
+    return {token.script for token in ours} == {
+        token.script for token in theirs
+    } and unidecode("".join(token.text for token in ours)) == unidecode(
+        "".join(token.text for token in theirs)
+    )
 
 
 def _said_alike(name: Parsed) -> list[str]:

@@ -15,13 +15,17 @@ _LONGEST = 5
 _VOWELS = frozenset("aeiouy")
 # Pairs of consonants that words do begin with, and end in.
 _STARTS = frozenset(
-    "bl br cl cr ch dr dz fl fr gl gr gh kh kl kn kr kv ks ph pl pr ps sc sh sk sl sm "
-    "sn sp st sv sw th tr ts tv tw vl vr wh wr zh zv zl zm zn zd".split()
+    (
+        "bl br cl cr ch dr dz fl fr gl gr gh kh kl kn kr kv ks ph pl pr ps sc sh sk sl sm "
+        "sn sp st sv sw th tr ts tv tw vl vr wh wr zh zv zl zm zn zd"
+    ).split()
 )
 _ENDS = frozenset(
-    "bs ch ck cs ct dh ds ff fs ft gh gs ks kh lb ld lf lk ll lm lp ls lt lv mb mp ms nc "
-    "nd ng nk nn ns nt nz ph ps pt rb rc rd rf rg rk rl rm rn rp rs rt rv rz sh sk sm sp "
-    "ss st th ts tt tz zh zz sz cz".split()
+    (
+        "bs ch ck cs ct dh ds ff fs ft gh gs ks kh lb ld lf lk ll lm lp ls lt lv mb mp ms nc "
+        "nd ng nk nn ns nt nz ph ps pt rb rc rd rf rg rk rl rm rn rp rs rt rv rz sh sk sm sp "
+        "ss st th ts tt tz zh zz sz cz"
+    ).split()
 )
 
 
