@@ -1,0 +1,132 @@
+"""``crible scan``: texts in, mentions with offsets out."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+import pytest
+
+TEXT = "Selon la presse 🛰, l’usine IEMZ Koupol a été visitée ; Almaz-Antey se tait.\n"
+
+
+@pytest.fixture
+def article(tmp_path):
+    """A short text with two names."""
+    path = tmp_path / "article.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def _spans(text, done):
+    shape = json.loads(done.stdout)
+    return [text[item["start"] : item["end"]] for item in shape["mentions"]]
+
+
+def test_offsets_count_code_points(crible, article):
+    """``start`` and ``end`` cut the mention out of the text as given."""
+    done = crible("scan", "--format", "json", str(article))
+    shape = json.loads(done.stdout)
+    found = _spans(TEXT, done)
+    assert [item["text"] for item in shape["mentions"]] == found
+    assert any("Koupol" in span for span in found)
+    assert any("Almaz-Antey" in span for span in found)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_encoding_does_not_move_offsets(crible, tmp_path, encoding):
+    """A byte order mark is no part of the text."""
+    path = tmp_path / "text.txt"
+    path.write_bytes(TEXT.encode(encoding))
+    done = crible("scan", "--format", "json", str(path))
+    assert any("Almaz-Antey" in span for span in _spans(TEXT, done))
+
+
+def test_standard_input_is_a_dash(crible):
+    """A dash reads standard input."""
+    done = crible("scan", "--format", "json", "-", stdin=TEXT.encode())
+    assert any("Almaz-Antey" in span for span in _spans(TEXT, done))
+
+
+def test_several_files_give_an_object_a_line(crible, article, tmp_path):
+    """Each line names its file; one that cannot be read is among them as an error."""
+    quiet = tmp_path / "quiet.txt"
+    quiet.write_text("Nothing to see.\n", encoding="utf-8")
+    absent = tmp_path / "absent.txt"
+    files = [str(article), str(absent), str(quiet)]
+    done = crible("scan", "--format", "json", *files)
+    shapes = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [shape["file"] for shape in shapes] == files
+    assert [shape["outcome"] for shape in shapes] == ["match", "error", "clear"]
+    assert done.exit_code == 3
+
+
+def test_csv_has_a_row_for_each_mention(crible, article):
+    """The CSV says where each mention stands."""
+    done = crible("scan", "--format", "csv", str(article))
+    rows = list(csv.DictReader(done.stdout.splitlines()))
+    for row in rows:
+        assert TEXT[int(row["start"]) : int(row["end"])] == row["text"]
+    assert "press:almaz-antey" in {row["entry"] for row in rows}
+
+
+def test_table_marks_the_mentions_in_the_text(crible, article):
+    """Without colour the mentions stand in brackets."""
+    done = crible("scan", str(article))
+    assert "[[" in done.stdout
+    assert "press:almaz-antey" in done.stdout
+
+
+def test_guessed_encoding_is_said(crible, tmp_path):
+    """A guess is stated with its confidence on standard error."""
+    text = "Завод Купол в Ижевске посетили иностранные специалисты.\n" * 2
+    path = tmp_path / "text.txt"
+    path.write_bytes(text.encode("cp1251"))
+    done = crible("scan", "--format", "json", str(path))
+    assert "cp1251, guessed with confidence" in done.stderr
+    assert any("Купол" in span for span in _spans(text, done))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "no such file"),
+        ("folder", "folder"),
+        (b"%PDF-1.7 ...", "PDF"),
+        (b"PK\x03\x04...", "ZIP"),
+        (b"text\0text", "NUL"),
+        ("Müller sagt nichts.\n".encode("cp1252"), "told safely"),
+        (b"a" * 1_000_001, "1000000"),
+        (b"a" * 5_000_000, "longer than 1000000"),
+    ],
+)
+def test_unreadable_text_is_refused(crible, tmp_path, content, said):
+    """What is no readable text ends with 3, its own message, and no output."""
+    path = tmp_path / "text.txt"
+    if content == "folder":
+        path.mkdir()
+    elif content is not None:
+        path.write_bytes(content)
+    done = crible("scan", str(path))
+    assert done.exit_code == 3
+    assert said in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [(TEXT, 1), ("Nothing to see.\n", 0), ("", 0)]
+)
+def test_exit_code_tells_of_mentions(crible, tmp_path, text, code):
+    """With --exit-code a text that needs a review ends with 1."""
+    path = tmp_path / "text.txt"
+    path.write_text(text, encoding="utf-8")
+    assert crible("scan", "--exit-code", str(path)).exit_code == code
+
+
+def test_declared_encoding_is_believed(crible, tmp_path):
+    """What cannot be guessed can be said."""
+    path = tmp_path / "text.txt"
+    path.write_bytes("Müller und Almaz-Antey.\n".encode("cp1252"))
+    done = crible("scan", "--encoding", "cp1252", "--format", "json", str(path))
+    assert done.exit_code == 0
+    assert crible("scan", "--encoding", "klingon", str(path)).exit_code == 2
