@@ -312,11 +312,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a subject has the outcome ``error``: code and sentence, no screened name."""
+    """Why a subject has the outcome ``error``: code and sentence, no screened name.
+
+    ``reference`` is the caller's key of a subject that could not be read at all, so
+    that its answer can still be told from the others.
+    """
 
     code: str
     title: str
     detail: str
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

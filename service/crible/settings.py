@@ -53,18 +53,62 @@ def _level(text: str) -> str:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("data_dir", str, "", "Folder for database, index files and downloads; empty means a per-user data folder."),
-    Setting("database_url", str, "", "SQLAlchemy URL; empty means SQLite in the data folder. PostgreSQL needs the extra crible[postgres]."),
-    Setting("threshold", _threshold, "", "Alert line between 0 and 1; empty means the profile's own."),
+    Setting(
+        "data_dir",
+        str,
+        "",
+        "Folder for database, index files and downloads; empty means a per-user data folder.",
+    ),
+    Setting(
+        "database_url",
+        str,
+        "",
+        "SQLAlchemy URL; empty means SQLite in the data folder. PostgreSQL needs the extra crible[postgres].",
+    ),
+    Setting(
+        "threshold",
+        _threshold,
+        "",
+        "Alert line between 0 and 1; empty means the profile's own.",
+    ),
     Setting("max_subjects", _positive, "1000", "Subjects in one request at most."),
-    Setting("max_name_length", _positive, "1000", "Characters of one name at most; a longer one is refused, never cut."),
-    Setting("max_text_length", _positive, "1000000", "Characters of one scanned text at most."),
-    Setting("max_body_bytes", _positive, "8388608", "Bytes of one request body at most."),
-    Setting("bind", str, "127.0.0.1:8520", "HOST:PORT on which `crible serve` listens."),
+    Setting(
+        "max_name_length",
+        _positive,
+        "1000",
+        "Characters of one name at most; a longer one is refused, never cut.",
+    ),
+    Setting(
+        "max_text_length",
+        _positive,
+        "1000000",
+        "Characters of one scanned text at most.",
+    ),
+    Setting(
+        "max_body_bytes", _positive, "8388608", "Bytes of one request body at most."
+    ),
+    Setting(
+        "bind", str, "127.0.0.1:8520", "HOST:PORT on which `crible serve` listens."
+    ),
     Setting("workers", _positive, "2", "Worker processes of `crible serve`."),
-    Setting("request_timeout", _positive, "30", "Seconds after which a stuck worker is stopped."),
-    Setting("log_level", _level, "INFO", "DEBUG, INFO, WARNING or ERROR. Screened names appear at DEBUG only."),
-    Setting("operator", str, "", "Name recorded as the actor of command-line screenings; empty means the system user."),
+    Setting(
+        "request_timeout",
+        _positive,
+        "30",
+        "Seconds after which a stuck worker is stopped.",
+    ),
+    Setting(
+        "log_level",
+        _level,
+        "INFO",
+        "DEBUG, INFO, WARNING or ERROR. Screened names appear at DEBUG only.",
+    ),
+    Setting(
+        "operator",
+        str,
+        "",
+        "Name recorded as the actor of command-line screenings; empty means the system user.",
+    ),
 )
 
 

@@ -26,6 +26,8 @@ class Event(StrEnum):
 
     REQUEST = "request"
     """One answered HTTP request."""
+    UNAVAILABLE = "unavailable"
+    """A request that could not be served: no database, no list, no index."""
     CRASH = "crash"
     """An error that nobody foresaw."""
     UNREADABLE_REQUEST = "unreadable-request"

@@ -138,8 +138,8 @@ def test_no_list_is_never_clear(crible, empty_folder):
     assert done.stdout == ""
 
 
-def test_stale_list_warns_and_never_ends_with_zero(crible, data_folder, publish_list):
-    """A list past its age still answers; the exit code keeps a script from "clear"."""
+def test_stale_list_is_never_clear(crible, data_folder, publish_list):
+    """Against a list past its age nothing is clear; hits are still told."""
     from crible.importers import info
     from crible.model import Entry, Name
 
@@ -147,7 +147,8 @@ def test_stale_list_warns_and_never_ends_with_zero(crible, data_folder, publish_
     fresh = info("ofac-sdn").fresh_days
     publish_list(data_folder, "ofac-sdn", stale, days_ago=900, fresh_days=fresh or 1)
     done = crible("lookup", "--format", "json", "Quiet Meadow Dairy")
-    assert json.loads(done.stdout)["outcome"] == "clear"
+    assert json.loads(done.stdout)["outcome"] == "error"
+    assert json.loads(done.stdout)["problem"]["code"] == "lists-unavailable"
     assert "ofac-sdn is stale" in done.stderr
     assert done.exit_code == 4
     assert crible("lookup", "--list", "press", "Quiet Meadow").exit_code == 0

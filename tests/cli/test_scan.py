@@ -95,7 +95,7 @@ def test_guessed_encoding_is_said(crible, tmp_path):
         (b"%PDF-1.7 ...", "PDF"),
         (b"PK\x03\x04...", "ZIP"),
         (b"text\0text", "NUL"),
-        ("Müller sagt nichts.\n".encode("cp1252"), "told safely"),
+        (b"\xd3\xec\n", "told safely"),
         (b"a" * 1_000_001, "1000000"),
         (b"a" * 5_000_000, "longer than 1000000"),
     ],

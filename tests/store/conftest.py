@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -94,7 +95,7 @@ def _server():
             _wait(url, log)
             yield url
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)  # do not wait for clients to leave
             server.wait(timeout=60)
     finally:
         shutil.rmtree(folder)

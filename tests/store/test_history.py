@@ -73,8 +73,8 @@ def test_every_version_reads_back_as_published(store, info, now, editions):
         assert version.names == sum(len(entry.names) for entry in entries)
 
 
-# Publishes the second version, and says so once its names are inserted, before the
-# transaction ends; then waits to be killed.
+# Publishes the second version, and says so once everything is written and before it is
+# committed; then waits to be killed.
 PUBLISHER = """
 import sys
 from datetime import datetime, UTC
@@ -84,15 +84,14 @@ from crible.store import Store
 
 store = Store.open(sys.argv[1])
 
-def pause(connection, cursor, statement, *rest):
-    if statement.startswith("INSERT INTO names"):
-        print("inserted", flush=True)
-        sys.stdin.read()
+def pause(connection):
+    print("written", flush=True)
+    sys.stdin.read()
 
-event.listen(store._database.engine, "after_cursor_execute", pause)
 entries = [
     Entry(f"demo:{n}", "demo", "company", (Name(f"New {n}"),)) for n in range(50)
 ]
+event.listen(store._database.engine, "commit", pause)
 store.publish("demo", entries, published=None, fetched=datetime.now(UTC))
 """
 
@@ -106,7 +105,7 @@ def test_killed_publisher_leaves_the_previous_version(demo, store_url, plain, no
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     ) as publisher:
-        assert publisher.stdout.readline() == b"inserted\n"
+        assert publisher.stdout.readline() == b"written\n"
         publisher.send_signal(signal.SIGKILL)
     assert publisher.returncode == -signal.SIGKILL
     assert demo.versions("demo") == (first,)

@@ -7,6 +7,8 @@ from sqlalchemy import text
 
 from crible.errors import CribleError, StoreUnavailable, UsageError
 from crible.store import Store
+from crible.store.database import insert_rows
+from crible.store.schema import rejects
 
 
 @pytest.mark.parametrize(
@@ -107,6 +109,19 @@ def test_failed_transaction_leaves_nothing(demo, plain, now):
     with pytest.raises(UsageError):
         clear_and_fail()
     assert len(demo.list_rows()) == 1
+
+
+def test_refused_rows_are_not_quoted(demo):
+    """An error about one of many refused rows repeats no value of it either."""
+    row = {"version_id": 1, "position": 0, "where": "", "reason": "", "excerpt": "Ivan"}
+
+    def insert():
+        with demo._database.writing() as connection:
+            insert_rows(connection, rejects, [row])
+
+    with pytest.raises(CribleError, match="refused") as caught:
+        insert()
+    assert "Ivan" not in "".join(traceback.format_exception(caught.value))
 
 
 def test_refused_record_is_not_quoted(demo):

@@ -25,7 +25,7 @@ from crible.text import scripts
         ("Աևﬓ", "Armn"),
         ("กั", "Thai"),
         ("की", "Deva"),
-        ("ক", "Beng"),
+        ("ক", "Beng"),  # codespell:ignore beng
         ("அ", "Taml"),
         ("ሀ", "Ethi"),
         ("ក", "Khmr"),

@@ -107,7 +107,7 @@ class BrokenStore:
 @pytest.mark.parametrize(
     ("error", "status", "code"),
     [
-        (StoreUnavailable("The database does not answer."), 503, "store-unavailable"),
+        (StoreUnavailable(f"No {SCREENED} at port 5433."), 503, "store-unavailable"),
         (ZeroDivisionError(f"division of {SCREENED}"), 500, "internal"),
         (RecursionError(SCREENED), 500, "internal"),
     ],

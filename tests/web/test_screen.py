@@ -137,7 +137,7 @@ def test_limit_caps_the_hits(screen):
         {"subjects": [{"name": "a"}], "lists": "press"},
         {"subjects": [{"name": "a"}], "lists": ["Press!"]},
         {"subjects": [{"name": "a"}], "lists": ["no-such-list"]},
-        {"subjects": [{"name": "a"}], "treshold": 0.5},
+        {"subjects": [{"name": "a"}], "thresholds": 0.5},
     ],
     ids=str,
 )

@@ -9,6 +9,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -104,29 +105,31 @@ def test_a_database_at_another_revision_is_refused_before_listening(tmp_path):
 class Server:
     """A server in a process of its own, from its first log line to its exit."""
 
-    def __init__(self, data_dir, bind):
+    def __init__(self, data_dir, bind, log):
         self.bind = bind
+        self._log = log
         code = "from crible import settings; from crible.web.serve import serve; "
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", f"{code}serve(settings.load())"],
-            stderr=subprocess.PIPE,
-            text=True,
-            env={
-                "PYTHONPATH": str(Path(crible.__file__).parents[1]),
-                "CRIBLE_DATA_DIR": str(data_dir),
-                "CRIBLE_BIND": bind,
-                "CRIBLE_WORKERS": "2",
-                # Neither may reach gunicorn: both could move it off loopback.
-                "GUNICORN_CMD_ARGS": "--bind 0.0.0.0:8521",
-                "WEB_CONCURRENCY": "7",
-            },
-        )
-        self.lines = []
-        for line in self.process.stderr:
-            self.lines.append(line)
-            if '"listening"' in line:
-                break
-        assert self.process.poll() is None, "".join(self.lines)
+        with log.open("wb") as stream:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", f"{code}serve(settings.load())"],
+                stderr=stream,
+                env={
+                    "PYTHONPATH": str(Path(crible.__file__).parents[1]),
+                    "CRIBLE_DATA_DIR": str(data_dir),
+                    "CRIBLE_BIND": bind,
+                    "CRIBLE_WORKERS": "2",
+                    # Neither may reach gunicorn: both could move it off loopback.
+                    "GUNICORN_CMD_ARGS": "--bind 0.0.0.0:8521",
+                    "WEB_CONCURRENCY": "7",
+                },
+            )
+        while '"listening"' not in self.log():
+            assert self.process.poll() is None, self.log()
+            time.sleep(0.05)
+
+    def log(self):
+        """What it has logged so far."""
+        return self._log.read_text(encoding="utf-8")
 
     def connect(self):
         """A socket to the server."""
@@ -163,15 +166,14 @@ class Server:
         return found
 
     def stop(self, number=signal.SIGTERM):
-        """Send a signal; return the exit status and every log line."""
+        """Send a signal and return the exit status."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        rest, _ = self.process.communicate(timeout=60)[::-1]
-        return self.process.returncode, [*self.lines, *rest.splitlines()]
+        return self.process.wait(60)
 
 
-@pytest.fixture
-def start(composed):
+@pytest.fixture(scope="module")
+def start(composed, tmp_path_factory):
     """Return a function that starts a server over the session's database."""
     started = []
 
@@ -180,15 +182,20 @@ def start(composed):
             with socket.socket() as probe:
                 probe.bind(("127.0.0.1", 0))
                 bind = f"127.0.0.1:{probe.getsockname()[1]}"
-        server = Server(composed[1].data_dir, bind)
-        started.append(server)
-        return server
+        log = tmp_path_factory.mktemp("server") / "log"
+        started.append(Server(composed[1].data_dir, bind, log))
+        return started[-1]
 
     yield start
     for server in started:
         server.process.kill()
         server.process.wait()
-        server.process.stderr.close()
+
+
+@pytest.fixture(scope="module")
+def server(start):
+    """A server that tests share; none of them stops it."""
+    return start()
 
 
 def _body(*names):
@@ -218,13 +225,12 @@ def test_a_real_server_screens_and_ends_with_zero(start):
         for result in document["results"]
     }
     assert len(records) == 48
-    status, lines = server.stop()
-    assert status == 0
-    events = [json.loads(line)["event"] for line in lines]
+    assert server.stop() == 0
+    events = [json.loads(line)["event"] for line in server.log().splitlines()]
     assert events.count("request") == 24
     assert events.count("worker-started") == 2
     assert events[-1] == "stopped"
-    assert SCREENED not in "".join(lines)
+    assert SCREENED not in server.log()
 
 
 @pytest.mark.parametrize(
@@ -259,22 +265,19 @@ def test_a_real_server_screens_and_ends_with_zero(start):
         "no host",
     ],
 )
-def test_bytes_that_are_no_request_get_a_problem_document(start, data, status):
+def test_bytes_that_are_no_request_get_a_problem_document(server, data, status):
     """Before any route the shape is the same; what was sent is not repeated."""
-    server = start()
     head, _, body = server.raw(data.encode()).partition(b"\r\n\r\n")
     assert head.startswith(f"HTTP/1.1 {status} ".encode())
     assert b"application/problem+json" in head
     document = json.loads(body)
     assert document["status"] == status
     assert document["type"] == f"urn:crible:problem:{document['code']}"
-    _, lines = server.stop()
-    assert SCREENED not in body.decode() + "".join(lines)
+    assert SCREENED not in body.decode() + server.log()
 
 
-def test_a_body_too_large_gets_its_answer(start):
-    """The refusal arrives although the body is not read to its end."""
-    server = start()
+def test_a_body_too_large_gets_its_answer(server):
+    """The refusal arrives although the body is not taken."""
     status, _, document = server.ask("POST", "/v1/scan", b" " * (9 << 20))
     assert (status, document["code"]) == (413, "too-large")
 
@@ -286,4 +289,4 @@ def test_a_unix_socket_is_for_its_owner_alone(start, tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0
     status, _, document = server.ask("GET", "/healthz")
     assert (status, document["status"]) == (200, "ok")
-    assert server.stop(signal.SIGINT)[0] == 0
+    assert server.stop(signal.SIGINT) == 0

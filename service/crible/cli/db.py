@@ -62,5 +62,8 @@ def _yes(fits: bool) -> str:
 
 
 def _shown(url: str) -> str:
-    """The URL without its password."""
-    return re.sub(r"(//[^/@:]*):[^@]*@", r"\1:***@", url)
+    """The URL without its password, wherever in it the password stands."""
+    head, mark, query = url.partition("?")
+    head = re.sub(r"(//[^:@/]*):.*@", r"\1:***@", head)
+    query = re.sub(r"(?i)(^|&)([^=&]*pass[^=&]*)=[^&]*", r"\1\2=***", query)
+    return head + mark + query

@@ -101,6 +101,8 @@ def _say(done: Imported) -> None:
         f"{version.key}: {state}; {version.entries} entries, {version.names} names, "
         f"{len(done.rejects)} rejected."
     )
+    for note in done.notes:
+        exits.say(f"  note: {note}")
     for reject in done.rejects[:_FIRST_REJECTS]:
         exits.say(f"  rejected {reject.where}: {reject.reason}")
     if len(done.rejects) > _FIRST_REJECTS:

@@ -104,7 +104,8 @@ def lookup(
         if screening.problem:
             where = f"name {number}: " if len(names) > 1 else ""
             exits.say(f"Error: {where}{screening.problem.detail}")
-            code = exits.worst(code, exits.REFUSED)
+            stale = screening.problem.code == "lists-unavailable"
+            code = exits.worst(code, exits.LISTS if stale else exits.REFUSED)
         elif exit_code and screening.outcome in {"match", "review"}:
             code = exits.worst(code, exits.HITS)
     return code

@@ -1,5 +1,7 @@
-"""The engine: candidates, scores, reasons, mentions. Pure; no input or output beyond
-its own index files, so that it can be benchmarked, embedded and shipped alone.
+"""The engine: candidates, scores, reasons, mentions.
+
+Pure: no input or output beyond its own index files, so that it can be benchmarked,
+embedded and shipped alone.
 """
 
 from __future__ import annotations

@@ -105,7 +105,9 @@ def _agree(
 ) -> tuple[float, str]:
     if unit.number is not None or token.number is not None:
         same = unit.number is not None and unit.number == token.number
-        return (1.0 if unit.text == token.text else 0.95, "number") if same else (0.0, "")
+        return (
+            (1.0 if unit.text == token.text else 0.95, "number") if same else (0.0, "")
+        )
     value, how = credit(unit, token)
     if value < CONCEPT and unit.concept and unit.concept == token.concept:
         return CONCEPT, "concept"
@@ -162,12 +164,16 @@ def _acronyms(units: Sequence[Unit], listed: Sequence[Token]) -> list[Link]:
     ]
     for unit in singles:
         if unit.role == "distinctive" and 3 <= len(unit.text) <= 7:
-            for places in _initials(unit.text, unit.script, theirs):
-                found.append(Link(ACRONYM, unit.positions, places, "acronym"))
+            found.extend(
+                Link(ACRONYM, unit.positions, places, "acronym")
+                for places in _initials(unit.text, unit.script, theirs)
+            )
     for place, token in enumerate(listed):
         if token.role == "distinctive" and 3 <= len(token.text) <= 7:
-            for places in _initials(token.text, token.script, ours):
-                found.append(Link(ACRONYM, places, (place,), "acronym"))
+            found.extend(
+                Link(ACRONYM, places, (place,), "acronym")
+                for places in _initials(token.text, token.script, ours)
+            )
     return found
 
 

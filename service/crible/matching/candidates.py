@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from crible.matching import keys
-from crible.matching.alignment import ACRONYM, CONCEPT, CUT
+from crible.matching import judgement, keys
+from crible.matching.alignment import CONCEPT, CUT, INITIAL
 from crible.matching.index import initials_keys, whole_key
-from crible.matching.similarity import allowed_edits, token_credit
+from crible.matching.similarity import allowed_edits, grams_needed, token_credit
 from crible.matching.storage import key_of
 from crible.matching.units import cuts
 from crible.text.skeleton import readings
@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crible.matching.index import Index
+    from crible.matching.profile import Profile
     from crible.matching.units import Unit
     from crible.text.tokens import Parsed
 
-# Room above the bound for links that words alone do not show: initials, cut-off words.
-_SLACK = 0.02
-_SLACK_INITIALS = 0.3
-_SLACK_PREFIX = 0.3
+# Room above the bound, on the scale of a score: what a country may add.
+_COUNTRY = 0.1
+# Share of a name that links without a posting may explain: initials, cut-off words.
+_UNSEEN = 0.35
 # Words kept in the cache of looked-up words: a night file repeats its words.
 _CACHED = 200_000
 
@@ -49,7 +50,9 @@ class WordFinder:
             return known
         places: set[int] = set()
         index = self._index
-        for group in index.exact.get([key_of(key) for key in keys.exact_keys(word, script)]):
+        for group in index.exact.get(
+            [key_of(key) for key in keys.exact_keys(word, script)]
+        ):
             places.update(group.tolist())
         for key in keys.edited_keys(word, script):
             places.update(self._near(key))
@@ -73,36 +76,43 @@ class WordFinder:
         places: set[int] = set()
         for group in index.near.get([key_of(item) for item in keys.deletions(key)]):
             places.update(group.tolist())
-        longest = len(key) + allowed_edits(len(key) + 2)
-        edits = allowed_edits(longest)
-        if edits >= 2:
-            rows = index.grams.get([key_of(gram) for gram in keys.grams(key)])
-            if rows:
-                # An edit destroys at most three grams, a swap four.
-                needed = max(1, len(key) - 3 * edits)
-                words, counts = np.unique(np.concatenate(rows), return_counts=True)
-                for place in words[counts >= needed].tolist():
-                    word, script = index.word(place)
-                    if any(
-                        OSA.distance(key, other, score_cutoff=edits) <= edits
-                        for other in keys.edited_keys(word, script)
-                    ):
-                        places.add(place)
+        if len(key) >= keys.GRAM_LENGTH:
+            places.update(self._far(key))
         return places
+
+    def _far(self, key: str) -> list[int]:
+        """Words with a long reading two edits away, or three for a very long one."""
+        index = self._index
+        edits = allowed_edits(len(key))
+        rows = index.grams.get([key_of(gram) for gram in keys.gram_keys(key)])
+        if not rows:
+            return []
+        counts = np.bincount(np.concatenate(rows), minlength=1)
+        near = np.flatnonzero(counts >= grams_needed(len(key), edits))
+        lengths = index.arrays["key_length"][near].astype(np.int16)
+        near = near[np.abs(lengths - len(key)) <= edits]
+        words = index.arrays["key_word"]
+        return [
+            int(words[place])
+            for place in near.tolist()
+            if OSA.distance(key, index.long_keys[place], score_cutoff=edits) <= edits
+        ]
 
 
 def keys_meet(word: str, script: str, other: tuple[str, str]) -> bool:
-    """Whether two words mean the same concept or place."""
+    """Whether two words mean the same concept, place or number."""
     ours = [key for key in keys.exact_keys(word, script) if key[0] == "@"]
-    return bool(ours) and ours[0] in keys.exact_keys(*other)
+    return bool(ours) and not set(ours).isdisjoint(keys.exact_keys(*other))
 
 
 class Candidates:
     """Selects names; holds scratch space, so one object serves one thread."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, profile: Profile) -> None:
         self._index = index
+        self._profile = profile
         self.finder = WordFinder(index)
+        self._letters: dict[str, list[int]] | None = None
         count = index.name_count
         self._ours = np.zeros(count, dtype=np.float32)
         self._theirs = np.zeros(count, dtype=np.float32)
@@ -119,15 +129,13 @@ class Candidates:
         truncated: bool = False,
     ) -> list[int]:
         """Names whose score may reach ``line``, best bound first."""
-        index = self._index
-        total = sum(subject_weights) or 1.0
         touched: list[np.ndarray] = []
         for unit in units:
             weight = sum(subject_weights[place] for place in unit.positions)
-            rows, credits = self._postings(unit)
+            rows, credit_of = self._postings(unit)
             if not rows:
                 continue
-            for (names, word_weight), credit in zip(rows, credits, strict=True):
+            for (names, word_weight), credit in zip(rows, credit_of, strict=True):
                 self._unit[names] = credit
                 self._unit_weight[names] = np.maximum(
                     self._unit_weight[names], credit * word_weight
@@ -143,20 +151,50 @@ class Candidates:
         if not touched:
             return sorted(sure)
         names = np.unique(np.concatenate(touched))
-        bound = 0.5 * np.minimum(1.0, self._ours[names] / total)
-        bound += 0.5 * np.minimum(1.0, self._theirs[names] / index.name_weights[names])
+        bound = self._bound(parsed, names, subject_weights, truncated=truncated)
         self._ours[names] = 0.0
         self._theirs[names] = 0.0
-        slack = _SLACK
-        if any(token.role == "initial" for token in parsed.tokens):
-            slack = _SLACK_INITIALS
-        if truncated:
-            slack = max(slack, _SLACK_PREFIX)
-        near = bound >= line - slack
+        near = bound >= judgement.logit(max(line - _COUNTRY, 0.001))
         chosen = names[near]
         order = np.argsort(-bound[near], kind="stable")
-        found = chosen[order].tolist()
+        found: list[int] = chosen[order].tolist()
         return found + sorted(sure.difference(found))
+
+    def _bound(
+        self,
+        parsed: Parsed,
+        names: np.ndarray,
+        subject_weights: Sequence[float],
+        *,
+        truncated: bool,
+    ) -> np.ndarray:
+        """What the judgement of each name can be at most, as a logit."""
+        total = sum(subject_weights) or 1.0
+        bits = judgement.bits_of(parsed.tokens, subject_weights)
+        unseen = 0.0
+        if truncated or any(len(token.text) == 1 for token in parsed.tokens):
+            unseen = _UNSEEN
+        weights = self._index.name_weights[names]
+        ours = np.minimum(1.0, self._ours[names] / total + unseen)
+        theirs = np.minimum(1.0, self._theirs[names] / weights + unseen)
+        matched = np.minimum(self._ours[names], self._theirs[names])
+        matched = np.minimum(2.0, matched + unseen)
+        letters = sum(
+            judgement.size(token)
+            for token in parsed.tokens
+            if token.role not in {"legal", "stop"}
+        )
+        best = np.maximum(
+            *(
+                judgement.ceiling(ours, theirs, matched, letters, bits, coefficients)
+                for coefficients in (
+                    self._profile.judgement,
+                    self._profile.judgement_person,
+                )
+            )
+        )
+        # A name met whole may be lifted to the floor of exact names.
+        return np.where((ours > 0.94) & (theirs > 0.94), 30.0, best)
 
     def _postings(
         self, unit: Unit
@@ -168,13 +206,25 @@ class Candidates:
         pairs = list(self.finder.find(unit.text, unit.script))
         if not pairs:
             pairs = self._cut(unit)
+        if len(unit.positions) == 1 and len(unit.text) > 1:
+            pairs = sorted([*self._as_initial(unit, pairs), *pairs], key=_by_credit)
         rows: list[tuple[np.ndarray, float]] = []
-        credits: list[float] = []
+        credit_of: list[float] = []
         for place, credit in pairs:
             for names in index.postings.get([place]):
                 rows.append((names, float(index.word_weights[place])))
-                credits.append(credit)
-        return rows, credits
+                credit_of.append(credit)
+        return rows, credit_of
+
+    def _as_initial(
+        self, unit: Unit, pairs: Sequence[tuple[int, float]]
+    ) -> list[tuple[int, float]]:
+        """Single letters of listed names that a whole word of ours may stand for."""
+        if self._letters is None:
+            self._letters = _single_letters(self._index)
+        met = {place for place, _ in pairs}
+        places = self._letters.get(_first_letter(unit.text, unit.script), ())
+        return [(place, INITIAL) for place in places if place not in met]
 
     def _cut(self, unit: Unit) -> list[tuple[int, float]]:
         """Words that are the halves of a unit that the list writes as two."""
@@ -225,11 +275,25 @@ class Candidates:
         return found
 
 
+def _by_credit(pair: tuple[int, float]) -> tuple[float, int]:
+    return pair[1], pair[0]
+
+
+def _first_letter(word: str, script: str) -> str:
+    key = readings(word, script)[0].key
+    return key[1] if key[0] in "=#" and len(key) > 1 else key[0]
+
+
 def _first_letters(unit: Unit) -> list[str]:
-    return [
-        (key[1] if key[0] in "=#" and len(key) > 1 else key[0])
-        for key in (readings(char, unit.script)[0].key for char in unit.text)
-    ]
+    return [_first_letter(char, unit.script) for char in unit.text]
 
 
-__all__ = ["ACRONYM", "Candidates", "WordFinder"]
+def _single_letters(index: Index) -> dict[str, list[int]]:
+    """The words of one character, by the first letter of their reading."""
+    found: dict[str, list[int]] = {}
+    # One character takes at most four bytes.
+    for place in np.flatnonzero(np.diff(index.arrays["words_at"]) <= 4).tolist():
+        word, script = index.word(place)
+        if len(word) == 1:
+            found.setdefault(_first_letter(word, script), []).append(place)
+    return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from crible.matching.similarity import LONGEST_EDITED, grams
 from crible.text import lexicon
 from crible.text.skeleton import consonants, readings
 
@@ -30,21 +31,32 @@ def exact_keys(word: str, script: str) -> tuple[str, ...]:
     meaning = lexicon.meaning(word, script)
     if meaning:
         found.append("@" + meaning.key)
+    value = lexicon.number(word)
+    if value is not None:
+        # IX and 9 share no letter and are one number.
+        found.append(f"@number:{value}")
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=1 << 17)
 def edited_keys(word: str, script: str) -> tuple[str, ...]:
     """The readings that take part in edits, three letters or more."""
     found = [reading.key for reading in readings(word, script)[:_EDITED]]
-    return tuple(key for key in dict.fromkeys(found) if len(key) > 3 and key[0] not in "=#")
+    return tuple(
+        key
+        for key in dict.fromkeys(found)
+        if 3 < len(key) <= LONGEST_EDITED and key[0] not in "=#"
+    )
 
 
 def deletions(key: str) -> list[str]:
     """``key`` and each way to leave one letter out, with a mark in front."""
-    return ["-" + key, *{"-" + key[:place] + key[place + 1 :] for place in range(len(key))}]
+    return [
+        "-" + key,
+        *{"-" + key[:place] + key[place + 1 :] for place in range(len(key))},
+    ]
 
 
-def grams(key: str) -> list[str]:
-    """Three-letter grams of a padded key."""
-    padded = f"^{key}$"
-    return list({":" + padded[place : place + 3] for place in range(len(padded) - 2)})
+def gram_keys(key: str) -> list[str]:
+    """The keys under which a word is filed by its three-letter grams."""
+    return [":" + gram for gram in grams(key)]

@@ -22,7 +22,8 @@ def screen_many(
 ) -> Iterator[tuple[Subject, tuple[Hit, ...]]]:
     """Screen subjects in order; the answers do not depend on ``workers``."""
     wanted = (
-        Subject(subject) if isinstance(subject, str) else subject for subject in subjects
+        Subject(subject) if isinstance(subject, str) else subject
+        for subject in subjects
     )
     if workers <= 1:
         for subject in wanted:

@@ -40,16 +40,15 @@ class Profile:
         weight_least: weight of the commonest distinctive word.
         frequent: share of names from which on a word has ``weight_least``.
         rare: share of names up to which a word has weight 1.
-        evidence_full: matched weight from which on nothing is deducted.
-        evidence_floor: factor that remains when nearly nothing distinctive matched.
-        missing_rare: cap when the rarest word of the listed name is not met.
         contradiction: cap when numbers, places or lines of business contradict.
         kind_conflict: deduction when a person meets a company and the like.
         legal_conflict: deduction when classes of legal form differ.
         country_agrees: what an agreeing country adds.
         country_conflict: deduction when known countries share nothing.
         weak_alias: cap for a weak alias or acronym without a second support.
-        single_word: cap on fuzzy agreement when the listed name has one word.
+        judgement: coefficients of ``judgement.FEATURES``, the constant first.
+        judgement_person: the same where the listed name is a person's.
+        one_part: cap when only one part of a person's name agrees.
         exact: floor for a name that is the listed name but for spelling rules.
     """
 
@@ -67,17 +66,44 @@ class Profile:
     weight_least: float = 0.2
     frequent: float = 4e-3
     rare: float = 3e-5
-    evidence_full: float = 0.8
-    evidence_floor: float = 0.5
-    missing_rare: float = 0.6
     contradiction: float = 0.62
     kind_conflict: float = 0.25
     legal_conflict: float = 0.01
     country_agrees: float = 0.02
     country_conflict: float = 0.06
     weak_alias: float = 0.66
-    single_word: float = 0.8
-    exact: float = 0.9
+    exact: float = 0.8
+    one_part: float = 0.6
+    judgement: tuple[float, ...] = (
+        -11.608,
+        4.804,
+        6.447,
+        -0.519,
+        0.0,
+        0.0,
+        -6.727,
+        0.825,
+        2.198,
+        -2.354,
+        1.727,
+        0.307,
+        -1.048,
+    )
+    judgement_person: tuple[float, ...] = (
+        -9.735,
+        2.226,
+        7.916,
+        -2.283,
+        -3.926,
+        0.0,
+        -7.636,
+        0.951,
+        0.357,
+        0.0,
+        0.028,
+        0.255,
+        -0.747,
+    )
 
     @property
     def id(self) -> str:
@@ -93,7 +119,10 @@ class Profile:
     def from_dict(cls, body: Mapping[str, Any]) -> Profile:
         """The profile that ``as_dict`` wrote; engine and tables are not restored."""
         names = {field.name for field in fields(cls)}
-        return cls(**{key: value for key, value in body.items() if key in names})
+        kept = {key: value for key, value in body.items() if key in names}
+        for key in ("judgement", "judgement_person"):
+            kept[key] = tuple(kept[key])
+        return cls(**kept)
 
 
 @cache

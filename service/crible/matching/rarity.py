@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from crible.matching.profile import Profile
     from crible.text.tokens import Token
 
+# What a word of so many letters weighs beside a longer one as rare.
+_SHORT = {0: 0.3, 1: 0.3, 2: 0.4, 3: 0.55, 4: 0.75}
+
 # A list smaller than this does not tell how frequent a word is in the world.
 _WORLD = 20_000
 
@@ -74,9 +77,7 @@ def distinctive_weight(
         entries: entries of the index.
         profile: where the scale comes from.
     """
-    share = max(
-        prior(word, script), max(0, entries_with - 1) / max(entries, _WORLD)
-    )
+    share = max(prior(word, script), max(0, entries_with - 1) / max(entries, _WORLD))
     if share <= profile.rare:
         weight = 1.0
     elif share >= profile.frequent:
@@ -86,7 +87,7 @@ def distinctive_weight(
         weight = profile.weight_least + (1.0 - profile.weight_least) * (
             math.log(profile.frequent / share) / span
         )
-    if script == "Latn" and len(word) <= 3:
-        # Two or three letters are a syllable or an abbreviation that many share.
-        weight *= 0.6 if len(word) == 3 else 0.4
+    if script in {"Latn", "Cyrl"} and len(word) <= 4:
+        # Up to four letters are a syllable or an abbreviation that many share.
+        weight *= _SHORT[len(word)]
     return weight

@@ -17,6 +17,7 @@ _SENTENCES = {
     "cut": "one word written as two",
     "prefix": "the word is cut off",
     "abjad": "the same consonants; the script writes no vowels",
+    "pinyin": "the pinyin of the characters",
     "homophone": "different characters with the same pinyin",
     "diacritics": "the same word without its diacritics",
     "ё as e": "е stands for ё",

@@ -11,13 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from crible.matching import judgement
 from crible.matching.reasons import link_reason
 from crible.model import Contribution
+from crible.text import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from crible.matching.alignment import Alignment, Link
+    from crible.matching.alignment import Alignment
     from crible.matching.profile import Profile
     from crible.model import Band, NameType, Quality
     from crible.text.tokens import Parsed
@@ -116,9 +118,7 @@ def _words(case: Case) -> None:
     """Each pair of words adds its share of both names, by weight and agreement."""
     ours = sum(case.subject_weights) or 1.0
     free = _cut_off(case)
-    theirs = (
-        sum(w for i, w in enumerate(case.listed_weights) if i not in free) or 1.0
-    )
+    theirs = sum(w for i, w in enumerate(case.listed_weights) if i not in free) or 1.0
     for link in case.alignment.links:
         share = 0.5 * sum(case.subject_weights[i] for i in link.subject) / ours
         share += 0.5 * sum(case.listed_weights[i] for i in link.listed) / theirs
@@ -140,67 +140,26 @@ def _cut_off(case: Case) -> set[int]:
     return {i for i in range(last + 1, len(case.listed_weights)) if i not in met}
 
 
-def matched_weight(case: Case) -> float:
-    """What the links say in absolute weight: the smaller side of each, by value."""
-    return sum(
-        link.value
-        * min(
-            sum(case.subject_weights[i] for i in link.subject),
-            sum(case.listed_weights[i] for i in link.listed),
-        )
-        for link in case.alignment.links
+def _judge(case: Case) -> None:
+    """What an analyst would make of this agreement: see ``judgement``."""
+    found = judgement.features(
+        case.subject.tokens,
+        case.listed.tokens,
+        case.subject_weights,
+        case.listed_weights,
+        case.alignment.links,
+        _cut_off(case),
     )
-
-
-def _evidence(case: Case) -> None:
-    """Agreement on frequent words alone is little evidence."""
-    profile = case.profile
-    matched = matched_weight(case)
-    if matched >= profile.evidence_full:
-        return
-    factor = profile.evidence_floor + (
-        1.0 - profile.evidence_floor
-    ) * matched / profile.evidence_full
     case.move(
         "evidence",
-        case.score * factor,
-        "What agrees are frequent words, which many names share.",
+        judgement.probability(
+            found,
+            case.profile.judgement_person
+            if case.listed_kind == "person"
+            else case.profile.judgement,
+        ),
+        judgement.sentence(found),
     )
-
-
-def _rarest(case: Case) -> None:
-    """The rarest word of the listed name must be met."""
-    if not case.listed_weights:
-        return
-    top = max(case.listed_weights)
-    free = _cut_off(case)
-    met = {i for link in case.alignment.links if link.value >= _MET for i in link.listed}
-    # One met word as rare as the missing one is enough: names shed words.
-    rare = [i for i, w in enumerate(case.listed_weights) if w >= 0.8 * top and i not in free]
-    if rare and not met.intersection(rare):
-        case.cap(
-            "missing",
-            case.profile.missing_rare,
-            "The word that identifies the listed name is not in the subject.",
-            entry=case.said(rare, listed=True),
-        )
-
-
-def _single_word(case: Case) -> None:
-    """A listed name of one word admits no loose agreement."""
-    heavy = [w for w in case.listed_weights if w > case.profile.weight_place]
-    loose = [link for link in case.alignment.links if link.value < case.profile.single_word]
-    if len(heavy) == 1 and loose and any(
-        case.listed_weights[i] > case.profile.weight_place for link in loose for i in link.listed
-    ):
-        case.cap(
-            "single-word",
-            case.profile.missing_rare,
-            "The listed name has one word that identifies it, and it is spelled "
-            "differently.",
-            case.said(loose[0].subject),
-            case.said(loose[0].listed, listed=True),
-        )
 
 
 def _person_parts(case: Case) -> None:
@@ -208,7 +167,9 @@ def _person_parts(case: Case) -> None:
     if case.listed_kind != "person":
         return
     parts = [
-        token for token in case.listed.tokens if token.role in {"distinctive", "patronymic"}
+        token
+        for token in case.listed.tokens
+        if token.role in {"distinctive", "patronymic"}
     ]
     met = [
         link
@@ -222,7 +183,7 @@ def _person_parts(case: Case) -> None:
     if len(parts) > 1 and parts_met + initials < 2:
         case.cap(
             "person",
-            case.profile.missing_rare,
+            case.profile.one_part,
             "Only one part of a person's name agrees.",
         )
 
@@ -230,7 +191,11 @@ def _person_parts(case: Case) -> None:
 def _contradictions(case: Case) -> None:
     """Numbers, places and lines of business that differ make a sibling, not a match."""
     ours, theirs = case.linked()
-    for role, word in (("number", "numbers"), ("place", "places"), ("line", "lines of business")):
+    for role, word in (
+        ("number", "numbers"),
+        ("place", "places"),
+        ("line", "lines of business"),
+    ):
         left = [i for i, t in enumerate(case.subject.tokens) if t.role == role]
         right = [i for i, t in enumerate(case.listed.tokens) if t.role == role]
         if not left or not right:
@@ -238,6 +203,18 @@ def _contradictions(case: Case) -> None:
         loose_left = [i for i in left if i not in ours]
         loose_right = [i for i in right if i not in theirs]
         met = len(left) > len(loose_left) or len(right) > len(loose_right)
+        if role == "place":
+            loose_right = [
+                i
+                for i in loose_right
+                if loose_left
+                and all(
+                    lexicon.places_conflict(
+                        case.subject.tokens[j].concept, case.listed.tokens[i].concept
+                    )
+                    for j in loose_left
+                )
+            ]
         if loose_left and loose_right and not (met and role != "number"):
             case.cap(
                 "contradiction",
@@ -259,8 +236,14 @@ def _exact(case: Case) -> None:
     ) and all(
         i in theirs or token.role in idle for i, token in enumerate(case.listed.tokens)
     )
-    if complete and case.alignment.links and all(
-        link.value >= 0.95 for link in case.alignment.links
+    if (
+        complete
+        and case.alignment.links
+        and all(
+            link.value >= 0.95 and link.how not in {"concept", "acronym"}
+            for link in case.alignment.links
+            if case.listed.tokens[link.listed[0]].role not in idle
+        )
     ):
         case.move(
             "exact",
@@ -333,7 +316,9 @@ def _weak_alias(case: Case) -> None:
     """A weak alias or an acronym confirms; alone it only alerts when exact."""
     if case.quality != "weak" and case.type != "acronym":
         return
-    supported = any(item.feature == "country" and item.weight > 0 for item in case.contributions)
+    supported = any(
+        item.feature == "country" and item.weight > 0 for item in case.contributions
+    )
     exact = case.subject.text.casefold() == case.listed.text.casefold() or any(
         item.feature == "exact" for item in case.contributions
     )
@@ -368,15 +353,15 @@ def _spelling(case: Case) -> None:
     case.move(
         "spelling",
         case.score - (0.002 if folded else 0.01),
-        "The same words, written differently." if not folded else "Only the case differs.",
+        "The same words, written differently."
+        if not folded
+        else "Only the case differs.",
     )
 
 
 STEPS: tuple[Callable[[Case], None], ...] = (
     _words,
-    _evidence,
-    _rarest,
-    _single_word,
+    _judge,
     _person_parts,
     _contradictions,
     _exact,
@@ -386,5 +371,3 @@ STEPS: tuple[Callable[[Case], None], ...] = (
     _countries,
     _weak_alias,
 )
-
-__all__ = ["STEPS", "Case", "Link", "band", "matched_weight", "score"]

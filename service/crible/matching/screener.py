@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crible.matching.alignment import align
+from crible.matching.builder import build
 from crible.matching.candidates import Candidates
-from crible.matching.index import Index, build, identifier_key, weights
+from crible.matching.index import Index, identifier_key, weights
 from crible.matching.profile import Profile, default_profile
 from crible.matching.scoring import Case, band, score
 from crible.matching.similarity import token_credit
@@ -38,7 +39,7 @@ class Screener:
     def __init__(self, index: Index, profile: Profile) -> None:
         self.index = index
         self.profile = profile
-        self._candidates = Candidates(index)
+        self._candidates = Candidates(index, profile)
 
     @classmethod
     def build(
@@ -71,7 +72,11 @@ class Screener:
                     list=identity.partition(":")[0],
                     kind=kind or "other",
                     names=tuple(
-                        Name(text, "alias" if place else "primary", script=dominant_script(text))
+                        Name(
+                            text,
+                            "alias" if place else "primary",
+                            script=dominant_script(text),
+                        )
                         for place, text in enumerate(names)
                     ),
                 )
@@ -221,12 +226,26 @@ class Screener:
         lists: frozenset[str] | None,
     ) -> Iterator[tuple[int, Hit]]:
         parsed = parse(name, person=subject.kind == "person")
+        return self.parsed_hits(parsed, subject, line, lists)
+
+    def parsed_hits(
+        self,
+        parsed: Parsed,
+        subject: Subject,
+        line: float,
+        lists: frozenset[str] | None,
+    ) -> Iterator[tuple[int, Hit]]:
+        """(entry, hit) for each listed name that a parsed name resembles enough."""
         if not parsed.tokens:
             return
         ours = weights(parsed, self.index, self.profile)
         subject_units = units(parsed)
         places = self._candidates.select(
-            parsed, subject_units, ours, line, truncated=len(name) in _CUT_LENGTHS
+            parsed,
+            subject_units,
+            ours,
+            line,
+            truncated=len(parsed.text) in _CUT_LENGTHS,
         )
         for place in places[:_MOST_SCORED]:
             entry = self.index.entry(self.index.name(place).entry)
@@ -271,7 +290,11 @@ class Screener:
                         continue
                     known = best.get(place)
                     before = known.score if known else 0.0
-                    to = round(max(self.profile.strong, before) + 0.5 * (1 - max(self.profile.strong, before)), 4)
+                    to = round(
+                        max(self.profile.strong, before)
+                        + 0.5 * (1 - max(self.profile.strong, before)),
+                        4,
+                    )
                     if to < line:
                         continue
                     reason = Contribution(
@@ -335,7 +358,13 @@ def compare(
         ours,
         theirs,
         align(
-            units(subject), listed.tokens, ours, theirs, _credit, cuts=cuts, truncated=cut_off
+            units(subject),
+            listed.tokens,
+            ours,
+            theirs,
+            _credit,
+            cuts=cuts,
+            truncated=cut_off,
         ),
         profile,
         kind,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from crible.text.skeleton import consonants, readings
+from crible.text.skeleton import Reading, consonants, readings
 
 MINIMUM = 0.5
 
@@ -27,6 +27,10 @@ TWO_CONVENTIONS = 0.86
 # An abjad writes no vowels, so agreement of three or more consonants is what can be had.
 ABJAD = 0.86
 ABJAD_SHORT = 0.6
+# A doubled letter or the like in a word of up to four letters of the same script.
+SHORT_SOUND = 0.85
+# A Han brand and its pinyin: several brands share one.
+PINYIN = 0.93
 # Two Han words with one pinyin: homophones are common, so this is no alert alone.
 HOMOPHONE = 0.55
 
@@ -35,11 +39,27 @@ _CHEAP: dict[tuple[str, str], float] = {}
 
 
 def _confuse(cost: float, *pairs: str) -> None:
-    for first, second in pairs:
-        _CHEAP[first, second] = _CHEAP[second, first] = cost
+    for pair in pairs:
+        _CHEAP[pair[0], pair[1]] = _CHEAP[pair[1], pair[0]] = cost
 
 
-_confuse(0.35, "sz", "sS", "zZ", "Cc", "CS", "cs", "cz", "gh", "hk", "kc", "vf", "ij", "ie", "jZ")
+_confuse(
+    0.35,
+    "sz",
+    "sS",
+    "zZ",
+    "Cc",
+    "CS",
+    "cs",
+    "cz",
+    "gh",
+    "hk",
+    "kc",
+    "vf",
+    "ij",
+    "ie",
+    "jZ",
+)
 _confuse(0.5, "gk", "bp", "dt", "ao", "ou", "ea", "uv", "ui", "mn")
 _confuse(0.7, "lr", "oe", "au", "ai", "bv")
 _VOWELS = frozenset("aeiou")
@@ -54,9 +74,13 @@ class Credit(NamedTuple):
 
 NONE = Credit(0.0, "")
 
+# A skeleton longer than this is met as it is: no name has such a word, and the ways to
+# leave one letter out grow with the square of the length.
+LONGEST_EDITED = 120
+
 
 def allowed_edits(length: int) -> int:
-    """Edits tolerated in a skeleton of that length (the longer of two).
+    """Edits tolerated between two skeletons of which the shorter has this length.
 
     One edit in three letters makes another word; the FCA's and OFAC's own test
     names carry one edit in short words and two in long ones.
@@ -107,13 +131,36 @@ def _gap_cost(position: int, char: str) -> float:
     return cost + 0.3 if position == 0 else cost
 
 
+def grams(key: str) -> frozenset[str]:
+    """Three-letter grams of a padded key."""
+    padded = f"^{key}$"
+    return frozenset(padded[place : place + 3] for place in range(len(padded) - 2))
+
+
+def grams_needed(length: int, edits: int) -> int:
+    """Grams that a key of this length shares with one that many edits away.
+
+    An edit destroys at most three of the ``length`` grams. Two swaps side by side may
+    destroy more; such pairs earn no credit, so that the index finds all that do.
+    """
+    return max(1, length - 3 * edits)
+
+
+def _share_grams(first: str, second: str, edits: int) -> bool:
+    longer = max(len(first), len(second))
+    return len(grams(first) & grams(second)) >= grams_needed(longer, edits)
+
+
 def _edited(first: str, second: str) -> float:
     """Credit for two skeletons within the allowed number of edits, else 0."""
-    longer = max(len(first), len(second))
-    allowed = allowed_edits(longer)
-    if not allowed or abs(len(first) - len(second)) > allowed:
+    shorter, longer = sorted((len(first), len(second)))
+    allowed = allowed_edits(shorter)
+    if not allowed or longer - shorter > allowed or longer > LONGEST_EDITED:
         return 0.0
-    if OSA.distance(first, second, score_cutoff=allowed) > allowed:
+    distance = OSA.distance(first, second, score_cutoff=allowed)
+    if distance > allowed:
+        return 0.0
+    if distance > 1 and not _share_grams(first, second, allowed):
         return 0.0
     value = 0.97 - edit_cost(first, second) / (1.0 + 0.42 * longer)
     return value if value >= MINIMUM else 0.0
@@ -132,18 +179,20 @@ def token_credit(first: str, script: str, second: str, other: str) -> Credit:
     if first == second:
         return Credit(1.0, "same")
     ours, theirs = readings(first, script), readings(second, other)
-    han = ours[0].key[0] == "=" and theirs[0].key[0] == "="
+    kinds = (ours[0].key[0] == "=") + (theirs[0].key[0] == "=")
+    if kinds == 2:
+        return _han(ours, theirs)
+    if kinds == 1:
+        return _pinyin(ours, theirs)
     best = NONE
     for a, left in enumerate(ours):
         for b, right in enumerate(theirs):
             if left.key == right.key and len(left.key) > 1:
-                best = max(best, _met(left.scheme, right.scheme, left.key, han=han))
+                same = script == other
+                best = max(best, _met(left.scheme, right.scheme, left.key, same=same))
             elif left.key[0] == "#" or right.key[0] == "#":
                 best = max(best, _abjad(left.key, right.key))
-            elif left.key[0] == "=" or right.key[0] == "=":
-                if han:
-                    best = max(best, _han(left.key, right.key))
-            elif a < 3 and b < 3 and not han:
+            elif a < 3 and b < 3:
                 value = _edited(left.key, right.key)
                 if a or b:
                     value -= 0.04
@@ -152,13 +201,15 @@ def token_credit(first: str, script: str, second: str, other: str) -> Credit:
     return best
 
 
-def _met(left: str, right: str, key: str, *, han: bool) -> Credit:
+def _met(left: str, right: str, key: str, *, same: bool) -> Credit:
+    """Credit for two readings that are equal; ``same`` when the script is one."""
     if key[0] == "#":
         return Credit(0.95, "abjad")
-    if han:
-        return Credit(HOMOPHONE, "homophone")
     plain = (left == "plain") + (right == "plain")
     if plain == 2:
+        if same and len(key) <= 4:
+            # In short words of one script a doubled or swapped letter tells apart.
+            return Credit(SHORT_SOUND, "sound")
         return Credit(SAME_SOUND, "sound")
     if len(key) <= 3:
         return NONE
@@ -167,7 +218,7 @@ def _met(left: str, right: str, key: str, *, han: bool) -> Credit:
 
 
 def _abjad(left: str, right: str) -> Credit:
-    if left[0] in "=" or right[0] in "=":
+    if left[0] == "=" or right[0] == "=":
         return NONE
     ours = left[1:] if left[0] == "#" else consonants(left)
     theirs = right[1:] if right[0] == "#" else consonants(right)
@@ -176,9 +227,26 @@ def _abjad(left: str, right: str) -> Credit:
     return NONE
 
 
-def _han(left: str, right: str) -> Credit:
-    """Two Han brands: one character in four may differ."""
+def _han(ours: tuple[Reading, ...], theirs: tuple[Reading, ...]) -> Credit:
+    """Two Han brands: one character in four may differ; homophones say little."""
+    left, right = ours[0].key, theirs[0].key
     longer = max(len(left), len(right)) - 1
     if longer >= 4 and OSA.distance(left, right, score_cutoff=1) <= 1:
         return Credit(0.75, "edited")
+    if ours[1:] and theirs[1:] and ours[1].key == theirs[1].key:
+        return Credit(HOMOPHONE, "homophone")
+    return NONE
+
+
+def _pinyin(ours: tuple[Reading, ...], theirs: tuple[Reading, ...]) -> Credit:
+    """A Han brand and a Latin word: the plain reading alone, and edits if long."""
+    han, word = (ours, theirs) if ours[0].key[0] == "=" else (theirs, ours)
+    if len(han) < 2:
+        return NONE
+    if han[1].key == word[0].key:
+        return Credit(PINYIN, "pinyin")
+    if len(han[0].key) > 3:
+        value = _edited(han[1].key, word[0].key)
+        if value:
+            return Credit(value, "edited")
     return NONE

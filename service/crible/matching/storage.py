@@ -31,7 +31,9 @@ _ALIGN = 64
 _CHECKED = 256 * 1024 * 1024
 
 
-def write(path: Path, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]) -> None:
+def write(
+    path: Path, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any]
+) -> None:
     """Write arrays and their meaning to ``path``, whole or not at all."""
     contents: dict[str, Any] = {}
     offset = 0
@@ -86,7 +88,7 @@ def read(path: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     body = whole[start + length :]
     if len(body) != header["bytes"]:
         raise IndexDamaged(f"The index file {path.name} is truncated.")
-    if len(body) <= _CHECKED and zlib.crc32(body) != header["crc"]:
+    if len(body) <= _CHECKED and zlib.crc32(body.data) != header["crc"]:
         raise IndexDamaged(f"The body of the index file {path.name} is damaged.")
     arrays = {}
     for name, (dtype, shape, offset) in header["arrays"].items():

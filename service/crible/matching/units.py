@@ -38,7 +38,9 @@ def units(parsed: Parsed) -> tuple[Unit, ...]:
     """All units of a name: its tokens first, then joined pairs and triples."""
     tokens = parsed.tokens
     found = [
-        Unit(token.text, token.script, (place,), token.concept, token.role, token.number)
+        Unit(
+            token.text, token.script, (place,), token.concept, token.role, token.number
+        )
         for place, token in enumerate(tokens)
     ]
     for width in (2, 3):
@@ -60,7 +62,7 @@ def cuts(unit: Unit) -> tuple[tuple[str, str], ...]:
     if len(unit.positions) > 1 or unit.role in _APART:
         return ()
     key = readings(unit.text, unit.script)[0].key
-    if key[0] in "=#" or len(key) < 5:
+    if key[0] in "=#" or not 5 <= len(key) <= 2 * _LONGEST:
         return ()
     return tuple(
         (key[:place], key[place:])

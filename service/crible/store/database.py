@@ -10,7 +10,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, create_engine, event
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Integer,
+    Table,
+    any_,
+    bindparam,
+    create_engine,
+    event,
+    insert,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
@@ -26,7 +36,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from crible.errors import CribleError, StoreUnavailable, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy.engine import Connection, Engine
 
@@ -117,13 +127,14 @@ class Database:
         A refused record is quoted by PostgreSQL with its values, which may be screened
         names: that text, and the exception that carries it, stop here.
         """
+        driver: Any = self.engine.dialect.dbapi  # raises by itself during a COPY
+        refusals = (IntegrityError, DataError, driver.IntegrityError, driver.DataError)
         try:
             yield
-        except (IntegrityError, DataError) as error:
-            raise CribleError(
-                f"The database refused a record ({type(error.orig).__name__})."
-            ) from None
-        except (DBAPIError, PoolTimeoutError) as error:
+        except refusals as error:
+            reason = type(getattr(error, "orig", error)).__name__
+            raise CribleError(f"The database refused a record ({reason}).") from None
+        except (DBAPIError, PoolTimeoutError, driver.Error) as error:
             raise StoreUnavailable(
                 f"The database {self.name} does not answer: {_first_line(error)}.",
                 hint="Check that it is there and may be written; 'crible db status' "
@@ -140,6 +151,53 @@ def insert_once(
 ) -> None:
     """Insert a row unless one with its key is there already, whoever was first."""
     connection.execute(_insert(connection, table, row).on_conflict_do_nothing())
+
+
+def is_one_of(
+    connection: Connection, column: Column[int], ids: Sequence[int]
+) -> ColumnElement[bool]:
+    """Condition that a number is one of many.
+
+    PostgreSQL gets them as one array: as parameters of their own, taking them apart
+    costs its driver more than the query.
+    """
+    if connection.dialect.name == "postgresql":
+        return column == any_(bindparam(None, list(ids), postgresql.ARRAY(Integer)))
+    return column.in_(ids)
+
+
+def insert_rows(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]
+) -> None:
+    """Insert many rows with the same columns.
+
+    On PostgreSQL by COPY: one INSERT per row, even pipelined, took a list of fifteen
+    thousand entries from three seconds to ten.
+    """
+    if not rows:
+        return
+    if connection.dialect.name != "postgresql":
+        connection.execute(insert(table), rows)
+        return
+    columns = [table.c[name] for name in rows[0]]
+    convert = [
+        column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+        for column in columns
+    ]
+    quote = connection.dialect.identifier_preparer.format_column
+    into = ", ".join(quote(column) for column in columns)
+    driver: Any = connection.connection.driver_connection
+    with (
+        driver.cursor() as cursor,
+        cursor.copy(f"COPY {table.name} ({into}) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(
+                [
+                    value if change is None else change(value)
+                    for value, change in zip(row.values(), convert, strict=True)
+                ]
+            )
 
 
 def replace_row(
@@ -209,6 +267,6 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
-def _first_line(error: SQLAlchemyError) -> str:
+def _first_line(error: Exception) -> str:
     text = str(error.orig if isinstance(error, DBAPIError) else error)
     return (text.strip().splitlines() or ["no reason given"])[0].rstrip(".")

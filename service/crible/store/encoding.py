@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _ATOMS = frozenset({str, int, float, bool, type(None)})
+_write = json.JSONEncoder(
+    ensure_ascii=False,
+    allow_nan=False,
+    sort_keys=True,
+    separators=(",", ":"),
+).encode
 
 
 def stored(value: object) -> str:
@@ -30,7 +36,7 @@ def stored(value: object) -> str:
     Raises:
         ValueError: a number in it is not finite.
     """
-    return _dump(_plain(value, sparse=False))
+    return _write(_plain(value, sparse=False))
 
 
 def canonical(value: object) -> str:
@@ -39,7 +45,7 @@ def canonical(value: object) -> str:
     Raises:
         ValueError: a number in it is not finite.
     """
-    return _dump(_plain(value, sparse=True))
+    return _write(_plain(value, sparse=True))
 
 
 def restored(kind: type[T], text: str) -> T:
@@ -54,36 +60,28 @@ def restored(kind: type[T], text: str) -> T:
     return value
 
 
-def _dump(plain: object) -> str:
-    return json.dumps(
-        plain,
-        ensure_ascii=False,
-        allow_nan=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
-
-
 @cache
-def _fields(kind: type) -> tuple[tuple[str, object], ...]:
+def _fields(kind: Any) -> tuple[tuple[str, object], ...]:
+    if not is_dataclass(kind):
+        return ()
     return tuple((item.name, item.default) for item in fields(kind))
 
 
 def _plain(value: Any, *, sparse: bool) -> Any:
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _ATOMS:
         return value
     if kind is tuple or kind is list:
         return [_plain(item, sparse=sparse) for item in value]
-    if is_dataclass(kind):
-        pairs = (
-            (name, getattr(value, name), default) for name, default in _fields(kind)
-        )
-        return {
-            name: _plain(item, sparse=sparse)
-            for name, item, default in pairs
-            if not sparse or default is MISSING or item != default
-        }
+    if described := _fields(kind):
+        found = {}
+        for name, default in described:
+            item = getattr(value, name)
+            if sparse and default is not MISSING and item == default:
+                continue
+            # Most fields are texts: a call less for each halves the time of a list.
+            found[name] = item if type(item) in _ATOMS else _plain(item, sparse=sparse)
+        return found
     if isinstance(value, date):  # a datetime is one too
         return value.isoformat()
     if isinstance(value, Mapping):

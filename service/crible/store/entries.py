@@ -14,6 +14,7 @@ from sqlalchemy import and_, or_, select
 
 from crible.errors import UnknownThing
 from crible.model import EntrySummary
+from crible.store.database import is_one_of
 from crible.store.parts import DESIGNATIONS, NAMES, PARTS, entry_of
 from crible.store.schema import (
     entry_revisions,
@@ -185,7 +186,7 @@ def _pieces(
     columns = part.table.c
     for row in connection.execute(
         select(part.table)
-        .where(columns.revision_id.in_(revision_ids))
+        .where(is_one_of(connection, columns.revision_id, revision_ids))
         .order_by(columns.revision_id, columns.position)
     ):
         found[row[0]].append(part.from_row(row))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import insert, select, update
 
 from crible.errors import UnknownThing
+from crible.store.database import insert_rows, is_one_of
 from crible.store.lists import find, newest
 from crible.store.parts import PARTS, details_of
 from crible.store.schema import (
@@ -24,7 +25,7 @@ from crible.store.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from sqlalchemy.engine import Connection
@@ -111,8 +112,7 @@ def _write_rejects(
         }
         for position, reject in enumerate(found)
     ]
-    if rows:
-        connection.execute(insert(rejects), rows)
+    insert_rows(connection, rejects, rows)
 
 
 def _write_entries(connection: Connection, edition: Edition, number: int) -> None:
@@ -134,10 +134,10 @@ def _write_entries(connection: Connection, edition: Edition, number: int) -> Non
         for entry_id, row in current.items()
         if edition.digests.get(entry_id) != row.digest
     ]
-    for ids in _rounds(over):
+    for some_ids in _rounds(over):
         connection.execute(
             update(entry_revisions)
-            .where(entry_revisions.c.id.in_(ids))
+            .where(is_one_of(connection, entry_revisions.c.id, some_ids))
             .values(until_number=number)
         )
     known = set(
@@ -150,8 +150,7 @@ def _write_entries(connection: Connection, edition: Edition, number: int) -> Non
         for entry in edition.entries
         if entry.id not in known
     ]
-    if added:
-        connection.execute(insert(entries), added)
+    insert_rows(connection, entries, added)
     changed = [
         entry
         for entry in edition.entries
@@ -159,32 +158,43 @@ def _write_entries(connection: Connection, edition: Edition, number: int) -> Non
         or current[entry.id].digest != edition.digests[entry.id]
     ]
     for some in _rounds(changed):
-        _write_revisions(connection, some, edition, number)
+        _write_revisions(connection, edition, number, some)
+    # Asked for at the end rather than returned by each insert, which costs PostgreSQL's
+    # driver more than the insert itself.
+    ids: dict[str, int] = {
+        row.entry_id: row.id
+        for row in connection.execute(
+            select(entry_revisions.c.entry_id, entry_revisions.c.id).where(
+                entry_revisions.c.list_key == edition.key,
+                entry_revisions.c.since_number == number,
+            )
+        )
+    }
+    for some in _rounds(changed):
+        _write_parts(connection, some, ids)
 
 
 def _write_revisions(
-    connection: Connection, some: Sequence[Entry], edition: Edition, number: int
+    connection: Connection, edition: Edition, number: int, some: Sequence[Entry]
 ) -> None:
-    ids = {
-        row.entry_id: row.id
-        for row in connection.execute(
-            insert(entry_revisions).returning(
-                entry_revisions.c.id, entry_revisions.c.entry_id
-            ),
-            [
-                {
-                    "list_key": edition.key,
-                    "entry_id": entry.id,
-                    "since_number": number,
-                    "digest": edition.digests[entry.id],
-                    "kind": entry.kind,
-                    "status": entry.status,
-                    "details": details_of(entry),
-                }
-                for entry in some
-            ],
-        )
-    }
+    rows = [
+        {
+            "list_key": edition.key,
+            "entry_id": entry.id,
+            "since_number": number,
+            "digest": edition.digests[entry.id],
+            "kind": entry.kind,
+            "status": entry.status,
+            "details": details_of(entry),
+        }
+        for entry in some
+    ]
+    insert_rows(connection, entry_revisions, rows)
+
+
+def _write_parts(
+    connection: Connection, some: Sequence[Entry], ids: Mapping[str, int]
+) -> None:
     for part in PARTS:
         rows = [
             {
@@ -195,8 +205,7 @@ def _write_revisions(
             for entry in some
             for position, value in enumerate(getattr(entry, part.field))
         ]
-        if rows:
-            connection.execute(insert(part.table), rows)
+        insert_rows(connection, part.table, rows)
 
 
 def _rounds(items: Sequence[T]) -> Iterator[Sequence[T]]:

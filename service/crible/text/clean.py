@@ -39,7 +39,7 @@ def clean(text: str) -> Cleaned:
     position = 0
     while position < size:
         end = position + 1
-        while end < size and unicodedata.combining(text[end]):
+        while end < size and _continues(text[end]):
             end += 1
         for char in _repair(text[position:end]):
             out.append(char)
@@ -49,15 +49,28 @@ def clean(text: str) -> Cleaned:
     return Cleaned("".join(out), origin)
 
 
+def _continues(char: str) -> bool:
+    """Whether a character belongs to the one before: a mark, or a half-width one."""
+    return unicodedata.combining(char) > 0 or char in "\uff9e\uff9f"
+
+
+def _is_accent(char: str) -> bool:
+    """Stress marks, overlays, Arabic and Hebrew points: what a name is printed without."""
+    kind = unicodedata.combining(char)
+    return kind == 1 or 10 <= kind <= 35 or kind >= 200
+
+
 def _repair(cluster: str) -> str:
     """A base character with its marks, composed, without what cannot be seen."""
     if cluster.isascii():
         return cluster if cluster.isprintable() else " "
-    composed = unicodedata.normalize("NFKC", cluster).translate(_APOSTROPHES)
+    # The sign is a word: in "№9" it must not grow together with its number.
+    spaced = cluster.replace("№", "№ ")
+    composed = unicodedata.normalize("NFKC", spaced).translate(_APOSTROPHES)
     kept = []
     for char in composed:
         category = unicodedata.category(char)
-        if category == "Cf":
+        if category == "Cf" or _is_accent(char):
             continue
         kept.append(" " if category in {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"} else char)
     return "".join(kept)

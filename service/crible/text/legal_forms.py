@@ -34,10 +34,21 @@ class Form(NamedTuple):
 @lru_cache(maxsize=65536)
 def word_key(word: str, script: str) -> str:
     """How one lower-case word of a legal form is looked up."""
-    if script in {"Hani", "Jpan", "Thai", "Hang", "Arab", "Hebr", "Geor", "Armn", "Grek"}:
+    if script in {
+        "Hani",
+        "Jpan",
+        "Thai",
+        "Hang",
+        "Arab",
+        "Hebr",
+        "Geor",
+        "Armn",
+        "Grek",
+    }:
         return word
     if len(word) <= _ABBREVIATION:
-        return unidecode(word).lower()
+        # Short Cyrillic stays as it is: АС is no a.s., and the table has both АО and AO.
+        return unidecode(word).lower() if script == "Latn" else word
     return readings(word, script)[0].key
 
 

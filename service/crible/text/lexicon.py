@@ -68,6 +68,23 @@ def _skeletons() -> dict[str, Meaning]:
     return table
 
 
+def places_conflict(first: str, second: str) -> bool:
+    """Whether two place keys exclude each other: Minsk and Moscow, not Wuhan and China.
+
+    A country does not exclude its own cities and regions, and a region may hold any
+    city of its country.
+    """
+    if first == second:
+        return False
+    table = load("places")["place"]
+    one = table[first.removeprefix("place:")]
+    other = table[second.removeprefix("place:")]
+    if one["country"] != other["country"]:
+        # The two Koreas share a name that lists use for either.
+        return {first, second} & {"place:korea"} == set()
+    return bool(one["kind"] == other["kind"])
+
+
 def _surface(word: str) -> str:
     folded = word.casefold()
     return unidecode(folded) if dominant_script(folded) == "Latn" else folded
@@ -152,7 +169,7 @@ def number(word: str) -> int | None:
     if word.isdecimal():
         return int(word) if len(word) <= 18 else None
     if not word.isascii():
-        return _number_words().get(word)
+        return _number_words().get(_surface(word))
     if word in _number_words():
         return _number_words()[word]
     if len(word) > 1 and _ROMAN.match(word):

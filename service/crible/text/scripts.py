@@ -47,7 +47,7 @@ _BLOCKS: tuple[tuple[int, int, str], ...] = (
     (0x0860, 0x086F, "Syrc"),
     (0x0870, 0x08FF, "Arab"),
     (0x0900, 0x097F, "Deva"),
-    (0x0980, 0x09FF, "Beng"),
+    (0x0980, 0x09FF, "Beng"),  # codespell:ignore beng
     (0x0A00, 0x0A7F, "Guru"),
     (0x0A80, 0x0AFF, "Gujr"),
     (0x0B00, 0x0B7F, "Orya"),

@@ -16,6 +16,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from anyascii import anyascii
 from unidecode import unidecode
 
 from crible.text.lookalikes import without_digits
@@ -33,18 +34,54 @@ class Reading(NamedTuple):
 
 
 _CYRILLIC = {
-    **dict(zip("абвгдезийклмнопрстуфхцчшщъыьэ", "abvgdeziiklmnoprstufhcCSS\0i\0e", strict=True)),
-    "ж": "Z", "ё": "io", "ю": "iu", "я": "ia",
-    "і": "i", "ї": "i", "є": "e", "ґ": "g", "ў": "u",
-    "ђ": "dZ", "ј": "i", "љ": "li", "њ": "ni", "ћ": "C", "џ": "dZ", "ѓ": "g", "ќ": "k", "ѕ": "dz",
-    "ә": "a", "ғ": "g", "қ": "k", "ң": "n", "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "ҳ": "h", "ҷ": "dZ",
+    **dict(
+        zip(
+            "абвгдезийклмнопрстуфхцчшщъыьэ",
+            "abvgdeziiklmnoprstufhcCSS\0i\0e",
+            strict=True,
+        )
+    ),
+    "ж": "Z",
+    "ё": "io",
+    "ю": "iu",
+    "я": "ia",
+    "і": "i",
+    "ї": "i",
+    "є": "e",
+    "ґ": "g",
+    "ў": "u",
+    "ђ": "dZ",
+    "ј": "i",
+    "љ": "li",
+    "њ": "ni",
+    "ћ": "C",
+    "џ": "dZ",
+    "ѓ": "g",
+    "ќ": "k",
+    "ѕ": "dz",
+    "ә": "a",
+    "ғ": "g",
+    "қ": "k",
+    "ң": "n",
+    "ө": "o",
+    "ұ": "u",
+    "ү": "u",
+    "һ": "h",
+    "ҳ": "h",
+    "ҷ": "dZ",
 }
 _CYRILLIC = {letter: key.replace("\0", "") for letter, key in _CYRILLIC.items()}
 
 # Consonants of Arabic, Persian and Hebrew; long vowels and carriers are dropped,
 # since the Latin side writes vowels as its author heard them.
 _ABJAD = {
-    **dict(zip("بتثجحخدذرزسشصضطظغفقكلمنهپچژگک", "bttghhddrzsSsdtzgfkklmnhpSgkk", strict=True)),
+    **dict(
+        zip(
+            "بتثجحخدذرزسشصضطظغفقكلمنهپچژگک",
+            "bttghhddrzsSsdtzgfkklmnhpSgkk",
+            strict=True,
+        )
+    ),
     **dict(zip("בגדהזחטכךלמםנןסספףצץקרשת", "bgdhzhtkklmmnnsspfcckrSt", strict=True)),
 }
 _ABJAD_VOWELS = frozenset("aeiouyvw")
@@ -62,7 +99,7 @@ _DIACRITIC_LETTERS = frozenset(map(chr, _DIACRITICS))
 _SOFT_C = re.compile("c(?=[eiy])")
 _DOUBLE = re.compile(r"(.)\1+")
 _S_BEFORE_VOWEL = re.compile("(?<![sztkpcf])s(?=[aeiouy])")
-_NOT_LETTERS = re.compile("[^a-z]+")
+_NOT_LETTERS = re.compile("[^a-z0-9]+")
 
 _PLAIN_STEPS = (
     ("shch", "S"), ("sch", "S"), ("dzh", "dZ"), ("dj", "dZ"), ("tch", "C"),
@@ -115,7 +152,15 @@ def _rest(word: str) -> str:
     word = _replace(word, (("shch", "S"), ("zh", "Z"), ("kh", "h"), ("sh", "S")))
     word = _replace(
         word,
-        (("ts", "c"), ("ph", "f"), ("th", "t"), ("q", "k"), ("x", "ks"), ("w", "v"), ("ou", "u")),
+        (
+            ("ts", "c"),
+            ("ph", "f"),
+            ("th", "t"),
+            ("q", "k"),
+            ("x", "ks"),
+            ("w", "v"),
+            ("ou", "u"),
+        ),
     )
     return _finish(word)
 
@@ -179,7 +224,17 @@ def _cyrillic(word: str) -> list[Reading]:
         found.append(Reading(key.replace("io", "e"), "ё as e"))
     if "г" in word:
         # Ukrainian and Belarusian г sounds h, and is printed so.
-        found.append(Reading(_finish("".join("h" if char == "г" else part or "" for char, part in zip(word, parts, strict=True))), "ukrainian"))
+        found.append(
+            Reading(
+                _finish(
+                    "".join(
+                        "h" if char == "г" else part or ""
+                        for char, part in zip(word, parts, strict=True)
+                    )
+                ),
+                "ukrainian",
+            )
+        )
     if "и" in word and key.endswith("ii"):
         found.append(Reading(key[:-1], "plain"))
     return found
@@ -208,7 +263,8 @@ def _abjad(word: str) -> list[Reading]:
 
 
 def _han(word: str) -> list[Reading]:
-    pinyin = _NOT_LETTERS.sub("", unidecode(word).lower())
+    # Of the two libraries anyascii has the fewer wrong pinyin readings (汉 is han).
+    pinyin = _NOT_LETTERS.sub("", anyascii(word).lower())
     return [Reading("=" + word, "han"), Reading(_plain(pinyin), "plain")]
 
 
@@ -224,7 +280,10 @@ def readings(word: str, script: str) -> tuple[Reading, ...]:
         found = _latin(word)
         twin = without_digits(word)
         if twin:
-            found = [*found[:1], *(Reading(item.key, "look-alike digits") for item in _latin(twin)[:2])]
+            found = [
+                *found[:1],
+                *(Reading(item.key, "look-alike digits") for item in _latin(twin)[:2]),
+            ]
     elif script == "Cyrl":
         found = _cyrillic(word)
     elif script in {"Arab", "Hebr"}:
@@ -232,6 +291,8 @@ def readings(word: str, script: str) -> tuple[Reading, ...]:
     elif script in {"Hani", "Jpan", "Hira", "Kana"}:
         found = _han(word)
     else:
-        found = [Reading(_plain(_NOT_LETTERS.sub("", unidecode(word).lower())), "plain")]
+        found = [
+            Reading(_plain(_NOT_LETTERS.sub("", unidecode(word).lower())), "plain")
+        ]
     kept = tuple(dict.fromkeys(item for item in found if item.key))
     return kept or (Reading("=" + word, "literal"),)

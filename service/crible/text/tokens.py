@@ -21,6 +21,9 @@ _PATRONYMIC = re.compile(
 )
 
 
+_ELISIONS = frozenset({"&", "d", "l"})
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """One word of a name and its part in it.
@@ -64,7 +67,11 @@ def parse(text: str, *, person: bool = False) -> Parsed:
         person: whether it is known to be a person's: then there are no legal forms
             and no trade words in it.
     """
-    found = words(text)
+    return from_words(text, words(text, person=person), person=person)
+
+
+def from_words(text: str, found: list[Word], *, person: bool = False) -> Parsed:
+    """Give roles to words that were cut already: a window of running text."""
     if person:
         return Parsed(text, tuple(map(_person_token, found)), ())
     tokens = [_company_token(word) for word in found]
@@ -104,7 +111,7 @@ def _person_token(word: Word) -> Token:
 
 def _company_token(word: Word) -> Token:
     base = (word.text, word.start, word.end, word.script)
-    if word.text == "&" or word.text in lexicon.stop_words():
+    if word.text in _ELISIONS or word.text in lexicon.stop_words():
         return Token(*base, role="stop")
     value = lexicon.number(word.text)
     if value is not None:

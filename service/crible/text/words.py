@@ -8,13 +8,17 @@ place, brand, trade and legal form, and a trailing number leaves its word (Plant
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crible.text import legal_forms, lexicon
 from crible.text.clean import clean
 from crible.text.lookalikes import repair
 from crible.text.scripts import dominant_script
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Word(NamedTuple):
@@ -27,39 +31,79 @@ class Word(NamedTuple):
     raw: str
 
 
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|&")
 _TRAILING_NUMBER = re.compile(r"(.*[^\W\d_]{3})(\d{2,}|[2-9])\Z")
 _CAMEL = re.compile(r"(?<=[a-zà-þ])(?=[A-Z])")
+# Characters that a block search for marks covers: all of the basic plane before Hangul.
+_MARKS_END = 0xAC00
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """A run of letters, digits and their marks: Indic and Thai vowels are marks."""
+    marks = "".join(
+        char
+        for char in map(chr, range(0x0300, _MARKS_END))
+        if unicodedata.category(char) in {"Mn", "Mc"}
+    )
+    run = rf"[^\W_](?:[^\W_]|[{marks}])*"
+    return re.compile(rf"{run}(?:'{run})*|&")
+
+
 _GLUED_SCRIPTS = frozenset({"Hani", "Jpan", "Hira", "Kana", "Thai", "Hang"})
 
 
-def words(text: str) -> list[Word]:
-    """All words of ``text``; any Unicode input is safe."""
+def words(
+    text: str, known: Callable[[str], bool] | None = None, *, person: bool = False
+) -> list[Word]:
+    """All words of ``text``; any Unicode input is safe.
+
+    Args:
+        text: a name or running text.
+        known: says of a piece of Han, kana or Thai whether it is a word beyond the
+            lexicon, such as a brand of a loaded list: running text is cut by it.
+        person: whether it is a person's name: then two or three letters are
+            initials, not a legal form or a word spelled out.
+    """
     cleaned = clean(text)
     source, origin = cleaned.text, cleaned.origin
     found: list[Word] = []
-    for match in _WORD.finditer(source):
-        for start, end in _pieces(source, match.start(), match.end()):
+    for match in _word().finditer(source):
+        for start, end in _pieces(source, match.start(), match.end(), known):
             raw = repair(source[start:end])
             lowered = raw.casefold().replace("'", "")
             if not lowered:
                 continue
             script = "Latn" if lowered.isascii() else dominant_script(lowered)
-            last = origin[end - 1] + 1 if end < len(origin) - 1 else origin[end]
-            stop = max(last, _cluster_end(origin, end))
+            stop = _cluster_end(text, origin[end - 1])
             found.append(Word(lowered, origin[start], stop, script, raw))
-    return _join_letters(found, text)
+    return _join_letters(found, text, person=person)
 
 
-def _cluster_end(origin: range | list[int], end: int) -> int:
-    """End of the last character's cluster, so that combining marks stay inside."""
-    last = origin[end - 1]
-    following = origin[end]
-    return following if following - last <= 8 and following > last else last + 1
+def _cluster_end(text: str, last: int) -> int:
+    """End of the cluster that begins at ``last``: combining marks stay inside."""
+    end = last + 1
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return end
 
 
-def _pieces(source: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut one run of letters and digits where the eye would."""
+def _pieces(
+    source: str, start: int, end: int, known: Callable[[str], bool] | None
+) -> list[tuple[int, int]]:
+    """Cut one run of letters, digits and apostrophes where the eye would."""
+    if source.find("'", start, end) < 0:
+        return _piece(source, start, end, known)
+    return [
+        part
+        for piece in _cut_apostrophes(source, start, end)
+        for part in _piece(source, *piece, known)
+    ]
+
+
+def _piece(
+    source: str, start: int, end: int, known: Callable[[str], bool] | None
+) -> list[tuple[int, int]]:
+    """Cut what stands between elisions: glued forms, numbers, unspaced scripts."""
     run = source[start:end]
     if run.isascii():
         if run.isalpha():
@@ -70,14 +114,35 @@ def _pieces(source: str, start: int, end: int) -> list[tuple[int, int]]:
             return [(start, middle), (middle, end)]
         return [(start, end)]
     if any(dominant_script(char) in _GLUED_SCRIPTS for char in set(run)):
-        return [
-            (start + first, start + last) for first, last in _segment(run)
-        ]
+        cuts = _segment(run) if known is None else _segment_by(run, known)
+        return [(start + first, start + last) for first, last in cuts]
     number = _TRAILING_NUMBER.match(run)
     if number:
         middle = start + number.end(1)
         return [(start, middle), (middle, end)]
     return [(start, end)]
+
+
+_ELIDED = frozenset(
+    ["l", "d", "s", "n", "j", "c", "m", "t", "qu", "all", "dell", "nell", "sull"]
+)
+
+_LONGEST_ELISION = max(map(len, _ELIDED))
+
+
+def _cut_apostrophes(source: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut d'Almaz -> d, Almaz; Almaz's -> Almaz; O'Brien stays whole."""
+    pieces: list[tuple[int, int]] = []
+    while True:
+        mark = source.find("'", start, min(end, start + _LONGEST_ELISION + 1))
+        if mark < 0 or end - mark <= 2 or source[start:mark].lower() not in _ELIDED:
+            break
+        pieces.append((start, mark))
+        start = mark + 1
+    if end - start > 3 and source[end - 2 : end].lower() == "'s":
+        end -= 2
+    pieces.append((start, end))
+    return pieces
 
 
 def _cut_glued_form(run: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -101,14 +166,30 @@ def _vocabulary() -> tuple[frozenset[str], int]:
 @lru_cache(maxsize=65536)
 def _segment(run: str) -> tuple[tuple[int, int], ...]:
     """Longest known words from the left; what lies between is a brand."""
+    return _segment_by(run, None)
+
+
+# A brand in Han is seldom longer.
+_LONGEST_BRAND = 8
+
+
+def _segment_by(
+    run: str, also: Callable[[str], bool] | None
+) -> tuple[tuple[int, int], ...]:
     known, longest = _vocabulary()
+    if also is not None:
+        longest = max(longest, _LONGEST_BRAND)
     pieces: list[tuple[int, int]] = []
     brand = position = 0
     size = len(run)
     while position < size:
         for stop in range(min(size, position + longest), position, -1):
             # A single character is a word only at the end: 厂 closes a name.
-            if run[position:stop] in known and (stop - position > 1 or stop == size):
+            piece = run[position:stop]
+            if (stop - position > 1 or stop == size) and (
+                piece in known
+                or (also is not None and stop - position > 1 and also(piece))
+            ):
                 if brand < position:
                     pieces.extend(_by_script(run, brand, position))
                 pieces.append((position, stop))
@@ -133,10 +214,11 @@ def _by_script(run: str, start: int, end: int) -> list[tuple[int, int]]:
     return pieces
 
 
-def _join_letters(found: list[Word], text: str) -> list[Word]:
+def _join_letters(found: list[Word], text: str, *, person: bool) -> list[Word]:
     """Put dotted and spaced single letters together where they spell a word."""
     joined: list[Word] = []
     position = 0
+    enough = 4 if person else 3
     while position < len(found):
         stop = position
         while (
@@ -147,9 +229,12 @@ def _join_letters(found: list[Word], text: str) -> list[Word]:
             and (stop == position or _close(text, found[stop - 1], found[stop]))
         ):
             stop += 1
+        stop = _before_wide_gap(found, position, stop)
         run = found[position:stop]
         together = "".join(word.text for word in run)
-        if len(run) >= 3 or (len(run) == 2 and legal_forms.is_form(together)):
+        if len(run) >= enough or (
+            not person and len(run) == 2 and legal_forms.is_form(together)
+        ):
             joined.append(
                 Word(
                     together,
@@ -165,6 +250,20 @@ def _join_letters(found: list[Word], text: str) -> list[Word]:
             joined.extend(found[position : position + width])
             position += width
     return joined
+
+
+def _before_wide_gap(found: list[Word], start: int, stop: int) -> int:
+    """Where a run of letters ends: before ``D.O.O.`` in ``S.I.S. D.O.O.``.
+
+    A gap wider than the first one parts two spellings of two letters or more each.
+    """
+    if stop - start < 4:
+        return stop
+    first = found[start + 1].start - found[start].end
+    for place in range(start + 2, stop - 1):
+        if found[place].start - found[place - 1].end > first:
+            return place
+    return stop
 
 
 def _close(text: str, left: Word, right: Word) -> bool:

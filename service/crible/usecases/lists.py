@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What an import did; ``new`` is False when the content was already the newest."""
+    """What an import did; ``new`` is False when the content was already the newest.
+
+    ``notes`` are the importer's remarks on the file, such as a table that is missing.
+    """
 
     version: ListVersion
     new: bool
     rejects: tuple[Reject, ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def import_list(
         services.store.record_failure(key, at=now, reason=str(error), source=source)
         raise
     services.live.refresh()
-    return Imported(version, new, tuple(rejects))
+    return Imported(version, new, tuple(rejects), parsed.notes)
 
 
 def show(services: Services) -> tuple[ListReport, ...]:
@@ -117,7 +121,7 @@ def show(services: Services) -> tuple[ListReport, ...]:
             ListReport(
                 info,
                 version,
-                _state(info, version, row, now),
+                _state(version, row, now),
                 row.failed_at if row else None,
                 row.failed_reason if row else "",
             )
@@ -150,13 +154,21 @@ def _infos(stored: dict[str, ListRow]) -> dict[str, ListInfo]:
 
 
 def _state(
-    info: ListInfo, version: ListVersion | None, row: ListRow | None, now: datetime
+    version: ListVersion | None, row: ListRow | None, now: datetime
 ) -> ListState:
     failed_at = row.failed_at if row else None
     if version is None:
         return "failed" if failed_at else "missing"
-    if failed_at and failed_at > version.fetched:
+    if failed_at:
         return "failed"
-    if info.fresh_days and now - version.fetched > timedelta(days=info.fresh_days):
-        return "stale"
-    return "good"
+    return "stale" if row and is_stale(row, now) else "good"
+
+
+def is_stale(row: ListRow, now: datetime) -> bool:
+    """Whether a list was last confirmed longer ago than its freshness limit.
+
+    A limit of 0 days means that the list has none.
+    """
+    confirmed = row.checked_at or (row.version.fetched if row.version else None)
+    limit = timedelta(days=row.info.fresh_days)
+    return bool(row.info.fresh_days and confirmed and now - confirmed > limit)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crible.errors import IndexDamaged, ListsUnavailable
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from crible.matching import Profile
     from crible.model import Snapshot
-    from crible.store import Store
+    from crible.store import ListRow, Store
 
 # A running service learns of a new list version within this many seconds.
 _LOOK_EVERY = 2.0
@@ -31,10 +31,15 @@ _LOOK_EVERY = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A snapshot and the index built from it; they always travel together."""
+    """A snapshot and the index built from it; they always travel together.
+
+    ``rows`` is what the store knew of its lists when it was last looked at: by it a
+    caller judges whether a list has gone stale.
+    """
 
     snapshot: Snapshot
     screener: Screener
+    rows: tuple[ListRow, ...] = ()
 
 
 class LiveIndex:
@@ -82,6 +87,7 @@ class LiveIndex:
                 )
             if self._loaded is None or self._loaded.snapshot.id != snapshot.id:
                 self._loaded = self._open(snapshot)
+            self._loaded = replace(self._loaded, rows=self._store.list_rows())
             self._looked = now
             return self._loaded
 

@@ -20,6 +20,7 @@ from crible.errors import (
     UsageError,
 )
 from crible.model import Hit, Mention, Outcome, Problem, Screening, Subject
+from crible.usecases.lists import is_stale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -110,15 +111,16 @@ def scan(services: Services, text: str, call: Call) -> Answer:
             hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
         )
     loaded, threshold = _prepare(services, call)
-    mentions = loaded.screener.scan(
-        text, threshold=threshold, lists=call.lists or None
-    )
+    mentions = loaded.screener.scan(text, threshold=threshold, lists=call.lists or None)
     best: dict[str, Hit] = {}
     for mention in mentions:
         known = best.get(mention.entry_id)
         if known is None or mention.score > known.score:
             best[mention.entry_id] = mention.hit
     hits = tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.entry_id)))
+    outcome, problem = _closed(
+        services, loaded, call, outcome_of(hits, services.profile.threshold)
+    )
     screening = Screening(
         id=services.new_id(),
         at=services.clock(),
@@ -126,13 +128,14 @@ def scan(services: Services, text: str, call: Call) -> Answer:
         channel=call.channel,
         operation="scan",
         subject=Subject(name=text),
-        outcome=outcome_of(hits, services.profile.threshold),
+        outcome=outcome,
         snapshot=loaded.snapshot.id,
         profile=services.profile.id,
         threshold=threshold,
         lists=call.lists,
         hits=hits,
         mentions=mentions,
+        problem=problem,
         batch=call.batch,
     )
     services.store.record([screening])
@@ -199,6 +202,29 @@ def _prepare(services: Services, call: Call) -> tuple[Loaded, float]:
     return loaded, threshold
 
 
+def _closed(
+    services: Services, loaded: Loaded, call: Call, outcome: Outcome
+) -> tuple[Outcome, Problem | None]:
+    """Nothing is clear against a list that is older than its limit: fail closed."""
+    if outcome != "clear":
+        return outcome, None
+    now = services.clock()
+    stale = [
+        row.info.key
+        for row in loaded.rows
+        if row.version
+        and (not call.lists or row.info.key in call.lists)
+        and is_stale(row, now)
+    ]
+    if not stale:
+        return outcome, None
+    error = ListsUnavailable(
+        f"No hit, but older than the freshness limit: {', '.join(stale)}.",
+        hint="Import a newer version; until then nothing can be called clear.",
+    )
+    return "error", Problem(error.code, error.title, str(error))
+
+
 def _screen_one(
     services: Services,
     loaded: Loaded,
@@ -209,7 +235,8 @@ def _screen_one(
     hits: tuple[Hit, ...] = ()
     problem: Problem | None = None
     if isinstance(subject, Problem):
-        problem, subject = subject, Subject(name="")
+        problem = subject
+        subject = Subject(name="", reference=problem.reference)
     else:
         try:
             for name in (subject.name, *subject.aliases):
@@ -222,6 +249,9 @@ def _screen_one(
             )
         except CribleError as error:
             problem = Problem(error.code, error.title, str(error))
+    outcome = outcome_of(hits, services.profile.threshold)
+    if not problem:
+        outcome, problem = _closed(services, loaded, call, outcome)
     return Screening(
         id=services.new_id(),
         at=services.clock(),
@@ -229,7 +259,7 @@ def _screen_one(
         channel=call.channel,
         operation="screen",
         subject=subject,
-        outcome="error" if problem else outcome_of(hits, services.profile.threshold),
+        outcome="error" if problem else outcome,
         snapshot=loaded.snapshot.id,
         profile=services.profile.id,
         threshold=threshold,

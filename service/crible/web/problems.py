@@ -16,7 +16,13 @@ from pydantic import BaseModel, Field
 from werkzeug.exceptions import HTTPException
 
 from crible import telemetry
-from crible.errors import CribleError, InputRefused, UnknownThing
+from crible.errors import (
+    CribleError,
+    InputRefused,
+    ListsUnavailable,
+    UnknownThing,
+)
+from crible.telemetry import Event
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -200,7 +206,22 @@ def _speakable(path: Sequence[int | str]) -> Iterable[int | str]:
 
 def _crible(error: CribleError) -> Response:
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        telemetry.crash(error, code=error.code, status=error.status)
+        telemetry.emit(
+            Event.UNAVAILABLE,
+            level="error",
+            code=error.code,
+            status=error.status,
+            message=str(error),
+        )
+        if not isinstance(error, ListsUnavailable):
+            # Its message tells of addresses and files, which is for the log alone.
+            return answer(
+                error.status,
+                error.code,
+                error.title,
+                f"{error.title}.",
+                hint="The log has the reason, under this request_id.",
+            )
     if isinstance(error, UnknownThing):
         # Its message may name what was asked for.
         return answer(

@@ -10,7 +10,6 @@ workers share the mapped index through the page cache either way.
 
 from __future__ import annotations
 
-import importlib
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
@@ -20,13 +19,15 @@ from crible.errors import ListsUnavailable, UnsafeBind, UsageError
 from crible.telemetry import Event
 from crible.web.app import create_app
 from crible.web.security import is_loopback
+from crible.web.server import Log, Worker
 
 if TYPE_CHECKING:
     from flask_openapi import OpenAPI
 
     from crible.settings import Settings
 
-# Threads of one worker: they wait for the database rather than compute.
+# Threads of one worker, so that a slow client or the database holds up nobody else;
+# for more computing there are more workers.
 _THREADS = 4
 
 _HINT = (
@@ -118,12 +119,11 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
 def options(settings: Settings, bind: str) -> dict[str, Any]:
     """Gunicorn's settings."""
-    gunicorn_side = importlib.import_module("crible.web.server")
     return {
         "bind": bind,
         "workers": settings.workers,
-        "worker_class": gunicorn_side.Worker,
-        "logger_class": gunicorn_side.Log,
+        "worker_class": Worker,
+        "logger_class": Log,
         "threads": _THREADS,
         "timeout": settings.request_timeout,
         "graceful_timeout": settings.request_timeout,

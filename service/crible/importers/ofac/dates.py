@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 _MONTHS = (
     "Jan",
@@ -33,6 +34,10 @@ def iso(text: str) -> str:
         return text
     if not match["month"]:
         return text
-    month = f"{_MONTHS.index(match['month']) + 1:02}"
-    day = f"-{match['day']}" if match["day"] else ""
-    return f"{match['year']}-{month}{day}"
+    month = _MONTHS.index(match["month"]) + 1
+    if not match["day"]:
+        return f"{match['year']}-{month:02}"
+    try:
+        return date(int(match["year"]), month, int(match["day"])).isoformat()
+    except ValueError:
+        return text

@@ -63,7 +63,7 @@ def entry(
         addresses=addresses,
         dates=tuple(found.dates),
         remarks=row.remarks.strip(),
-        raw=(*_columns(row), *found.raw, *unknown),
+        raw=tuple(dict.fromkeys((*_columns(row), *found.raw, *unknown))),
     )
 
 

@@ -38,6 +38,9 @@ _NO_BUSINESS = re.compile(
     r"|SECURITY BUREAU|(?:SECURITY|INTELLIGENCE) (?:SERVICE|AGENCY)|ORGANIZATION)\b"
 )
 
+_TERRORIST = re.compile(r"\bFTO\b")
+"""The programme for foreign terrorist organizations."""
+
 
 def kind(type_: str, name: str, programmes: str, remarks: str) -> Kind:
     """The kind of an entry, from its type, name, programmes and remarks."""
@@ -48,7 +51,6 @@ def kind(type_: str, name: str, programmes: str, remarks: str) -> Kind:
     upper = name.upper()
     if _BUSINESS.search(upper):
         return "company"
-    # FTO: designated as a foreign terrorist organization.
-    if "FTO" in programmes.split() or _NO_BUSINESS.search(upper):
+    if _TERRORIST.search(programmes) or _NO_BUSINESS.search(upper):
         return "organization"
     return "company"

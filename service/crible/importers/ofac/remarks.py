@@ -57,12 +57,12 @@ def parse(text: str) -> Remarks:
     found = Remarks()
     whole = text.strip()
     parts = clauses(whole)
-    if len(text) >= CUT_AT and not whole.endswith("."):
+    if parts and len(text) >= CUT_AT and not whole.endswith("."):
         found.raw.append(("remark cut by the publisher", parts.pop()))
     elif parts:
         # The full stop that closes the remark belongs to no clause.
         parts[-1] = parts[-1].removesuffix(".")
-    for clause in parts:
+    for clause in filter(None, parts):
         plain = clause.removeprefix("alt. ")
         if not any(reader(plain, found) for reader in READERS):
             found.raw.append(("remark", clause))

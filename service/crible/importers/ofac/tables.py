@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from crible.importers.source import Source
 
 _RAGGED_SHARE = 0.1
-"""Above this share of damaged rows the file as a whole is not to be trusted."""
+_RAGGED_FEW = 5
+"""More damaged rows than both, and the file as a whole is not to be trusted; a few in
+a small file are only rejected."""
 
 
 class Primary(NamedTuple):
@@ -108,7 +110,8 @@ def records(source: Source, width: int, count: Count) -> Iterator[Row | Reject]:
             where=last.where,
             hint="The download was cut short; get the file again.",
         )
-    if not count.good or count.bad > _RAGGED_SHARE * (count.good + count.bad):
+    share = _RAGGED_SHARE * (count.good + count.bad)
+    if not count.good or count.bad > max(share, _RAGGED_FEW):
         raise ListRefused(
             f"{count.bad:,} of {count.good + count.bad:,} rows are damaged.",
             where=source.name,

@@ -199,7 +199,7 @@ def _relations(said: list[Said], key: str) -> Iterator[Relation]:
 
 
 def _raw(subject: str, said: list[Said]) -> Iterator[tuple[str, str]]:
-    """Every claim once, with all articles that make it, then the articles' addresses."""
+    """Every claim once, with all articles that make it; then their addresses."""
     claims: dict[str, list[str]] = {}
     for one in said:
         for claim in one.article.claims:

@@ -1,7 +1,7 @@
 """What callers send: the bodies of ``/v1/screen`` and ``/v1/scan``, and parameters.
 
 Strict: an unknown field, a number in quotes or a field of another type is refused,
-since a misspelt ``countires`` would otherwise weaken a screening in silence. The
+since a misspelt field would otherwise weaken a screening in silence. The
 envelope is refused as a whole, a subject alone.
 """
 
@@ -138,10 +138,12 @@ def _alone(given: Any, handler: ValidatorFunctionWrapHandler) -> Any:
         return handler(given)
     except ValidationError as error:
         detail, where = describe(error)
+        reference = given.get("reference", "") if isinstance(given, dict) else ""
         return model.Problem(
             SubjectRefused.code,
             SubjectRefused.title,
             f"{where}: {detail}" if where else detail,
+            reference if isinstance(reference, str) and len(reference) <= 200 else "",
         )
 
 

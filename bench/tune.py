@@ -1,0 +1,214 @@
+"""Fit the judgement curve on the tuning half; prints coefficients for the profile.
+
+Usage: CRIBLE_TEST_DATA=... python bench/tune.py [altered names per class] [innocents per source]
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+
+import datasets
+import numpy as np
+
+from crible.evaluation.alterations import CLASSES
+from crible.evaluation.innocents import made
+from crible.evaluation.run import cases
+from crible.evaluation.views import half, view
+from crible.matching import Screener, judgement
+from crible.matching.index import weights
+from crible.matching.scoring import _cut_off
+from crible.matching.units import units
+from crible.model import Subject
+from crible.text.tokens import parse
+
+
+def rows(screener, name, wanted=None):
+    """Features of the cases worth scoring: (features, entry id, other score cap)."""
+    parsed = parse(name)
+    if not parsed.tokens:
+        return []
+    ours = weights(parsed, screener.index, screener.profile)
+    found = []
+    places = screener._candidates.select(
+        parsed, units(parsed), ours, 0.5, truncated=len(name) in {34, 35}
+    )
+    for place in places[:60]:
+        entry = screener.index.entry(screener.index.name(place).entry)
+        if wanted is not None and entry.id != wanted:
+            continue
+        case = screener.case(Subject(name), parsed, place, subject_weights=ours)
+        values = judgement.features(
+            case.subject.tokens,
+            case.listed.tokens,
+            case.subject_weights,
+            case.listed_weights,
+            case.alignment.links,
+            _cut_off(case),
+        )
+        capped = any(
+            item.feature in {"contradiction", "person"} for item in case.contributions
+        )
+        if not capped:
+            found.append((entry.kind == "person", values))
+    return found
+
+
+def fit(data, labels, sample_weights, steps=60, ridge=0.002):
+    """Newton's method for a ridge-penalised logistic regression."""
+    x = np.hstack([np.ones((len(data), 1)), data])
+    beta = np.zeros(x.shape[1])
+    for _ in range(steps):
+        p = 1 / (1 + np.exp(-np.clip(x @ beta, -30, 30)))
+        gradient = x.T @ (sample_weights * (p - labels)) + ridge * np.r_[0, beta[1:]]
+        hessian = (x * (sample_weights * p * (1 - p))[:, None]).T @ x
+        hessian += ridge * np.eye(len(beta))
+        move = np.linalg.solve(hessian, gradient)
+        beta -= move
+        if np.abs(move).max() < 1e-8:
+            break
+    return beta
+
+
+def collect(per_class, per_source):
+    """(features, label, weight, group) rows; a group is one asked name."""
+    data = datasets.folder()
+    entries = datasets.all_lists(data)
+    innocents = datasets.innocents(data)
+    out = []
+    for kind in dict.fromkeys(item.view for item in CLASSES):
+        screener = Screener.build(view(entries, kind))
+        for item in CLASSES:
+            if item.view != kind:
+                continue
+            asked = cases(entries, item, 0, per_class, 11)
+            for altered, given in asked:
+                best = rows(screener, altered, given.entry.id)
+                if best:
+                    out.append((item.key, 1, best, len(asked)))
+                else:
+                    out.append((item.key, 1, [], len(asked)))
+        if kind == "full":
+            innocents.update(
+                made([e for e in entries if half(e.id) == 0], 2 * per_source)
+            )
+            for source, names in innocents.items():
+                rng = random.Random(source)
+                pool = [name for name in names if half(name) == 0]
+                for name in rng.sample(pool, min(per_source, len(pool))):
+                    out.append(
+                        (source, 0, rows(screener, name), min(per_source, len(pool)))
+                    )
+    return out
+
+
+# Features that can only speak for a match, and those that can only speak against.
+_FOR = {
+    "listed explained",
+    "subject explained",
+    "matched letters",
+    "bits",
+    "several words",
+}
+_AGAINST = {name for name in judgement.FEATURES if "missing" in name or name == "loose"}
+# Sources whose false alerts other rules prevent, or that are no companies.
+_APART = {"siblings"}
+
+
+def signed(data, labels, sample_weights):
+    """Fit, dropping features whose sign makes no sense, the worst first."""
+    live = list(range(data.shape[1]))
+    while True:
+        beta = fit(data[:, live], labels, sample_weights, ridge=1e-4)
+        wrong = [
+            (abs(beta[place + 1]), column)
+            for place, column in enumerate(live)
+            if (judgement.FEATURES[column] in _FOR and beta[place + 1] < 0)
+            or (judgement.FEATURES[column] in _AGAINST and beta[place + 1] > 0)
+        ]
+        if not wrong:
+            break
+        live.remove(max(wrong)[1])
+    full = np.zeros(data.shape[1] + 1)
+    full[0] = beta[0]
+    for place, column in enumerate(live):
+        full[column + 1] = beta[place + 1]
+    return full
+
+
+def curves(asked):
+    """Coefficients for (company, person) listed names; names stand by their best case."""
+    start = np.array([-8, 4, 5, -1, -0.5, -1, -0.5, 0.7, 0.5, -1, 0, 0.3, 0.0])
+    found = {False: start, True: start}
+    positive = {key for key, label, _, _ in asked if label}
+    negative = {key for key, label, _, _ in asked if not label} - _APART
+    for _ in range(6):
+        following = {}
+        for person in (False, True):
+            data, labels, sizes = [], [], []
+            for key, label, values, count in asked:
+                own = [v for is_person, v in values if is_person == person]
+                if own and key not in _APART:
+                    data.append(max(own, key=lambda v: np.dot(v, found[person][1:])))
+                    labels.append(label)
+                    sizes.append(1 / (len(positive if label else negative) * count))
+            sample_weights = np.array(sizes) / sum(sizes)
+            following[person] = signed(
+                np.array(data), np.array(labels, float), sample_weights
+            )
+        found = following
+    return found
+
+
+def report(asked, found):
+    """Recall per class at several alert rates; returns the line for 0.8 %."""
+    scores = {}
+    for key, label, values, _ in asked:
+        best = max(
+            (found[p][0] + np.dot(v, found[p][1:]) for p, v in values), default=-99.0
+        )
+        scores.setdefault((label, key), []).append(best)
+
+    def rates(line, label):
+        return {
+            key: np.mean(np.array(values) >= line)
+            for (kind, key), values in scores.items()
+            if kind == label and key not in _APART
+        }
+
+    chosen = 0.0
+    for target in (0.005, 0.008, 0.01, 0.015, 0.02):
+        line = next(
+            step
+            for step in np.linspace(-6, 8, 561)
+            if np.mean(list(rates(step, 0).values())) <= target
+        )
+        recall = rates(line, 1)
+        print(
+            f"alerts {target:.1%}: line {line:.2f}, recall {np.mean(list(recall.values())):.4f}"
+        )
+        if target == 0.008:
+            chosen = line
+            print("   ", {key: round(float(value), 2) for key, value in recall.items()})
+            print("   ", {key: round(float(v), 4) for key, v in rates(line, 0).items()})
+    return chosen
+
+
+def main():
+    """Collect, fit, and print coefficients shifted so that the line falls on 0.70."""
+    per_class = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    per_source = int(sys.argv[2]) if len(sys.argv) > 2 else 600
+    begun = time.time()
+    asked = collect(per_class, per_source)
+    print(f"{len(asked)} names, {time.time() - begun:.0f} s")
+    found = curves(asked)
+    line = report(asked, found)
+    for person, name in ((False, "judgement"), (True, "judgement_person")):
+        beta = found[person].copy()
+        beta[0] += judgement.logit(0.7) - line
+        print(name, [round(float(value), 3) for value in beta])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,206 @@
+"""How likely an analyst would confirm an agreement of words: a fitted curve.
+
+The words of two names explain so much of each; whether that is a match depends on how
+much was said at all. One short word in common is chance, two rare ones are not. The
+features below measure that; their coefficients were fitted by logistic regression
+(``bench/tune.py``) on the tuning half of altered listed names and innocent companies,
+every class and every source weighing the same, and are part of the profile.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from crible.text.skeleton import readings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from crible.matching.alignment import Link
+    from crible.text.tokens import Token
+
+FEATURES = (
+    "listed explained",
+    "subject explained",
+    "listed telling missing",
+    "listed common missing",
+    "subject telling missing",
+    "subject common missing",
+    "matched letters",
+    "bits",
+    "loose",
+    "initials",
+    "several words",
+    "one word listed",
+)
+# Above this weight a word tells names apart; up to it many names share it.
+_TELLING = 0.3
+# Agreement from which on two words count as the same.
+_TIGHT = 0.9
+
+
+def features(
+    subject: Sequence[Token],
+    listed: Sequence[Token],
+    subject_weights: Sequence[float],
+    listed_weights: Sequence[float],
+    links: Sequence[Link],
+    free: set[int],
+) -> tuple[float, ...]:
+    """The values of ``FEATURES`` for one alignment.
+
+    Args:
+        subject: tokens of the subject.
+        listed: tokens of the listed name.
+        subject_weights: per token.
+        listed_weights: per token.
+        links: between them.
+        free: listed tokens that a cut-off subject could not show.
+    """
+    total_ours = sum(subject_weights) or 1.0
+    total_theirs = sum(w for i, w in enumerate(listed_weights) if i not in free) or 1.0
+    ours = theirs = bits = letters = loose = tight = initials = 0.0
+    met_ours: set[int] = set()
+    met_theirs: set[int] = set(free)
+    for link in links:
+        left = sum(subject_weights[i] for i in link.subject)
+        right = sum(listed_weights[i] for i in link.listed)
+        both = min(left, right)
+        ours += left * link.value
+        theirs += right * link.value
+        bits += link.value * min(
+            sum(_bits(subject[i], subject_weights[i]) for i in link.subject),
+            sum(_bits(listed[i], listed_weights[i]) for i in link.listed),
+        )
+        met_ours.update(link.subject)
+        met_theirs.update(link.listed)
+        if link.how in {"acronym", "initial"}:
+            initials += both
+            continue
+        common = min(
+            sum(size(subject[i]) for i in link.subject),
+            sum(size(listed[i]) for i in link.listed),
+        )
+        letters += both * common * link.value
+        loose += both * (1.0 - link.value)
+        tight += both > _TELLING and link.value >= _TIGHT
+    missing_ours = [w for i, w in enumerate(subject_weights) if i not in met_ours]
+    missing_theirs = [w for i, w in enumerate(listed_weights) if i not in met_theirs]
+    return (
+        theirs / total_theirs,
+        ours / total_ours,
+        min(sum(w for w in missing_theirs if w > _TELLING), 2.0),
+        min(sum(w for w in missing_theirs if w <= _TELLING), 1.0),
+        min(sum(w for w in missing_ours if w > _TELLING), 2.0),
+        min(sum(w for w in missing_ours if w <= _TELLING), 1.0),
+        math.sqrt(min(letters, 25.0)),
+        min(bits, 40.0) / 10.0,
+        min(loose, 1.0),
+        min(initials, 1.0),
+        float(tight > 1),
+        float(sum(w > _TELLING for w in listed_weights) == 1),
+    )
+
+
+def bits_of(tokens: Sequence[Token], weights: Sequence[float]) -> float:
+    """What all words of a name say together, in bits."""
+    return sum(map(_bits, tokens, weights))
+
+
+def size(token: Token) -> int:
+    """Letters of a token's skeleton; a Han character counts as three."""
+    key = readings(token.text, token.script)[0].key
+    return 3 * (len(key) - 1) if key[0] == "=" else len(key)
+
+
+def probability(values: Sequence[float], coefficients: Sequence[float]) -> float:
+    """The curve: logistic of the weighted sum, the constant first."""
+    total = coefficients[0] + sum(
+        coefficient * value
+        for coefficient, value in zip(coefficients[1:], values, strict=True)
+    )
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+# What a word of a role says, in bits: the negative binary logarithm of the share of
+# company names that hold such a word, by order of magnitude (text/tables/frequency.tsv).
+_ROLE_BITS = {
+    "legal": 1.0, "stop": 1.0, "generic": 7.0, "line": 6.0, "place": 7.0, "number": 4.0,
+    "initial": 3.0, "particle": 3.0, "title": 3.0, "patronymic": 7.0,
+}  # fmt: skip
+_LOW_BITS = 4.0
+
+
+def _bits(token: Token, weight: float) -> float:
+    """How much a word narrows down: several generic words together tell, too."""
+    if token.role == "distinctive":
+        return (7.0 + 11.0 * weight) * min(1.0, size(token) / 6.0)
+    return _LOW_BITS if token.low else _ROLE_BITS.get(token.role, 3.0)
+
+
+def logit(value: float) -> float:
+    """The inverse of the curve."""
+    return math.log(value / (1.0 - value)) if value < 1.0 else 30.0
+
+
+def ceiling(
+    ours: NDArray[np.float32],
+    theirs: NDArray[np.float32],
+    matched: NDArray[np.float32],
+    letters: float,
+    bits: float,
+    coefficients: Sequence[float],
+) -> NDArray[np.float32]:
+    """The highest weighted sum that names can reach, for many at once.
+
+    Args:
+        ours: share of the subject explained at most.
+        theirs: share of each listed name explained at most.
+        matched: matched weight at most.
+        letters: letters of the subject.
+        bits: what all words of the subject say.
+        coefficients: as for ``probability``.
+    """
+    of = dict(zip(("constant", *FEATURES), coefficients, strict=True))
+    free = sum(
+        max(0.0, of[name]) * most
+        for name, most in (
+            ("listed telling missing", 2.0),
+            ("listed common missing", 1.0),
+            ("subject telling missing", 2.0),
+            ("subject common missing", 1.0),
+            ("loose", 1.0),
+            ("initials", 1.0),
+            ("several words", 1.0),
+            ("one word listed", 1.0),
+        )
+    )
+    reach = np.sqrt(np.minimum(25.0, np.minimum(letters, 30.0 * matched)))
+    highest: NDArray[np.float32] = (
+        of["constant"]
+        + free
+        + of["listed explained"] * theirs
+        + of["subject explained"] * ours
+        + of["bits"] * min(bits, 40.0) / 10.0
+        + of["matched letters"] * reach
+    )
+    return highest
+
+
+def sentence(values: Sequence[float]) -> str:
+    """What decided, in words."""
+    named = dict(zip(FEATURES, values, strict=True))
+    if named["listed telling missing"] > 0.5 and named["listed explained"] < 0.7:
+        return "A word that identifies the listed name is not in the subject."
+    if named["matched letters"] < 1.5:
+        return "What agrees is short or frequent, which many names share."
+    if named["loose"] > 0.15:
+        return "Words that identify the names are spelled differently."
+    if named["subject explained"] < 0.7:
+        return "The subject has telling words that the listed name lacks."
+    return "How telling the words that agree are, and how much is left over."

@@ -1,0 +1,33 @@
+"""The slow twin of the screener: every listed name is scored, none is left out.
+
+It uses the same ``case`` as the screener and nothing of its selection of candidates, so
+a difference between the two is a name that the index lost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crible.model import Subject
+from crible.text.tokens import parse
+
+if TYPE_CHECKING:
+    from crible.matching.screener import Screener
+
+
+def full_scan(
+    screener: Screener, name: str, *, kind=None, threshold: float | None = None
+) -> dict[str, float]:
+    """Best score of each entry that reaches the line, by entry id."""
+    line = screener.profile.threshold if threshold is None else threshold
+    subject = Subject(name, kind=kind)
+    parsed = parse(name, person=kind == "person")
+    found: dict[str, float] = {}
+    if not parsed.tokens:
+        return found
+    for place in range(screener.index.name_count):
+        score = screener.case(subject, parsed, place).score
+        identity = screener.index.entry(screener.index.name(place).entry).id
+        if score >= line and score > found.get(identity, -1.0):
+            found[identity] = score
+    return found
