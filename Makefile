@@ -62,7 +62,7 @@ check: lint types imports test package ## Everything that CI checks
 lint: $(DEV) ## Style, format and spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/codespell service tests docs migrations bench seeds/README.md Makefile ./*.md
+	$(BIN)/codespell service docs migrations bench .ci seeds/README.md Makefile ./*.md
 
 .PHONY: types
 types: $(DEV) ## Types, strictly

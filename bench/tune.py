@@ -96,10 +96,11 @@ def collect(per_class, per_source):
             for source, names in innocents.items():
                 rng = random.Random(source)
                 pool = [name for name in names if half(name) == 0]
-                for name in rng.sample(pool, min(per_source, len(pool))):
-                    out.append(
-                        (source, 0, rows(screener, name), min(per_source, len(pool)))
-                    )
+                asked = min(per_source, len(pool))
+                out.extend(
+                    (source, 0, rows(screener, name), asked)
+                    for name in rng.sample(pool, asked)
+                )
     return out
 
 

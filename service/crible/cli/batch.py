@@ -126,7 +126,8 @@ def _code(done: Finished, stale: int, *, exit_code: bool) -> int:
             exits.say(f"  {line}")
         if counts["error"] > len(done.errors):
             exits.say("  ... and more; filter the result by outcome = error")
-        code = exits.worst(code, exits.REFUSED)
+        refused = counts["error"] > done.unanswered
+        code = exits.worst(code, exits.REFUSED if refused else exits.LISTS)
     if exit_code and counts["match"] + counts["review"]:
         code = exits.worst(code, exits.HITS)
     return code
