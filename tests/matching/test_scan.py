@@ -8,7 +8,6 @@ import pytest
 
 import crible
 
-_SWALLOWED = "the longest window wins: a mention swallows the names and words beside it"
 _PROSE = "a word at the head of a sentence or in capitals is taken for a ship's name"
 
 
@@ -67,7 +66,7 @@ def _found(screener, text):
         ("Chinese experts visited Koupol six times.", [("Koupol", "p:kupol")]),
         ("Almaz-Antey is under sanctions.", [("Almaz-Antey", "p:almaz")]),
         ("Drones came through TSK Vektor, a procurement company.", [("TSK Vektor", "p:vektor")]),
-        _miss("L'usine IEMZ Koupol, filiale d'Almaz-Antey, a conçu un drone.", [("IEMZ Koupol", "p:kupol"), ("Almaz-Antey", "p:almaz")], reason=_SWALLOWED),
+        ("L'usine IEMZ Koupol, filiale d'Almaz-Antey, a conçu un drone.", [("IEMZ Koupol", "p:kupol"), ("Almaz-Antey", "p:almaz")]),
         ("Une filiale d’Almaz-Antey a testé un drone en Chine.", [("Almaz-Antey", "p:almaz")]),
         ("Sichuan AEE a livré des drones à Koupol.", [("Sichuan AEE", "p:aee"), ("Koupol", "p:kupol")]),
         ("Завод «Купол» получил дроны.", [("Купол", "p:kupol")]),
@@ -108,10 +107,7 @@ def test_names_are_found_in_six_languages(press, text, expected):
         "Церковь украшает золотой купол собора.",
         "She wore an almaz ring.",
         "Sichuan food is hot. Sichuan is a province.",
-        _miss(
-            "Wuhan technology companies grow.",
-            reason="Wuhan is no place in the tables, so it is taken for a brand",
-        ),
+        "Wuhan technology companies grow.",
         "The global sensor technology market is large.",
         "Yuri went home. Yuri Gagarin flew.",
         "Plant No. 9 and JSC forms are common.",
@@ -166,7 +162,6 @@ def test_a_mention_covers_what_stands_inside_it(press, text, said):
         assert found == [said]
 
 
-@pytest.mark.xfail(reason=_SWALLOWED, strict=True)
 def test_an_all_capitals_headline_names_only_names(press):
     """Capitals alone make no name."""
     text = "RUSSIAN PLANT TESTS DRONE: ALMAZ-ANTEY AND URALVAGONZAVOD SILENT"

@@ -26,6 +26,8 @@ INITIAL = 0.7
 ACRONYM = 0.75
 # One word written as two, letter for letter.
 CUT = 0.95
+# Cuts are tried unless the whole word already agrees so well.
+CUT_UNLESS = 0.9
 # A word cut off by a field of 35 characters.
 PREFIX = 0.85
 
@@ -53,7 +55,7 @@ def align(
     listed_weights: Sequence[float],
     credit: Callable[[Unit, Token], tuple[float, str]],
     *,
-    cuts: Callable[[Unit], Sequence[tuple[str, str]]],
+    cuts: Callable[[Unit], Sequence[tuple[str, ...]]],
     truncated: bool = False,
 ) -> Alignment:
     """Choose the links between a subject and one listed name.
@@ -69,12 +71,13 @@ def align(
     """
     links: list[Link] = []
     for unit in units:
-        before = len(links)
+        strongest = 0.0
         for place, token in enumerate(listed):
             value, how = _agree(unit, token, credit)
             if value:
                 links.append(Link(value, unit.positions, (place,), how))
-        if len(links) == before:
+                strongest = max(strongest, value)
+        if strongest < CUT_UNLESS:
             links.extend(_cut_links(unit, listed, cuts))
     links.extend(_acronyms(units, listed))
     if truncated and units:
@@ -132,9 +135,9 @@ def _first(word: str, script: str) -> str:
 def _cut_links(
     unit: Unit,
     listed: Sequence[Token],
-    cuts: Callable[[Unit], Sequence[tuple[str, str]]],
+    cuts: Callable[[Unit], Sequence[tuple[str, ...]]],
 ) -> list[Link]:
-    """Links to two neighbours that spell the unit together."""
+    """Links to two or three neighbours that spell the unit together."""
     if len(listed) < 2:
         return []
     ways = set(cuts(unit))
@@ -142,9 +145,10 @@ def _cut_links(
         return []
     keys = [readings(token.text, token.script)[0].key for token in listed]
     return [
-        Link(CUT, unit.positions, (place, place + 1), "cut")
-        for place in range(len(listed) - 1)
-        if (keys[place], keys[place + 1]) in ways
+        Link(CUT, unit.positions, tuple(range(place, place + width)), "cut")
+        for width in (2, 3)
+        for place in range(len(listed) - width + 1)
+        if tuple(keys[place : place + width]) in ways
     ]
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from rapidfuzz.distance import OSA
 
 from crible.matching import judgement, keys
-from crible.matching.alignment import CONCEPT, CUT, INITIAL
+from crible.matching.alignment import CONCEPT, CUT, CUT_UNLESS, INITIAL
 from crible.matching.index import initials_keys, whole_key
 from crible.matching.similarity import allowed_edits, grams_needed, token_credit
 from crible.matching.storage import key_of
@@ -204,8 +204,11 @@ class Candidates:
         if unit.role == "stop":
             return [], []
         pairs = list(self.finder.find(unit.text, unit.script))
-        if not pairs:
-            pairs = self._cut(unit)
+        if not pairs or pairs[-1][1] < CUT_UNLESS:
+            pairs = sorted(
+                {**dict(pairs), **dict(self._cut(unit))}.items(),
+                key=lambda pair: (pair[1], pair[0]),
+            )
         if len(unit.positions) == 1 and len(unit.text) > 1:
             pairs = sorted([*self._as_initial(unit, pairs), *pairs], key=_by_credit)
         rows: list[tuple[np.ndarray, float]] = []
@@ -244,10 +247,10 @@ class Candidates:
             if places:
                 known[half] = places
         found: dict[int, float] = {}
-        for first, second in ways:
-            if first in known and second in known:
-                for place in (*known[first], *known[second]):
-                    found[place] = CUT
+        for way in ways:
+            if all(part in known for part in way):
+                for part in way:
+                    found.update(dict.fromkeys(known[part], CUT))
         return sorted(found.items())
 
     def _sure(self, parsed: Parsed, units: Sequence[Unit]) -> set[int]:

@@ -37,6 +37,7 @@ FEATURES = (
     "initials",
     "several words",
     "one word listed",
+    "complete",
 )
 # Above this weight a word tells names apart; up to it many names share it.
 _TELLING = 0.3
@@ -104,7 +105,13 @@ def features(
         min(initials, 1.0),
         float(tight > 1),
         float(sum(w > _TELLING for w in listed_weights) == 1),
+        _complete(ours / total_ours, theirs / total_theirs),
     )
+
+
+def _complete(ours: float, theirs: float) -> float:
+    """How near both names are to explained in full: 0 up to 70 %, 1 at 100 %."""
+    return max(0.0, (ours * theirs - 0.7) / 0.3)
 
 
 def bits_of(tokens: Sequence[Token], weights: Sequence[float]) -> float:
@@ -187,6 +194,7 @@ def ceiling(
         + of["listed explained"] * theirs
         + of["subject explained"] * ours
         + of["bits"] * min(bits, 40.0) / 10.0
+        + of["complete"] * np.maximum(0.0, (ours * theirs - 0.7) / 0.3)
         + of["matched letters"] * reach
     )
     return highest

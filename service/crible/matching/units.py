@@ -8,16 +8,23 @@ is found by cutting its skeleton (see ``cuts``).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crible.text.skeleton import readings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from crible.text.tokens import Parsed
 
 # A joined unit longer than this is no word of any list.
 _LONGEST = 28
 _APART = frozenset({"legal", "stop", "number"})
+# Readings of a word that are cut.
+_READ = 4
+# Scripts that write a person's names in one piece.
+_UNSPACED = frozenset({"Hang", "Hani", "Jpan", "Kana", "Hira", "Thai"})
 # Both halves of a cut word need this many letters of skeleton.
 _SHORTEST_HALF = 2
 
@@ -57,14 +64,31 @@ def units(parsed: Parsed) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def cuts(unit: Unit) -> tuple[tuple[str, str], ...]:
-    """The ways to cut a word's plain skeleton in two; none for a joined unit."""
+@lru_cache(maxsize=1 << 16)
+def _ways(word: str, script: str) -> tuple[tuple[str, ...], ...]:
+    found: list[tuple[str, ...]] = []
+    for key in [reading.key for reading in readings(word, script)[:_READ]]:
+        if key[0] in "=#" or len(key) < 5:
+            continue
+        for first, rest in _halves(key):
+            found.append((first, rest))
+            if script in _UNSPACED and len(rest) >= 2 * _SHORTEST_HALF:
+                found.extend((first, *pair) for pair in _halves(rest))
+    return tuple(dict.fromkeys(found))
+
+
+def _halves(key: str) -> Iterator[tuple[str, str]]:
+    for place in range(_SHORTEST_HALF, len(key) - _SHORTEST_HALF + 1):
+        yield key[:place], key[place:]
+        # A skeleton has no doubled letters: galina + anatolievna share their a.
+        yield key[:place], key[place - 1 :]
+
+
+def cuts(unit: Unit) -> tuple[tuple[str, ...], ...]:
+    """The ways to cut a word's skeletons in two, or in three where names are unspaced.
+
+    None for a joined unit.
+    """
     if len(unit.positions) > 1 or unit.role in _APART:
         return ()
-    key = readings(unit.text, unit.script)[0].key
-    if key[0] in "=#" or not 5 <= len(key) <= 2 * _LONGEST:
-        return ()
-    return tuple(
-        (key[:place], key[place:])
-        for place in range(_SHORTEST_HALF, len(key) - _SHORTEST_HALF + 1)
-    )
+    return _ways(unit.text, unit.script)

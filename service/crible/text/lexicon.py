@@ -86,15 +86,26 @@ def places_conflict(first: str, second: str) -> bool:
 
 
 def _surface(word: str) -> str:
+    """The same for a word or phrase of the tables, whose script is not known yet."""
     folded = word.casefold()
-    return unidecode(folded) if dominant_script(folded) == "Latn" else folded
+    return surface(folded, dominant_script(folded))
+
+
+# Letters that Arabic and Persian keyboards give in two forms.
+_ARABIC = str.maketrans("يىكةأإآ", "ییکهااا")
+
+
+def surface(word: str, script: str) -> str:
+    """How one lower-case word is looked up: Latin without diacritics, one form of ي."""
+    if script == "Latn":
+        return word if word.isascii() else unidecode(word)
+    return word.translate(_ARABIC) if script == "Arab" else word
 
 
 @lru_cache(maxsize=131072)
 def meaning(word: str, script: str) -> Meaning | None:
     """The concept or place that one lower-case word stands for, or None."""
-    surface = unidecode(word) if script == "Latn" else word
-    found = _words().get(surface)
+    found = _words().get(surface(word, script))
     if found is None and script not in {"Hani", "Jpan", "Arab", "Hebr"}:
         for reading in readings(word, script)[:3]:
             if len(reading.key) >= _SAFE_LENGTH:

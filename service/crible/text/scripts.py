@@ -187,11 +187,14 @@ def dominant_script(text: str) -> str:
     Returns:
         An ISO 15924 code; ``Zyyy`` if the text has no letter.
     """
-    counts = Counter(script_of(char) for char in text)
+    if text.isascii() and text.isalpha():
+        return "Latn"
+    found = set(map(script_of, text)) - NEUTRAL
+    if len(found) < 2:
+        return found.pop() if found else COMMON
+    counts = Counter(map(script_of, text))
     for neutral in NEUTRAL:
         counts.pop(neutral, None)
-    if not counts:
-        return COMMON
     if counts["Hani"] and any(counts[kana] for kana in _KANA):
         return "Jpan"
     return max(counts, key=counts.__getitem__)

@@ -20,6 +20,7 @@ from anyascii import anyascii
 from unidecode import unidecode
 
 from crible.text.lookalikes import without_digits
+from crible.text.romanise import variants
 
 
 class Reading(NamedTuple):
@@ -78,11 +79,11 @@ _ABJAD = {
     **dict(
         zip(
             "بتثجحخدذرزسشصضطظغفقكلمنهپچژگک",
-            "bttghhddrzsSsdtzgfkklmnhpSgkk",
+            "bttjhhddrzsSsdtzkfkklmnhpSjkk",
             strict=True,
         )
     ),
-    **dict(zip("בגדהזחטכךלמםנןסספףצץקרשת", "bgdhzhtkklmmnnsspfcckrSt", strict=True)),
+    **dict(zip("בגדהזחטכךלמםנןסספףצץקרשת", "bkdhzhtkklmmnnsspfsskrSt", strict=True)),
 }
 _ABJAD_VOWELS = frozenset("aeiouyvw")
 
@@ -244,7 +245,7 @@ def _cyrillic(word: str) -> list[Reading]:
 def consonants(key: str) -> str:
     """The consonant skeleton of a plain Latin reading, as an abjad would write it."""
     kept = [char for char in key if char not in _ABJAD_VOWELS]
-    folded = "".join(kept).translate(str.maketrans("jZCc", "ggSs")).rstrip("h")
+    folded = "".join(kept).translate(str.maketrans("ZCcg", "jSsk")).rstrip("h")
     return _DOUBLE.sub(r"\1", folded)
 
 
@@ -255,11 +256,26 @@ def _abjad(word: str) -> list[Reading]:
             stripped = word[len(article) :]
     key = "".join(_ABJAD.get(char, "") for char in stripped)
     key = _DOUBLE.sub(r"\1", key).rstrip("h")
-    plain = _plain(_NOT_LETTERS.sub("", unidecode(word).lower()))
-    found = [Reading(plain, "plain")]
+    found = _romanised(word)
     if len(key) >= 2:
-        found.append(Reading("#" + key, "abjad"))
+        found.insert(1, Reading("#" + key, "abjad"))
     return found
+
+
+# As many romanisations of a word of another script are read.
+_ROMANISED = 8
+
+
+def _romanised(word: str) -> list[Reading]:
+    """Readings by the schemes of the word's language, the library's guess last."""
+    keys: dict[str, str] = {}
+    for scheme, text in variants(word):
+        key = _plain(_NOT_LETTERS.sub("", unidecode(text).lower()))
+        keys.setdefault(key, scheme)
+    keys.setdefault(_plain(_NOT_LETTERS.sub("", unidecode(word).lower())), "plain")
+    keys.pop("", None)
+    found = [Reading(key, scheme) for key, scheme in keys.items()][:_ROMANISED]
+    return [Reading(found[0].key, "plain"), *found[1:]] if found else []
 
 
 def _han(word: str) -> list[Reading]:
@@ -291,8 +307,6 @@ def readings(word: str, script: str) -> tuple[Reading, ...]:
     elif script in {"Hani", "Jpan", "Hira", "Kana"}:
         found = _han(word)
     else:
-        found = [
-            Reading(_plain(_NOT_LETTERS.sub("", unidecode(word).lower())), "plain")
-        ]
+        found = _romanised(word)
     kept = tuple(dict.fromkeys(item for item in found if item.key))
     return kept or (Reading("=" + word, "literal"),)

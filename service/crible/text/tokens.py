@@ -111,6 +111,8 @@ def _person_token(word: Word) -> Token:
 
 def _company_token(word: Word) -> Token:
     base = (word.text, word.start, word.end, word.script)
+    if len(word.text) == 1 and word.raw.isupper() and word.script in {"Latn", "Cyrl"}:
+        return Token(*base, role="initial")
     if word.text in _ELISIONS or word.text in lexicon.stop_words():
         return Token(*base, role="stop")
     value = lexicon.number(word.text)
@@ -131,11 +133,12 @@ def _company_token(word: Word) -> Token:
 def _mark_phrases(tokens: list[Token]) -> None:
     """Give the words of a known phrase (design bureau) the meaning of the whole."""
     table = lexicon.phrases()
-    longest = 4
+    surfaces = tuple(lexicon.surface(token.text, token.script) for token in tokens)
+    longest = 5
     position = 0
     while position < len(tokens):
         for stop in range(min(len(tokens), position + longest), position + 1, -1):
-            key = tuple(token.text for token in tokens[position:stop])
+            key = surfaces[position:stop]
             meaning = table.get(key)
             if meaning:
                 for index in range(position, stop):
