@@ -54,7 +54,7 @@ install: $(RUNTIME) ## Make .venv and install crible into it
 
 .PHONY: test
 test: $(DEV) ## Run the tests, shuffled and offline; ARGS adds to pytest's arguments
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 -rs $(ARGS)
 
 .PHONY: check
 check: lint types imports test package ## Everything that CI checks

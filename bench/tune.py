@@ -10,6 +10,7 @@ import json
 import random
 import sys
 import time
+from pathlib import Path
 
 import datasets
 import numpy as np
@@ -211,7 +212,7 @@ def main():
     print(f"{len(asked)} names, {time.time() - begun:.0f} s")
     if len(sys.argv) > 3:
         # Kept so that curves can be tried without collecting again.
-        with open(sys.argv[3], "w") as file:
+        with Path(sys.argv[3]).open("w", encoding="utf-8") as file:
             json.dump(asked, file)
     found = curves(asked)
     line = report(asked, found)
