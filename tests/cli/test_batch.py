@@ -76,7 +76,7 @@ def test_summary_is_a_table_with_the_best_hits(crible, source, tmp_path):
     done = crible("batch", str(source(HITS)), "-o", str(tmp_path / "o.csv"))
     assert "press:almaz-antey" in done.stdout
     assert "Result:" in done.stderr
-    assert "delimiter ,," in done.stderr
+    assert "delimiter ','" in done.stderr
 
 
 def test_summary_as_json_is_the_manifest(crible, source, tmp_path):
