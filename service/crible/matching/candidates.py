@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 # Room above the bound, on the scale of a score: what a country may add.
 _COUNTRY = 0.1
+_ROUNDING = 0.01
+# A subject's word at least this rare may be a brand that stands for a listed name.
+_RARE = 0.85
+# A bound that no line excludes.
+_CERTAIN = 30.0
 # Share of a name that links without a posting may explain: initials, cut-off words.
 _UNSEEN = 0.35
 # Words kept in the cache of looked-up words: a night file repeats its words.
@@ -116,6 +121,7 @@ class Candidates:
         count = index.name_count
         self._ours = np.zeros(count, dtype=np.float32)
         self._theirs = np.zeros(count, dtype=np.float32)
+        self._bits = np.zeros(count, dtype=np.float32)
         self._unit = np.zeros(count, dtype=np.float32)
         self._unit_weight = np.zeros(count, dtype=np.float32)
 
@@ -127,8 +133,18 @@ class Candidates:
         line: float,
         *,
         truncated: bool = False,
+        countries: bool = False,
     ) -> list[int]:
-        """Names whose score may reach ``line``, best bound first."""
+        """Names whose score may reach ``line``, best bound first.
+
+        Args:
+            parsed: the subject's name.
+            units: of the subject.
+            subject_weights: per token.
+            line: the alert line.
+            truncated: whether the subject was cut off at its end.
+            countries: whether an agreeing country may add to the score.
+        """
         touched: list[np.ndarray] = []
         for unit in units:
             weight = sum(subject_weights[place] for place in unit.positions)
@@ -143,6 +159,10 @@ class Candidates:
             all_names = np.concatenate([names for names, _ in rows])
             # Repeats of a name in ``all_names`` assign the same sum once.
             self._ours[all_names] += self._unit[all_names] * weight
+            self._bits[all_names] += self._unit[all_names] * judgement.bits_of(
+                [parsed.tokens[place] for place in unit.positions],
+                [subject_weights[place] for place in unit.positions],
+            )
             self._theirs[all_names] += self._unit_weight[all_names]
             self._unit[all_names] = 0.0
             self._unit_weight[all_names] = 0.0
@@ -154,7 +174,10 @@ class Candidates:
         bound = self._bound(parsed, names, subject_weights, truncated=truncated)
         self._ours[names] = 0.0
         self._theirs[names] = 0.0
-        near = bound >= judgement.logit(max(line - _COUNTRY, 0.001))
+        self._bits[names] = 0.0
+        near = bound >= judgement.logit(
+            max(line - (_COUNTRY if countries else _ROUNDING), 0.001)
+        )
         chosen = names[near]
         order = np.argsort(-bound[near], kind="stable")
         found: list[int] = chosen[order].tolist()
@@ -177,7 +200,7 @@ class Candidates:
     ) -> np.ndarray:
         """What the judgement of each name can be at most, as a logit."""
         total = sum(subject_weights) or 1.0
-        bits = judgement.bits_of(parsed.tokens, subject_weights)
+        most = judgement.bits_of(parsed.tokens, subject_weights)
         unseen = 0.0
         if truncated or any(len(token.text) == 1 for token in parsed.tokens):
             unseen = _UNSEEN
@@ -186,6 +209,7 @@ class Candidates:
         theirs = np.minimum(1.0, self._theirs[names] / weights + unseen)
         matched = np.minimum(self._ours[names], self._theirs[names])
         matched = np.minimum(2.0, matched + unseen)
+        bits = np.minimum(most, self._bits[names] + 40.0 * unseen)
         letters = sum(
             judgement.size(token)
             for token in parsed.tokens
@@ -200,8 +224,12 @@ class Candidates:
                 )
             )
         )
-        # A name met whole may be lifted to the floor of exact names.
-        return np.where((ours > 0.94) & (theirs > 0.94), 30.0, best)
+        # A name met whole may be lifted to the floor of exact names, and one whose
+        # rare word is all of the subject to the floor of brands.
+        whole = (ours > 0.94) & (theirs > 0.94)
+        if max(subject_weights, default=0.0) > _RARE:
+            whole |= ours > 0.9
+        return np.where(whole, _CERTAIN, best)
 
     def _postings(
         self, unit: Unit

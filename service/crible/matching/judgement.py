@@ -161,7 +161,7 @@ def ceiling(
     theirs: NDArray[np.float32],
     matched: NDArray[np.float32],
     letters: float,
-    bits: float,
+    bits: NDArray[np.float32],
     coefficients: Sequence[float],
 ) -> NDArray[np.float32]:
     """The highest weighted sum that names can reach, for many at once.
@@ -171,7 +171,7 @@ def ceiling(
         theirs: share of each listed name explained at most.
         matched: matched weight at most.
         letters: letters of the subject.
-        bits: what all words of the subject say.
+        bits: what the words that may be met say.
         coefficients: as for ``probability``.
     """
     of = dict(zip(("constant", *FEATURES), coefficients, strict=True))
@@ -194,7 +194,7 @@ def ceiling(
         + free
         + of["listed explained"] * theirs
         + of["subject explained"] * ours
-        + of["bits"] * min(bits, 40.0) / 10.0
+        + of["bits"] * np.minimum(bits, 40.0) / 10.0
         + of["complete"] * np.maximum(0.0, (ours * theirs - 0.7) / 0.3)
         + of["matched letters"] * reach
     )

@@ -263,6 +263,7 @@ class Screener:
             ours,
             line,
             truncated=len(parsed.text) in _CUT_LENGTHS,
+            countries=bool(subject.countries),
         )
         for place in places[:_MOST_SCORED]:
             entry = self.index.entry(self.index.name(place).entry)
