@@ -67,7 +67,7 @@ def form_swapped(rng: Random, item: Given) -> str | None:
 
 def form_moved(_rng: Random, item: Given) -> str | None:
     """The same legal form at the other end of the name."""
-    body = formform_body(item)
+    body = form_body(item)
     forms = [token for token in item.parsed.tokens if token.role == "legal"]
     if not body or item.name.script not in {"Latn", "Cyrl"}:
         return None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rapidfuzz import fuzz
+from unidecode import unidecode
+
 from crible.evaluation.ceilings import is_ceiling
 from crible.evaluation.results import (
     Asked,
@@ -15,11 +18,11 @@ from crible.evaluation.results import (
 from crible.evaluation.views import view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from crible.evaluation.cases import Case, Plan
     from crible.evaluation.matcher import Matcher
-    from crible.model import Entry
+    from crible.model import Entry, Name
 
 
 def measure(
@@ -49,14 +52,16 @@ def measure(
         wanted = [item for item in plan.classes if item[0].view == kind]
         innocent = plan.sources if kind == "full" else {}
         if not any(cases for _, cases in wanted) and not any(innocent.values()):
-            made = None
+            made, held = None, {}
         else:
-            made = make(list(view(plan.entries, kind)))
+            shown = list(view(plan.entries, kind))
+            made = make(shown)
+            held = {entry.id: entry.names for entry in shown}
         for alteration, cases in wanted:
             answered = []
             for case in cases:
                 if made:
-                    answered.append(_asked(made, case, floor, latin=kind == "latin"))
+                    answered.append(_asked(made, case, floor, kind, held))
                 asked += 1
                 progress(asked)
             results[alteration.key] = ClassResult(
@@ -83,16 +88,33 @@ def measure(
     )
 
 
-def _asked(made: Matcher, case: Case, floor: float, *, latin: bool) -> Asked:
+def _asked(
+    made: Matcher,
+    case: Case,
+    floor: float,
+    kind: str,
+    held: Mapping[str, tuple[Name, ...]],
+) -> Asked:
     wanted = case.given.entry.id
+    names = held.get(wanted, ())
     answers = made.ask(case.altered, floor)
     return Asked(
         case.altered,
-        case.given.name.text,
+        case.given.name.text if kind == "full" else _nearest(case.altered, names),
         wanted,
         max((a.score for a in answers if a.entry == wanted), default=0.0),
         max((a.score for a in answers if a.entry != wanted), default=0.0),
-        latin and is_ceiling(case.given, case.given.entry.names),
+        kind == "latin" and is_ceiling(case.given, names),
+    )
+
+
+def _nearest(altered: str, names: tuple[Name, ...]) -> str:
+    """The name of a view that looks most like what was asked, for the reader."""
+    asked = unidecode(altered).lower()
+    return max(
+        (name.text for name in names),
+        key=lambda text: fuzz.ratio(asked, unidecode(text).lower()),
+        default="",
     )
 
 

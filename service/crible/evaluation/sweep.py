@@ -21,7 +21,7 @@ class Step(NamedTuple):
 class Bin(NamedTuple):
     """Scores ``low`` to ``high``: mean score and share of confirmed ones.
 
-    ``count`` is how many answers fall in it; the share gives every class and every
+    ``answers`` is how many answers fall in it; the share gives every class and every
     source the same weight, and classes as a whole as much as sources.
     """
 
@@ -29,7 +29,7 @@ class Bin(NamedTuple):
     high: float
     score: float
     confirmed: float
-    count: int
+    answers: int
 
 
 def sweep(report: Report, lines: Iterable[float]) -> list[Step]:
