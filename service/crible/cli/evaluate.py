@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -274,13 +275,13 @@ def _profile(file: str) -> Profile:
             f"The profile cannot be read: {reason}.", where=where, hint=hint
         ) from None
     default = default_profile().as_dict()
-    if not isinstance(body, dict) or (unknown := sorted(set(body) - set(default))):
-        what = (
-            f"It has an unknown parameter {unknown[0]!r}." if body else "It is empty."
+    if not isinstance(body, dict):
+        raise FileRefused("It holds no JSON object.", where=where, hint=hint)
+    unknown = sorted(set(body) - set(default))
+    if unknown:
+        raise FileRefused(
+            f"It has an unknown parameter {unknown[0]!r}.", where=where, hint=hint
         )
-        if not isinstance(body, dict):
-            what = "It holds no JSON object."
-        raise FileRefused(what, where=where, hint=hint)
     for key, value in body.items():
         if not _fits(value, default[key]):
             raise FileRefused(
@@ -288,12 +289,16 @@ def _profile(file: str) -> Profile:
                 where=where,
                 hint=hint,
             )
-    return Profile.from_dict({**default, **body})
+    profile = Profile.from_dict({**default, **body})
+    if not 0 < profile.threshold <= 1:
+        raise FileRefused("The threshold lies outside 0 to 1.", where=where, hint=hint)
+    return profile
 
 
 def _fits(value: Any, model: Any) -> bool:
     if isinstance(model, float):
-        return isinstance(value, int | float) and not isinstance(value, bool)
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return number and math.isfinite(value)
     if isinstance(model, list | tuple):
         return (
             isinstance(value, list)

@@ -215,7 +215,7 @@ def _comparison(compared: Comparison, runs: Sequence[tuple[Profile, Report]]) ->
     first, second = (escape(profile.id) for profile, _ in runs)
     classes = [
         (
-            escape(c.key),
+            name(c.key),
             str(c.asked),
             _share(c.first),
             _share(c.second),
@@ -225,7 +225,7 @@ def _comparison(compared: Comparison, runs: Sequence[tuple[Profile, Report]]) ->
     ]
     sources = [
         (
-            escape(c.key),
+            name(c.key),
             str(c.asked),
             _share(c.first, 2),
             _share(c.second, 2),
@@ -235,7 +235,7 @@ def _comparison(compared: Comparison, runs: Sequence[tuple[Profile, Report]]) ->
     ]
     sides = [
         (
-            escape(side.key),
+            name(side.key),
             name(side.name),
             name(side.listed),
             f"{side.first_score:.2f}",
@@ -300,7 +300,7 @@ def _worst(title: str, shown: Sequence[Shown], lead: str) -> str:
         return f"<h2>{title}</h2><p>None.</p>"
     rows = [
         (
-            escape(item.key) + (" (ceiling)" if item.ceiling else ""),
+            name(item.key) + (" (ceiling)" if item.ceiling else ""),
             name(item.name),
             f"{name(item.listed)}<br><small>{name(item.entry)}</small>",
             f"{item.score:.2f}" if item.score else "–",
@@ -340,7 +340,7 @@ def _tables(report: Report) -> str:
     ]
     sources = [
         (
-            escape(item.source),
+            name(item.source),
             str(item.asked),
             str(item.alerted),
             _share(item.rate, 2),
@@ -378,7 +378,7 @@ def _span(found: int, asked: int) -> str:
 def _method(setting: Setting, report: Report) -> str:
     rows = [(escape(item.key), escape(item.effect)) for item in report.classes]
     aside = "".join(
-        f"<li>{escape(source)}: {names} names, {listed} set aside because a list holds "
+        f"<li>{name(source)}: {names} names, {listed} set aside because a list holds "
         "them</li>"
         for source, names, listed in setting.innocents
     )

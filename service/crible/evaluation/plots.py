@@ -121,7 +121,7 @@ class Frame:
         """A dashed upright line, such as the alert line."""
         x = self.x(value)
         self.parts.append(_line(x, _TOP, x, _PLOT_HEIGHT - _BOTTOM, "mark"))
-        self.parts.append(_text(x - 4, _TOP + 10, label, "tick end"))
+        self.parts.append(_text(x - 4, _PLOT_HEIGHT - _BOTTOM - 6, label, "tick end"))
 
     def curve(self, points: Iterable[tuple[float, float]], style: str) -> None:
         """A line through points."""

@@ -37,10 +37,10 @@ class Shown(NamedTuple):
 def worst_misses(report: Report, profile: Profile, most: int = _MOST) -> list[Shown]:
     """Altered names that did not hit their entry, the lowest scores first."""
     found = _in_turn(
-        (
+        [
             (item.key, miss.altered, miss.listed, miss.entry, miss.score, miss.ceiling)
             for miss in item.misses
-        )
+        ]
         for item in report.classes
     )
     return [
@@ -52,10 +52,10 @@ def worst_misses(report: Report, profile: Profile, most: int = _MOST) -> list[Sh
 def worst_alerts(report: Report, profile: Profile, most: int = _MOST) -> list[Shown]:
     """Innocent names that alert, the highest scores first."""
     found = _in_turn(
-        (
+        [
             (item.source, alert.name, alert.listed, alert.entry, alert.score)
             for alert in item.alerts
-        )
+        ]
         for item in report.sources
     )
     return [
