@@ -107,15 +107,18 @@ def test_interval(found, asked, low, high):
 
 
 @pytest.mark.parametrize(
-    ("native", "ceiling"),
+    ("text", "ceiling"),
     [
         ("武汉米拉科技有限公司", False),
         ("昆明松柏茶叶有限公司", True),
         ("Дробницкий завод", False),
+        ("Wuhan Miraltek Technology Co., Ltd.", False),
+        ("Brightwave Optics Co., Ltd.", True),
+        ("OSTRANDEL 11", False),
     ],
 )
-def test_ceiling_is_a_name_that_renders_nothing(entries, native, ceiling):
-    """Only a native name without any rendering in Latin is called a ceiling."""
-    entry = next(e for e in entries if any(n.text == native for n in e.names))
-    name = next(name for name in entry.names if name.text == native)
+def test_ceiling_is_a_name_that_renders_nothing(entries, text, ceiling):
+    """Only names that render one another in no word are called a ceiling."""
+    entry = next(e for e in entries if any(n.text == text for n in e.names))
+    name = next(name for name in entry.names if name.text == text)
     assert is_ceiling(Given(entry, name), entry.names) is ceiling

@@ -104,8 +104,7 @@ def lookup(
         if screening.problem:
             where = f"name {number}: " if len(names) > 1 else ""
             exits.say(f"Error: {where}{screening.problem.detail}")
-            stale = screening.problem.code == "lists-unavailable"
-            code = exits.worst(code, exits.LISTS if stale else exits.REFUSED)
+            code = exits.worst(code, exits.of_problem(screening.problem.code))
         elif exit_code and screening.outcome in {"match", "review"}:
             code = exits.worst(code, exits.HITS)
     return code

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 from unidecode import unidecode
 
+from crible.evaluation.given import Given
 from crible.text.romanise import variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from crible.evaluation.given import Given
     from crible.model import Name
 
 # Below this resemblance (0..100, best stretch) two unrelated names are usual: random
@@ -31,17 +31,27 @@ _VOWELS = re.compile("[aeiouyw]")
 
 
 def is_ceiling(item: Given, listed: Iterable[Name]) -> bool:
-    """Whether none of the listed Latin names renders the native name.
+    """Whether a name and the listed ones of the other script render one another.
 
     Args:
-        item: the native name that was asked.
-        listed: the names that the list holds of the entry.
+        item: the name that was asked, native or Latin.
+        listed: the names that the list holds of the entry; those of the same side of
+            the border of scripts do not count.
+
+    Returns:
+        True when they do not; False also when there is nothing to tell by.
     """
-    latin = [_folded(name.text) for name in listed if name.script == "Latn"]
-    words = _renderings(item)
-    if not latin or not words:
+    if item.name.script == "Latn":
+        natives = [name for name in listed if name.script not in {"Latn", "Zyyy"}]
+        latin = [_folded(item.name.text)]
+    else:
+        natives = [item.name]
+        latin = [_folded(name.text) for name in listed if name.script == "Latn"]
+    words = [_renderings(Given(item.entry, name)) for name in natives]
+    # A native name without any word to judge by may be the one that fits.
+    if not latin or not words or not all(words):
         return False
-    return resemblance(words, latin) < _RENDERS
+    return resemblance(set().union(*words), latin) < _RENDERS
 
 
 def resemblance(words: Iterable[str], latin: Iterable[str]) -> float:

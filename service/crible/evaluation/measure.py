@@ -104,7 +104,7 @@ def _asked(
         wanted,
         max((a.score for a in answers if a.entry == wanted), default=0.0),
         max((a.score for a in answers if a.entry != wanted), default=0.0),
-        kind == "latin" and is_ceiling(case.given, names),
+        kind in {"latin", "native"} and is_ceiling(case.given, names),
     )
 
 
