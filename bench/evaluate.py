@@ -18,8 +18,8 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from unidecode import unidecode
 
-from crible.evaluation.innocents import made
 from crible.evaluation.cases import plan
+from crible.evaluation.innocents import made
 from crible.evaluation.matcher import Answer, Engine
 from crible.evaluation.measure import measure
 from crible.evaluation.views import half
