@@ -236,9 +236,6 @@ def test_an_alias_of_the_subject_counts():
     assert hit.entry_id == "x:1"
 
 
-@pytest.mark.xfail(
-    reason="one short word may be lifted to the review band only", strict=True
-)
 @settings(max_examples=60, deadline=None)
 @given(_names)
 def test_a_name_is_itself(found):

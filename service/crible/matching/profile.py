@@ -48,6 +48,7 @@ class Profile:
         weak_alias: cap for a weak alias or acronym without a second support.
         judgement: coefficients of ``judgement.FEATURES``, the constant first.
         judgement_person: the same where the listed name is a person's.
+        identical: floor for a name that is the listed one to the letter.
         brand: floor when the subject is the word that identifies the listed name.
         one_part: cap when only one part of a person's name agrees.
         exact: floor for a name that is the listed name but for spelling rules.
@@ -74,6 +75,7 @@ class Profile:
     country_conflict: float = 0.06
     weak_alias: float = 0.66
     exact: float = 0.8
+    identical: float = 0.92
     brand: float = 0.72
     one_part: float = 0.6
     judgement: tuple[float, ...] = (

@@ -81,6 +81,11 @@ class Case:
                 Contribution(feature, subject, entry, weight, reason)
             )
 
+    def lift(self, feature: str, to: float, reason: str) -> None:
+        """Bring the score up to ``to`` if it is lower."""
+        if self.score < to:
+            self.move(feature, to, reason)
+
     def cap(
         self, feature: str, at: float, reason: str, subject: str = "", entry: str = ""
     ) -> None:
@@ -230,6 +235,10 @@ def _contradictions(case: Case) -> None:
 
 def _exact(case: Case) -> None:
     """A name that is the listed one but for spelling rules always reaches the line."""
+    if case.subject.text.casefold() == case.listed.text.casefold():
+        case.lift(
+            "exact", case.profile.identical, "This is the listed name, to the letter."
+        )
     if case.score >= case.profile.exact:
         return
     ours, theirs = case.linked()
