@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -116,7 +115,7 @@ def evaluate(
     Names of the loaded lists are altered in some sixty ways and screened; so are names
     of nobody listed. Nothing is recorded and nothing leaves this machine.
     """
-    from crible.cli import printing, session
+    from crible.cli import printing, profiles, session
     from crible.matching import default_profile
 
     if print_profile:
@@ -132,15 +131,15 @@ def evaluate(
     with session.opened() as (_, services):
         stale = session.warn_of_lists(services, lists)
         snapshot, entries = newest_entries(services, lists)
-        profiles = [_profile(profile_file) if profile_file else services.profile]
+        measured = [profiles.read(profile_file) if profile_file else services.profile]
         if against_file:
-            profiles.append(_profile(against_file))
+            measured.append(profiles.read(against_file))
         made = services.clock().date().isoformat()
     pack = _measured(
         snapshot,
         entries,
         given,
-        profiles,
+        measured,
         lines,
         part=part,
         most=most,
@@ -255,57 +254,6 @@ def _names(file: str) -> tuple[str, ...]:
     from crible.batch import names
 
     return names.read(Path(file))
-
-
-def _profile(file: str) -> Profile:
-    """The profile of a JSON file; what it leaves out is as in the default one.
-
-    Raises:
-        FileRefused: no JSON object, an unknown parameter, or a value of another shape.
-    """
-    from crible.matching import Profile, default_profile
-
-    where = Path(file).name
-    hint = "Start from: crible evaluate --print-profile"
-    try:
-        body = json.loads(Path(file).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is no JSON"
-        raise FileRefused(
-            f"The profile cannot be read: {reason}.", where=where, hint=hint
-        ) from None
-    default = default_profile().as_dict()
-    if not isinstance(body, dict):
-        raise FileRefused("It holds no JSON object.", where=where, hint=hint)
-    unknown = sorted(set(body) - set(default))
-    if unknown:
-        raise FileRefused(
-            f"It has an unknown parameter {unknown[0]!r}.", where=where, hint=hint
-        )
-    for key, value in body.items():
-        if not _fits(value, default[key]):
-            raise FileRefused(
-                f"The parameter {key!r} has a value of the wrong shape.",
-                where=where,
-                hint=hint,
-            )
-    profile = Profile.from_dict({**default, **body})
-    if not 0 < profile.threshold <= 1:
-        raise FileRefused("The threshold lies outside 0 to 1.", where=where, hint=hint)
-    return profile
-
-
-def _fits(value: Any, model: Any) -> bool:
-    if isinstance(model, float):
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        return number and math.isfinite(value)
-    if isinstance(model, list | tuple):
-        return (
-            isinstance(value, list)
-            and len(value) == len(model)
-            and all(_fits(item, 0.0) for item in value)
-        )
-    return True
 
 
 def _write(pack: Pack, folder: Path) -> None:

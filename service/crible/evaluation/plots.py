@@ -22,7 +22,7 @@ _LABELS = 190
 _BARS = 470
 _PLOT_WIDTH = 360
 _PLOT_HEIGHT = 210
-_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 12, 40
+_LEFT, _RIGHT, _TOP, _BOTTOM = 46, 12, 22, 40
 
 
 def recall_bars(classes: Sequence[ClassResult]) -> str:
@@ -121,7 +121,7 @@ class Frame:
         """A dashed upright line, such as the alert line."""
         x = self.x(value)
         self.parts.append(_line(x, _TOP, x, _PLOT_HEIGHT - _BOTTOM, "mark"))
-        self.parts.append(_text(x - 4, _PLOT_HEIGHT - _BOTTOM - 6, label, "tick end"))
+        self.parts.append(_text(x, _TOP - 6, label, "tick middle"))
 
     def curve(self, points: Iterable[tuple[float, float]], style: str) -> None:
         """A line through points."""
