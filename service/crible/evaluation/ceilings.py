@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from crible.model import Name
 
-# Below this resemblance (0..100, best stretch) two unrelated names are usual: random
-# pairs of a Russian name and an English one stay under it in nine cases of ten.
+# Below this resemblance (0..100, best stretch) names are taken for unrelated. Measured
+# on 132 native company names of the EU list (Cyrillic, Han, Arabic): 115 of them stay
+# below it against one Latin name of another entry, 7 against those of their own.
 _RENDERS = 62.0
 # Words of which fewer letters are left prove nothing.
 _LEAST = 3
