@@ -16,8 +16,8 @@ import datasets
 import numpy as np
 
 from crible.evaluation.alterations import CLASSES
+from crible.evaluation.cases import Pool, cases
 from crible.evaluation.innocents import made
-from crible.evaluation.run import cases
 from crible.evaluation.views import half, view
 from crible.matching import Screener, judgement
 from crible.matching.index import weights
@@ -79,13 +79,14 @@ def collect(per_class, per_source):
     data = datasets.folder()
     entries = datasets.all_lists(data)
     innocents = datasets.innocents(data)
+    pool = Pool(entries, 0)
     out = []
     for kind in dict.fromkeys(item.view for item in CLASSES):
         screener = Screener.build(view(entries, kind))
         for item in CLASSES:
             if item.view != kind:
                 continue
-            asked = cases(entries, item, 0, per_class, 11)
+            asked = cases(pool, item, per_class, 11)
             for altered, given in asked:
                 best = rows(screener, altered, given.entry.id)
                 if best:
@@ -120,7 +121,7 @@ _AGAINST = {name for name in judgement.FEATURES if "missing" in name or name == 
 # Sources whose false alerts other rules prevent, or that are no companies.
 _APART = {"siblings"}
 # Sources that are no companies do not decide where the line falls.
-_NO_COMPANIES = {"other persons"}
+_NO_COMPANIES = {"other persons", "renumbered vessels"}
 
 
 def signed(data, labels, sample_weights):

@@ -23,6 +23,7 @@ COMMANDS = {
     "scan": "scan",
     "batch": "batch",
     "lists": "lists",
+    "evaluate": "evaluate",
     "db": "db",
     "serve": "serve",
 }

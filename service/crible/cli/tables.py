@@ -24,6 +24,12 @@ _OUTCOMES = {
 }
 _STATES = {"good": "green", "stale": "yellow", "failed": "red", "missing": "dim"}
 
+# Headings of figures, which stand to the right.
+_RATES = (
+    "asked", "recall", "rank 1", "ceiling", "alerts", "rate", "first", "second",
+    "difference", "alert line", "mean recall", "mean alert rate",
+)  # fmt: skip
+
 # Beyond this a scanned text is shown by its lines with mentions alone.
 _WHOLE_TEXT = 20_000
 
@@ -94,6 +100,20 @@ def show_rows(
         table.add_row(
             *(_cell(cell, {**_STATES, **_OUTCOMES}.get(str(cell), "")) for cell in row)
         )
+    screen.print(table)
+
+
+def show_styled(
+    screen: Console,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[tuple[object, str]]],
+    *,
+    title: str = "",
+) -> None:
+    """Rows whose cells each bring their own style."""
+    table = _table(*headings, title=title)
+    for row in rows:
+        table.add_row(*(_cell(value, style) for value, style in row))
     screen.print(table)
 
 
@@ -197,7 +217,15 @@ def _table(*headings: str, title: str = "") -> Table:
         border_style="dim",
     )
     for heading in headings:
-        right = heading in {"score", "weight", "rows", "entries", "names", "rejects"}
+        right = heading in {
+            "score",
+            "weight",
+            "rows",
+            "entries",
+            "names",
+            "rejects",
+            *_RATES,
+        }
         table.add_column(heading, justify="right" if right else "left", overflow="fold")
     return table
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from crible.evaluation.alterations import given
+from crible.evaluation.given import Given
 from crible.text.tables import load
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from crible.model import Entry
 
@@ -94,7 +94,7 @@ def siblings(entries: Sequence[Entry], count: int, seed: int) -> list[str]:
     for entry in pool:
         if len(names) >= count:
             break
-        item = given(entry, entry.names[0])
+        item = Given(entry, entry.names[0])
         telling = [
             token
             for token in item.parsed.tokens
@@ -117,10 +117,51 @@ def siblings(entries: Sequence[Entry], count: int, seed: int) -> list[str]:
     return names
 
 
+def renumbered_vessels(entries: Sequence[Entry], count: int, seed: int) -> list[str]:
+    """Listed vessel names that end in a number, with another number."""
+    rng = random.Random(f"{seed}:vessels")
+    vessels = [entry for entry in entries if entry.kind == "vessel"]
+    listed = {name.text.casefold() for entry in entries for name in entry.names}
+    rng.shuffle(vessels)
+    names: dict[str, None] = {}
+    for entry in vessels:
+        if len(names) >= count:
+            break
+        words = entry.names[0].text.split()
+        if len(words) > 1 and words[-1].isascii() and words[-1].isdigit():
+            new = str(int(words[-1]) + rng.randrange(1, 9))
+            name = " ".join([*words[:-1], new])
+            # The fleet may well hold the next ship too.
+            if name.casefold() not in listed:
+                names[name] = None
+    return list(names)
+
+
+def unlisted(
+    names: Iterable[str], entries: Sequence[Entry]
+) -> tuple[list[str], list[str]]:
+    """Names parted into those that no list holds, and those that one does.
+
+    A customer whose name is a listed one, but for case, is no innocent to count a
+    false alert on; whoever measures is told how many there were.
+    """
+    listed = {_plain(name.text) for entry in entries for name in entry.names}
+    free: dict[str, None] = {}
+    held: dict[str, None] = {}
+    for name in names:
+        (held if _plain(name) in listed else free)[name] = None
+    return list(free), list(held)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
 def made(entries: Sequence[Entry], count: int, seed: int = 7) -> dict[str, list[str]]:
     """All made sources by name, ``count`` names each at most."""
     return {
         "generic words": generic_companies(count, seed),
         "other persons": other_persons(entries, count, seed),
         "siblings": siblings(entries, count, seed),
+        "renumbered vessels": renumbered_vessels(entries, count, seed),
     }

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from crible import importers
-from crible.errors import CribleError, ListRefused, UnknownThing
+from crible.errors import CribleError, ListRefused, ListsUnavailable, UnknownThing
 from crible.model import Entry, ListInfo, ListState, ListVersion, Reject
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from crible.model import Snapshot
     from crible.store import ListRow
     from crible.usecases.services import Services
 
@@ -107,6 +108,31 @@ def import_list(
         raise
     services.live.refresh()
     return Imported(version, new, tuple(rejects), parsed.notes)
+
+
+def newest_entries(
+    services: Services, keys: Sequence[str] = ()
+) -> tuple[Snapshot, tuple[Entry, ...]]:
+    """The present snapshot and its entries, of some lists alone when named.
+
+    Raises:
+        ListsUnavailable: no list is loaded, or one that is named is not.
+    """
+    snapshot = services.store.current_snapshot()
+    loaded = {key for key, _ in snapshot.versions} if snapshot else set()
+    missing = sorted(set(keys) - loaded)
+    if snapshot is None or missing:
+        which = ", ".join(missing)
+        raise ListsUnavailable(
+            f"Not loaded: {which}." if missing else "No list is loaded.",
+            hint="See what is loaded: crible lists show",
+        )
+    wanted = set(keys) or loaded
+    return snapshot, tuple(
+        entry
+        for entry in services.store.snapshot_entries(snapshot.id)
+        if entry.list in wanted
+    )
 
 
 def show(services: Services) -> tuple[ListReport, ...]:
