@@ -127,8 +127,18 @@ class Candidates:
         line: float,
         *,
         truncated: bool = False,
+        reach: float = 0.0,
     ) -> list[int]:
-        """Names whose score may reach ``line``, best bound first."""
+        """Names whose score may reach ``line``, best bound first.
+
+        Args:
+            parsed: the subject's name.
+            units: of it.
+            subject_weights: per token.
+            line: alert line 0..1.
+            truncated: whether the name was cut off at its end.
+            reach: share of what is missing to 1 that dates may add.
+        """
         touched: list[np.ndarray] = []
         for unit in units:
             weight = sum(subject_weights[place] for place in unit.positions)
@@ -154,7 +164,9 @@ class Candidates:
         bound = self._bound(parsed, names, subject_weights, truncated=truncated)
         self._ours[names] = 0.0
         self._theirs[names] = 0.0
-        near = bound >= judgement.logit(max(line - _COUNTRY, 0.001))
+        # Undone here what steps after the judgement may add.
+        lowest = 1.0 - (1.0 - line) / (1.0 - reach) - _COUNTRY
+        near = bound >= judgement.logit(max(lowest, 0.001))
         chosen = names[near]
         order = np.argsort(-bound[near], kind="stable")
         found: list[int] = chosen[order].tolist()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from crible.matching import judgement
+from crible.matching import evidence, judgement
 from crible.matching.reasons import link_reason
 from crible.model import Contribution
 from crible.text import lexicon
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from crible.matching.alignment import Alignment
     from crible.matching.profile import Profile
-    from crible.model import Band, NameType, Quality
+    from crible.model import Band, Identifier, NameType, Quality
     from crible.text.tokens import Parsed
 
 # A link below this does not count as having met the rarest word.
@@ -47,6 +47,11 @@ class Case:
         type: of the listed name.
         quality: of the listed name.
         truncated: whether the subject was cut off at its end.
+        subject_identifiers: numbers of the subject.
+        listed_identifiers: numbers of the entry.
+        subject_birth_date: as given.
+        subject_registration_date: as given.
+        listed_dates: (what, value) pairs of the entry.
         score: the running score.
         contributions: the reasons so far.
     """
@@ -64,6 +69,11 @@ class Case:
     type: NameType = "primary"
     quality: Quality = "strong"
     truncated: bool = False
+    subject_identifiers: tuple[Identifier, ...] = ()
+    listed_identifiers: tuple[Identifier, ...] = ()
+    subject_birth_date: str = ""
+    subject_registration_date: str = ""
+    listed_dates: tuple[tuple[str, str], ...] = ()
     score: float = 0.0
     contributions: list[Contribution] = field(default_factory=list)
 
@@ -98,6 +108,27 @@ class Case:
             ours.update(link.subject)
             theirs.update(link.listed)
         return ours, theirs
+
+    def is_listed_name(self) -> bool:
+        """Whether the subject is the listed name but for spelling and legal form."""
+        ours, theirs = self.linked()
+        idle = {"legal", "stop"}
+        return (
+            bool(self.alignment.links)
+            and all(
+                i in ours or token.role in idle
+                for i, token in enumerate(self.subject.tokens)
+            )
+            and all(
+                i in theirs or token.role in idle
+                for i, token in enumerate(self.listed.tokens)
+            )
+            and all(
+                link.value >= 0.95 and link.how not in {"concept", "acronym"}
+                for link in self.alignment.links
+                if self.listed.tokens[link.listed[0]].role not in idle
+            )
+        )
 
 
 def score(case: Case) -> float:
@@ -227,24 +258,7 @@ def _contradictions(case: Case) -> None:
 
 def _exact(case: Case) -> None:
     """A name that is the listed one but for spelling rules always reaches the line."""
-    if case.score >= case.profile.exact:
-        return
-    ours, theirs = case.linked()
-    idle = {"legal", "stop"}
-    complete = all(
-        i in ours or token.role in idle for i, token in enumerate(case.subject.tokens)
-    ) and all(
-        i in theirs or token.role in idle for i, token in enumerate(case.listed.tokens)
-    )
-    if (
-        complete
-        and case.alignment.links
-        and all(
-            link.value >= 0.95 and link.how not in {"concept", "acronym"}
-            for link in case.alignment.links
-            if case.listed.tokens[link.listed[0]].role not in idle
-        )
-    ):
+    if case.score < case.profile.exact and case.is_listed_name():
         case.move(
             "exact",
             case.profile.exact,
@@ -312,12 +326,15 @@ def _countries(case: Case) -> None:
         )
 
 
+_SUPPORTING = frozenset({"country", "birth-date", "registration-date"})
+
+
 def _weak_alias(case: Case) -> None:
     """A weak alias or an acronym confirms; alone it only alerts when exact."""
     if case.quality != "weak" and case.type != "acronym":
         return
     supported = any(
-        item.feature == "country" and item.weight > 0 for item in case.contributions
+        item.feature in _SUPPORTING and item.weight > 0 for item in case.contributions
     )
     exact = case.subject.text.casefold() == case.listed.text.casefold() or any(
         item.feature == "exact" for item in case.contributions
@@ -369,5 +386,8 @@ STEPS: tuple[Callable[[Case], None], ...] = (
     _spelling,
     _kinds,
     _countries,
+    evidence.birth,
+    evidence.founded,
     _weak_alias,
+    evidence.numbers,
 )

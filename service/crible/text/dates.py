@@ -102,8 +102,7 @@ def _agreement(a: Span, b: Span) -> Agreement:
         return "none"
     overlap = a.first <= b.last and b.first <= a.last
     if not overlap:
-        # A year beside a year is "within one year" only where one is no firm date.
-        return "near" if gap <= 1 and not (a.is_day or b.is_day) else "none"
+        return "near" if a.about or b.about else "none"
     longest = max((span.last - span.first).days for span in (a, b))
     if a.about or b.about or longest > 366:
         return "near"

@@ -25,6 +25,8 @@ LONG = 7
 _LONGEST = 128
 # Cyrillic and Greek capitals that stand for Latin ones in passports and call signs.
 _ALIKE = str.maketrans("АВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEKMHOPCTYXIJSABEZHIKMNOPTYX")
+_LABELLED = re.compile(r"\s*([^\W\d_][^\s:=]{0,30})[\s:=]+(?=\S)")
+_NUMBERED = re.compile(r"\s*([^\W\d_][^\d]{0,40}?)[\s:.#№=]*(?=\d)")
 _COUNTRY_PREFIX = re.compile(r"([A-Z]{2})(?=[0-9A-Z]*\d)")
 # What tells a scheme from its number alone, as (check, shape, scheme).
 _TELLING = (
@@ -144,9 +146,9 @@ def _bare(value: str) -> str:
 
 def _without_label(scheme: str, value: str) -> str:
     """The value without a label of its own scheme before it: ``IMO 9187629``."""
-    match = re.match(r"\s*([^\W\d_][^\d]{0,40}?)[\s:.#№=]*(?=\d)", value)
-    if match and scheme_of(match[1]) == scheme:
-        return value[match.end() :]
+    for match in (_LABELLED.match(value), _NUMBERED.match(value)):
+        if match and scheme_of(match[1]) == scheme:
+            return value[match.end() :]
     return value
 
 
