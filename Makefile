@@ -35,11 +35,12 @@ run: $(LOADED) ## Install, load the press list and do the main job on the exampl
 	@$(SAY) '$(BOLD)3. A counterparty file$(PLAIN)   crible batch seeds/example-counterparties.csv -o $(RESULT)\n'
 	@$(DEMO) $(BIN)/crible batch seeds/example-counterparties.csv -o $(RESULT) --overwrite
 	@$(SAY) '\n$(BOLD)Next$(PLAIN)'
-	@$(SAY) '  less -S $(RESULT)                                the result, row by row'
-	@$(SAY) '  export CRIBLE_DATA_DIR=$(DATA)'
-	@$(SAY) '  $(BIN)/crible lookup "Ouralvagonzavod"             another name'
-	@$(SAY) '  $(BIN)/crible lists import ofac-sdn sdn.csv        a real list, from files of its publisher'
-	@$(SAY) '  make serve                                       the HTTP service on 127.0.0.1:8520'
+	@$(SAY) '  The result, row by row:    less -S $(RESULT)'
+	@$(SAY) '  The HTTP service:          make serve'
+	@$(SAY) '  Your own names and files:  export CRIBLE_DATA_DIR="$(DATA)"'
+	@$(SAY) '                             $(BIN)/crible lookup "Ouralvagonzavod"'
+	@$(SAY) '                             $(BIN)/crible lists import ofac-sdn sdn.csv'
+	@$(SAY) '                             $(BIN)/crible --help\n'
 
 .PHONY: serve
 serve: $(LOADED) ## Serve the JSON API on 127.0.0.1:8520, with the data of `make run`
@@ -53,7 +54,7 @@ install: $(RUNTIME) ## Make .venv and install crible into it
 
 .PHONY: test
 test: $(DEV) ## Run the tests, shuffled and offline; ARGS adds to pytest's arguments
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 -rs $(ARGS)
 
 .PHONY: check
 check: lint types imports test package ## Everything that CI checks
@@ -62,7 +63,7 @@ check: lint types imports test package ## Everything that CI checks
 lint: $(DEV) ## Style, format and spelling
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/codespell service tests docs migrations bench seeds/README.md Makefile ./*.md
+	$(BIN)/codespell service docs migrations bench .ci seeds/README.md Makefile ./*.md
 
 .PHONY: types
 types: $(DEV) ## Types, strictly

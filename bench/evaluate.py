@@ -72,7 +72,7 @@ def show(title, report):
             )
     for source in report.sources:
         print(f"  {source.source:26} n={source.asked:5}  alerts {source.rate:.4f}")
-    companies = [s.rate for s in report.sources if s.source not in {"other persons"}]
+    companies = [s.rate for s in report.sources if s.source != "other persons"]
     print(
         f"  mean recall {report.mean_recall():.4f}; identity {report.mean_recall('identity'):.4f}; "
         f"one script and language {report.mean_recall('identity', 'latin'):.4f}; "

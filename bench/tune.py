@@ -10,6 +10,7 @@ import json
 import random
 import sys
 import time
+from pathlib import Path
 
 import datasets
 import numpy as np
@@ -98,10 +99,11 @@ def collect(per_class, per_source):
             for source, names in innocents.items():
                 rng = random.Random(source)
                 pool = [name for name in names if half(name) == 0]
-                for name in rng.sample(pool, min(per_source, len(pool))):
-                    out.append(
-                        (source, 0, rows(screener, name), min(per_source, len(pool)))
-                    )
+                asked = min(per_source, len(pool))
+                out.extend(
+                    (source, 0, rows(screener, name), asked)
+                    for name in rng.sample(pool, asked)
+                )
     return out
 
 
@@ -210,7 +212,7 @@ def main():
     print(f"{len(asked)} names, {time.time() - begun:.0f} s")
     if len(sys.argv) > 3:
         # Kept so that curves can be tried without collecting again.
-        with open(sys.argv[3], "w") as file:
+        with Path(sys.argv[3]).open("w", encoding="utf-8") as file:
             json.dump(asked, file)
     found = curves(asked)
     line = report(asked, found)

@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+from crible.model import Entry, Name
+
 CLEAN = "name,country\nQuiet Meadow Dairy,GB\n"
 HITS = "name,country\nAlmaz-Antey,RU\nQuiet Meadow Dairy,GB\n"
 BROKEN = "name,country\nAlmaz-Antey\nAlmaz-Antey,RU\n"
@@ -56,12 +58,25 @@ def test_error_rows_are_named_and_the_rest_is_done(crible, source, tmp_path):
         assert [row["outcome"] for row in csv.DictReader(file)] == ["error", "match"]
 
 
+def test_stale_list_is_never_clear(crible, source, tmp_path, data_folder, publish_list):
+    """Rows without a hit are errors while a list is too old; the exit code is 4."""
+    old = Entry("ofac-sdn:9", "ofac-sdn", "company", (Name("Old Works"),))
+    publish_list(data_folder, "ofac-sdn", (old,), days_ago=900, fresh_days=1)
+    target = tmp_path / "out.csv"
+    done = crible("batch", str(source(HITS)), "-o", str(target))
+    assert done.exit_code == 4
+    with target.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["outcome"] for row in rows] == ["match", "error"]
+    assert "ofac-sdn" in rows[1]["reason"]
+
+
 def test_summary_is_a_table_with_the_best_hits(crible, source, tmp_path):
     """The table counts outcomes and names the hits with their lines."""
     done = crible("batch", str(source(HITS)), "-o", str(tmp_path / "o.csv"))
     assert "press:almaz-antey" in done.stdout
     assert "Result:" in done.stderr
-    assert "delimiter ,," in done.stderr
+    assert "delimiter ','" in done.stderr
 
 
 def test_summary_as_json_is_the_manifest(crible, source, tmp_path):

@@ -7,6 +7,9 @@ import json
 
 import pytest
 
+from crible.model import Entry, Name
+
+OLD = Entry("ofac-sdn:9", "ofac-sdn", "company", (Name("Old Works"),))
 TEXT = "Selon la presse 🛰, l’usine IEMZ Koupol a été visitée ; Almaz-Antey se tait.\n"
 
 
@@ -121,6 +124,19 @@ def test_exit_code_tells_of_mentions(crible, tmp_path, text, code):
     path = tmp_path / "text.txt"
     path.write_text(text, encoding="utf-8")
     assert crible("scan", "--exit-code", str(path)).exit_code == code
+
+
+def test_stale_list_is_never_clear(crible, tmp_path, data_folder, publish_list):
+    """A text without a mention is an error, not clear, while a list is too old."""
+    publish_list(data_folder, "ofac-sdn", (OLD,), days_ago=900, fresh_days=1)
+    path = tmp_path / "text.txt"
+    path.write_text("Nothing to see.\n", encoding="utf-8")
+    done = crible("scan", "--format", "json", str(path))
+    shape = json.loads(done.stdout)
+    assert shape["outcome"] == "error"
+    assert shape["problem"]["code"] == "lists-unavailable"
+    assert done.exit_code == 4
+    assert crible("scan", "--list", "press", str(path)).exit_code == 0
 
 
 def test_declared_encoding_is_believed(crible, tmp_path):

@@ -1,7 +1,5 @@
 """Every pattern that OFAC's remarks are made of."""
 
-# ruff: noqa: E501 (tables with one case a line)
-
 from __future__ import annotations
 
 import pytest

@@ -246,6 +246,27 @@ def test_a_name_is_itself(found):
         assert crible.compare(name, name, kind=kind).band == "strong"
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("JONG, Song Ho", "person"),
+        ("HS STAR", "vessel"),
+        ("CONSTRUCTORA W.L.", "company"),
+        ("LI, Jiadong", "person"),
+        ("LI, Jiadong", None),
+    ],
+)
+def test_short_words_are_not_lost_among_many(name, kind, background):
+    """The very same words always hit, however short and frequent they are."""
+    listed = kind or "person"
+    many = [(f"y:{n}", listed, [f"{name.split()[-1]} {n}"]) for n in range(600)]
+    rows = [*background, *many, ("x:1", listed, [name])]
+    screener = crible.Screener.from_names(rows)
+    for said in (name, name.upper(), name.lower()):
+        hits = screener.screen(said, kind=kind, limit=2000)
+        assert "x:1" in {hit.entry_id for hit in hits}
+
+
 _LONG = """
 import crible
 screener = crible.Screener.from_names([("x:1", "company", ["IEMZ Kupol"]), ("x:2", "company", ["Almaz-Antey"])])

@@ -58,9 +58,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("method", "url", "request_", "status"), REFUSED, ids=str)
-def test_refusals_share_one_shape(  # noqa: PLR0917 - one row of the table
-    client, is_problem, method, url, request_, status
-):
+def test_refusals_share_one_shape(client, is_problem, method, url, request_, status):
     """Whatever is wrong, the answer is a problem document without what was sent."""
     answer = client.open(url, method=method, **request_)
     is_problem(answer, status)

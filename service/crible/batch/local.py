@@ -46,12 +46,17 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What a run did; ``errors`` are the first few rows that could not be screened."""
+    """What a run did.
+
+    ``errors`` are the first few rows that could not be screened; ``unanswered`` of all
+    those could be read, and a list was too old to call them clear.
+    """
 
     manifest: Manifest
     manifest_path: Path
     notes: tuple[str, ...]
     errors: tuple[str, ...]
+    unanswered: int
     top: tuple[TopHit, ...]
 
 
@@ -134,7 +139,14 @@ class _Run:
         )
         path = manifests.path_beside(self._job.target)
         manifests.write(manifest, path)
-        return Finished(manifest, path, self._notes(), tuple(tally.errors), tally.top())
+        return Finished(
+            manifest=manifest,
+            manifest_path=path,
+            notes=self._notes(),
+            errors=tuple(tally.errors),
+            unanswered=tally.unanswered,
+            top=tally.top(),
+        )
 
     def _open_batch(self, started: datetime, snapshot: Snapshot) -> None:
         self._services.store.open_batch(

@@ -96,7 +96,7 @@ def found(
         f"{best.score:.4f}" if best else "",
         best.band if best else "",
         best.matched.name if best else "",
-        reason_of(best) if best else reason,
+        reason or (reason_of(best) if best else ""),
         screening.id,
         screening.batch,
     ]

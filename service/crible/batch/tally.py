@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crible.errors import CribleError
+from crible.errors import CribleError, ListsUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,12 +32,17 @@ class TopHit:
 
 
 class Tally:
-    """Counts; ``rows`` and ``blank`` on the way in, the rest on the way out."""
+    """Counts; ``rows`` and ``blank`` on the way in, the rest on the way out.
+
+    ``unanswered`` are the rows in error that could be read: a list was too old to call
+    them clear.
+    """
 
     def __init__(self) -> None:
         self.rows = 0
         self.blank = 0
         self.errors: list[str] = []
+        self.unanswered = 0
         self._outcomes: Counter[str] = Counter()
         # Lower lines first among equal scores; no two items share a line.
         self._top: list[tuple[float, int, TopHit]] = []
@@ -48,6 +53,8 @@ class Tally:
         """Count one screened row."""
         line = row.record.line
         self._outcomes[screening.outcome] += 1
+        if screening.problem and screening.problem.code == ListsUnavailable.code:
+            self.unanswered += 1
         if screening.problem and len(self.errors) < _FIRST_ERRORS:
             self.errors.append(f"line {line}: {screening.problem.detail}")
         if screening.hits:

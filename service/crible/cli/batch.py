@@ -95,7 +95,10 @@ def batch(
             def progress(at: Progress) -> None:
                 counter.reached(at.rows, position=at.position)
 
-            done = local.run(services, job, progress=progress, opened=_announce)
+            def opened(file: CounterpartyFile) -> None:
+                counter.say(_read_as(file))
+
+            done = local.run(services, job, progress=progress, opened=opened)
     for note in done.notes:
         exits.say(f"Note: {note}")
     _print(done, output_format)
@@ -112,9 +115,13 @@ def _size(path: Path) -> int | None:
         return None
 
 
-def _announce(file: CounterpartyFile) -> None:
+def _read_as(file: CounterpartyFile) -> str:
+    from crible.cli.printing import visible
+
     columns = ", ".join(str(column) for column in file.columns.used)
-    exits.say(f"Encoding {file.encoding}, delimiter {file.delimiter_shown}, {columns}")
+    return visible(
+        f"Read as {file.encoding}, delimiter {file.delimiter_shown!r}; {columns}"
+    )
 
 
 def _code(done: Finished, stale: int, *, exit_code: bool) -> int:
@@ -126,7 +133,8 @@ def _code(done: Finished, stale: int, *, exit_code: bool) -> int:
             exits.say(f"  {line}")
         if counts["error"] > len(done.errors):
             exits.say("  ... and more; filter the result by outcome = error")
-        code = exits.worst(code, exits.REFUSED)
+        refused = counts["error"] > done.unanswered
+        code = exits.worst(code, exits.REFUSED if refused else exits.LISTS)
     if exit_code and counts["match"] + counts["review"]:
         code = exits.worst(code, exits.HITS)
     return code

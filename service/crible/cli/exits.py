@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from crible.errors import CribleError, Interrupted
+from crible.errors import CribleError, Interrupted, ListsUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ OK = 0
 HITS = 1
 USAGE = 2
 REFUSED = 3
-LISTS = 4
+LISTS = ListsUnavailable.exit_code
 INTERRUPTED = Interrupted.exit_code
 INTERNAL = CribleError.exit_code
 
@@ -84,6 +84,11 @@ def say(text: str) -> None:
 def worst(*codes: int) -> int:
     """One code for several findings: refused input, then hits, then stale lists."""
     return min(codes, key=(REFUSED, HITS, LISTS, OK).index)
+
+
+def of_problem(code: str) -> int:
+    """The exit code of a subject that could not be screened, by its problem's code."""
+    return LISTS if code == ListsUnavailable.code else REFUSED
 
 
 def _show_traceback() -> bool:

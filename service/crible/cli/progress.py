@@ -57,6 +57,13 @@ class Counter:
             )
             exits.say(f"{count} {self._what}{share}")
 
+    def say(self, text: str) -> None:
+        """Say something beside the count, above the bar where there is one."""
+        if self._bar is not None:
+            self._bar.console.print(text)
+        else:
+            exits.say(text)
+
     def __enter__(self) -> Self:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 

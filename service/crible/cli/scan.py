@@ -71,7 +71,11 @@ def scan(
                 code = exits.worst(code, exits.REFUSED)
                 continue
             printer.answered(_label(file), answer)
-            if exit_code and answer.screenings[0].outcome in {"match", "review"}:
+            screening = answer.screenings[0]
+            if screening.problem:
+                exits.say(f"Error: {_label(file)}: {screening.problem.detail}")
+                code = exits.worst(code, exits.of_problem(screening.problem.code))
+            elif exit_code and screening.outcome in {"match", "review"}:
                 code = exits.worst(code, exits.HITS)
         printer.done()
     return code

@@ -71,6 +71,8 @@ def show_scan(
 ) -> None:
     """One scanned text with its mentions marked, and a table of them."""
     screen.print(_headline(screening, title))
+    if screening.problem:
+        screen.print(Text(f"  {screening.problem.detail}", style="magenta"))
     screen.print()
     screen.print(_marked(screening, plain=not screen.color_system))
     screen.print()

@@ -170,7 +170,14 @@ class Candidates:
         chosen = names[near]
         order = np.argsort(-bound[near], kind="stable")
         found: list[int] = chosen[order].tolist()
-        return found + sorted(sure.difference(found))
+        # Names met whole come first: only so many are scored.
+        whole = self._whole(parsed)
+        met = {*whole, *found}
+        return (
+            whole
+            + [place for place in found if place not in whole]
+            + sorted(sure.difference(met))
+        )
 
     def _bound(
         self,
@@ -265,13 +272,17 @@ class Candidates:
                     found.update(dict.fromkeys(known[part], CUT))
         return sorted(found.items())
 
+    def _whole(self, parsed: Parsed) -> list[int]:
+        """Names that read the same when written in one piece."""
+        wanted = [key_of(whole_key(parsed))]
+        return [
+            place for group in self._index.whole.get(wanted) for place in group.tolist()
+        ]
+
     def _sure(self, parsed: Parsed, units: Sequence[Unit]) -> set[int]:
         """Names met as a whole or through initials: always worth scoring."""
         index = self._index
-        wanted = [key_of(whole_key(parsed))]
-        found: set[int] = set()
-        for group in index.whole.get(wanted):
-            found.update(group.tolist())
+        found = set(self._whole(parsed))
         letters = [
             "%" + "".join(_first_letters(unit))
             for unit in units

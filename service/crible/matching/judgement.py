@@ -137,7 +137,7 @@ def probability(values: Sequence[float], coefficients: Sequence[float]) -> float
 # What a word of a role says, in bits: the negative binary logarithm of the share of
 # company names that hold such a word, by order of magnitude (text/tables/frequency.tsv).
 _ROLE_BITS = {
-    "legal": 1.0, "stop": 1.0, "generic": 7.0, "line": 6.0, "place": 7.0, "number": 4.0,
+    "legal": 1.0, "stop": 1.0, "generic": 8.0, "line": 6.0, "place": 7.0, "number": 4.0,
     "initial": 3.0, "particle": 3.0, "title": 3.0, "patronymic": 7.0,
 }  # fmt: skip
 _LOW_BITS = 4.0
@@ -146,7 +146,8 @@ _LOW_BITS = 4.0
 def _bits(token: Token, weight: float) -> float:
     """How much a word narrows down: several generic words together tell, too."""
     if token.role == "distinctive":
-        return (7.0 + 11.0 * weight) * min(1.0, size(token) / 6.0)
+        # Up to two and a half bits a letter: a short word is met by chance.
+        return (7.0 + 11.0 * weight) * min(1.4, size(token) / 7.0)
     return _LOW_BITS if token.low else _ROLE_BITS.get(token.role, 3.0)
 
 

@@ -48,6 +48,8 @@ class Profile:
         weak_alias: cap for a weak alias or acronym without a second support.
         judgement: coefficients of ``judgement.FEATURES``, the constant first.
         judgement_person: the same where the listed name is a person's.
+        identical: floor for a name that is the listed one to the letter.
+        brand: floor when the subject is the word that identifies the listed name.
         one_part: cap when only one part of a person's name agrees.
         identifier_sure: share of what is missing to 1 that an agreeing number adds,
             from ``strong`` up.
@@ -76,7 +78,7 @@ class Profile:
     weight_number: float = 0.3
     weight_initial: float = 0.12
     weight_particle: float = 0.06
-    weight_patronymic: float = 0.35
+    weight_patronymic: float = 0.12
     weight_least: float = 0.2
     frequent: float = 4e-3
     rare: float = 3e-5
@@ -87,6 +89,8 @@ class Profile:
     country_conflict: float = 0.06
     weak_alias: float = 0.66
     exact: float = 0.8
+    identical: float = 0.92
+    brand: float = 0.72
     one_part: float = 0.6
     identifier_sure: float = 0.5
     identifier_unsure: float = 0.25
@@ -102,36 +106,36 @@ class Profile:
     founded_conflict: float = 0.04
     other_subject: float = 0.62
     judgement: tuple[float, ...] = (
-        -10.856,
-        3.878,
-        5.239,
+        -8.59,
+        1.799,
+        3.021,
+        -0.496,
         0.0,
         0.0,
+        -4.54,
         0.0,
-        -5.833,
+        2.789,
+        -1.949,
+        2.083,
         0.0,
-        2.588,
-        -3.126,
-        1.131,
-        0.0,
-        -0.198,
-        0.0,
+        -0.241,
+        3.372,
     )
     judgement_person: tuple[float, ...] = (
-        -8.375,
-        2.085,
-        5.117,
-        -1.81,
-        -3.689,
+        -4.98,
         0.0,
-        -6.167,
+        1.813,
+        -1.868,
+        -2.707,
         0.0,
-        1.56,
+        -4.855,
         0.0,
-        -0.741,
+        1.711,
         0.0,
-        -0.51,
+        0.738,
         0.0,
+        -0.668,
+        4.834,
     )
 
     @property

@@ -11,15 +11,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from unidecode import unidecode
+
 from crible.matching import evidence, judgement
 from crible.matching.reasons import link_reason
 from crible.model import Contribution
 from crible.text import lexicon
+from crible.text.abbreviations import is_abbreviation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from crible.matching.alignment import Alignment
+    from crible.matching.alignment import Alignment, Link
     from crible.matching.profile import Profile
     from crible.model import Band, Identifier, NameType, Quality
     from crible.text.tokens import Parsed
@@ -88,6 +91,11 @@ class Case:
                 Contribution(feature, subject, entry, weight, reason)
             )
 
+    def lift(self, feature: str, to: float, reason: str) -> None:
+        """Bring the score up to ``to`` if it is lower."""
+        if self.score < to:
+            self.move(feature, to, reason)
+
     def cap(
         self, feature: str, at: float, reason: str, subject: str = "", entry: str = ""
     ) -> None:
@@ -111,23 +119,27 @@ class Case:
 
     def is_listed_name(self) -> bool:
         """Whether the subject is the listed name but for spelling and legal form."""
-        ours, theirs = self.linked()
         idle = {"legal", "stop"}
-        return (
-            bool(self.alignment.links)
+        ours, theirs = self.linked()
+        complete = all(
+            i in ours or token.role in idle
+            for i, token in enumerate(self.subject.tokens)
+        ) and all(
+            i in theirs or token.role in idle
+            for i, token in enumerate(self.listed.tokens)
+        )
+        spelled_alike = (
+            complete
+            and bool(self.alignment.links)
             and all(
-                i in ours or token.role in idle
-                for i, token in enumerate(self.subject.tokens)
-            )
-            and all(
-                i in theirs or token.role in idle
-                for i, token in enumerate(self.listed.tokens)
-            )
-            and all(
-                link.value >= 0.95 and link.how not in {"concept", "acronym"}
+                _same_letters(self, link)
                 for link in self.alignment.links
                 if self.listed.tokens[link.listed[0]].role not in idle
             )
+        )
+        # Links may prefer words written together; the very same words need no links.
+        return (
+            spelled_alike or _said_alike(self.subject) == _said_alike(self.listed) != []
         )
 
 
@@ -258,6 +270,10 @@ def _contradictions(case: Case) -> None:
 
 def _exact(case: Case) -> None:
     """A name that is the listed one but for spelling rules always reaches the line."""
+    if case.subject.text.casefold() == case.listed.text.casefold():
+        case.lift(
+            "exact", case.profile.identical, "This is the listed name, to the letter."
+        )
     if case.score < case.profile.exact and case.is_listed_name():
         case.move(
             "exact",
@@ -266,8 +282,67 @@ def _exact(case: Case) -> None:
         )
 
 
+def _same_letters(case: Case, link: Link) -> bool:
+    """Whether both sides of a link are one spelling, diacritics and blanks apart.
+
+    Another script is another spelling: three letters of one say little in the other.
+    """
+    ours = [case.subject.tokens[i] for i in link.subject]
+    theirs = [case.listed.tokens[i] for i in link.listed]
+    if link.how in {"same", "number"}:
+        return True
+    return {token.script for token in ours} == {
+        token.script for token in theirs
+    } and unidecode("".join(token.text for token in ours)) == unidecode(
+        "".join(token.text for token in theirs)
+    )
+
+
+def _said_alike(name: Parsed) -> list[str]:
+    """The words of a name without forms, in an order that does not matter."""
+    return sorted(
+        token.text for token in name.tokens if token.role not in {"legal", "stop"}
+    )
+
+
 # "Company" and the like stand beside every legal form.
 _ANY_FORM = frozenset({"company", "other", "holding", "branch"})
+
+
+# A link from which on a brand counts as met, and the least letters of one.
+_TIGHT = 0.93
+_BRAND_LETTERS = 5
+
+
+def _brand(case: Case) -> None:
+    """A subject that is nothing but the rare word of a listed company: Koupol.
+
+    What the listed name has beyond it may be forms, generic words, places and
+    abbreviations; a second telling word would make it another name.
+    """
+    if case.score >= case.profile.brand or case.listed_kind in {"person", "vessel"}:
+        return
+    ours, theirs = case.linked()
+    telling = [i for i, w in enumerate(case.listed_weights) if w > 0.3]
+    met = [i for i in telling if i in theirs and case.listed_weights[i] > 0.95]
+    rest = [i for i in telling if i not in theirs]
+    silent = {"legal", "stop"}
+    if (
+        len(met) == 1
+        and judgement.size(case.listed.tokens[met[0]]) >= _BRAND_LETTERS
+        and all(is_abbreviation(case.listed.tokens[i].text) for i in rest)
+        and all(link.value >= _TIGHT for link in case.alignment.links)
+        and all(
+            i in ours or t.role in silent for i, t in enumerate(case.subject.tokens)
+        )
+    ):
+        case.move(
+            "brand",
+            case.profile.brand,
+            "The subject is the one word that identifies the listed name.",
+            case.said(sorted(ours)),
+            case.said(met, listed=True),
+        )
 
 
 def _legal_forms(case: Case) -> None:
@@ -382,6 +457,7 @@ STEPS: tuple[Callable[[Case], None], ...] = (
     _person_parts,
     _contradictions,
     _exact,
+    _brand,
     _legal_forms,
     _spelling,
     _kinds,

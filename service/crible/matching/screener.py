@@ -236,8 +236,20 @@ class Screener:
         line: float,
         lists: frozenset[str] | None,
     ) -> Iterator[tuple[int, Hit]]:
-        parsed = parse(name, person=subject.kind == "person")
-        return self.parsed_hits(parsed, subject, line, lists)
+        if subject.kind is not None:
+            parsed = parse(name, person=subject.kind == "person")
+            yield from self.parsed_hits(parsed, subject, line, lists)
+            return
+        # Not knowing what it is, read it as a company for companies and as a person
+        # for persons: LI and AG are family names there, no legal forms.
+        company, person = parse(name), parse(name, person=True)
+        if [token.role for token in company.tokens] == [
+            token.role for token in person.tokens
+        ]:
+            yield from self.parsed_hits(company, subject, line, lists)
+            return
+        yield from self.parsed_hits(company, subject, line, lists, persons=False)
+        yield from self.parsed_hits(person, subject, line, lists, persons=True)
 
     def parsed_hits(
         self,
@@ -245,8 +257,13 @@ class Screener:
         subject: Subject,
         line: float,
         lists: frozenset[str] | None,
+        *,
+        persons: bool | None = None,
     ) -> Iterator[tuple[int, Hit]]:
-        """(entry, hit) for each listed name that a parsed name resembles enough."""
+        """(entry, hit) for each listed name that a parsed name resembles enough.
+
+        ``persons`` keeps to entries that are persons, or to those that are not.
+        """
         if not parsed.tokens:
             return
         ours = weights(parsed, self.index, self.profile)
@@ -262,6 +279,8 @@ class Screener:
         for place in places[:_MOST_SCORED]:
             entry = self.index.entry(self.index.name(place).entry)
             if lists is not None and entry.list not in lists:
+                continue
+            if persons is not None and (entry.kind == "person") != persons:
                 continue
             case = self.case(
                 subject,
@@ -301,6 +320,7 @@ class Screener:
                     case = self.case(subject, parsed, listed)
                     if case.score >= line:
                         yield place, self._hit(case, listed)
+
 
 def _credit(unit: Unit, token: Token) -> tuple[float, str]:
     return token_credit(unit.text, unit.script, token.text, token.script)

@@ -194,11 +194,25 @@ def token_credit(first: str, script: str, second: str, other: str) -> Credit:
                 best = max(best, _abjad(left.key, right.key))
             elif a < 3 and b < 3:
                 value = _edited(left.key, right.key)
+                if not value and not a and not b:
+                    value = _revowelled(left.key, right.key)
                 if a or b:
                     value -= 0.04
                 if value > best.value and value >= MINIMUM:
                     best = Credit(value, "edited")
     return best
+
+
+def _revowelled(first: str, second: str) -> float:
+    """Credit for words that differ in vowels alone: Muhammad, Mohammed."""
+    if abs(len(first) - len(second)) > 1 or len(first) > LONGEST_EDITED:
+        return 0.0
+    skeleton = consonants(first)
+    if len(skeleton) < 3 or skeleton != consonants(second):
+        return 0.0
+    longer = max(len(first), len(second))
+    value = 0.97 - edit_cost(first, second) / (1.0 + 0.42 * longer)
+    return value if value >= MINIMUM else 0.0
 
 
 def _met(left: str, right: str, key: str, *, same: bool) -> Credit:

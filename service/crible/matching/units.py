@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # A joined unit longer than this is no word of any list.
 _LONGEST = 28
 _APART = frozenset({"legal", "stop", "number"})
+# Skeletons shorter than this are not cut.
+_SHORTEST_CUT = 5
 # Readings of a word that are cut.
 _READ = 4
 # Scripts that write a person's names in one piece.
@@ -68,7 +70,7 @@ def units(parsed: Parsed) -> tuple[Unit, ...]:
 def _ways(word: str, script: str) -> tuple[tuple[str, ...], ...]:
     found: list[tuple[str, ...]] = []
     for key in [reading.key for reading in readings(word, script)[:_READ]]:
-        if key[0] in "=#" or len(key) < 5:
+        if key[0] in "=#" or not _SHORTEST_CUT <= len(key) <= _LONGEST:
             continue
         for first, rest in _halves(key):
             found.append((first, rest))

@@ -25,7 +25,9 @@ _ABOUT = re.compile(
 _RANGE = re.compile(r"\s+(?:to|and|until|till|bis|à|по|или|or)\s+|\s*[–—]\s*|\s-\s")
 _YEARS = re.compile(r"(\d{4})\s*[-/]\s*(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:[t\s].*)?")
-_NUMBERS = re.compile(r"(\d{1,4})\s*[./\-\s年]\s*(\d{1,2})\s*[./\-\s月]\s*(\d{1,4})\s*日?г?\.?")
+_NUMBERS = re.compile(
+    r"(\d{1,4})\s*[./\-\s年]\s*(\d{1,2})\s*[./\-\s月]\s*(\d{1,4})\s*日?г?\.?"
+)
 _MONTH_YEAR = re.compile(r"(\d{1,2})\s*[./\-]\s*(\d{4})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
@@ -120,7 +122,9 @@ def _days(a: date, b: date) -> Agreement:
             return "year"
         return "near" if a.month == b.month or a.day == b.day else "none"
     same_day = (a.month, a.day) == (b.month, b.day) != (1, 1)
-    if same_day and (abs(a.year - b.year) == 1 or sorted(str(a.year)) == sorted(str(b.year))):
+    if same_day and (
+        abs(a.year - b.year) == 1 or sorted(str(a.year)) == sorted(str(b.year))
+    ):
         return "near"
     return "differs" if abs(a.year - b.year) > APART else "none"
 

@@ -56,7 +56,7 @@ def repair(word: str) -> str:
             return changed
         changed = word.translate(TO_CYRILLIC)
         return changed if not any(map(_is_latin, changed)) else word
-    if greek and latin and latin >= greek:
+    if greek and latin and not cyrillic and latin >= greek:
         changed = word.translate(TO_LATIN)
         return changed if not any(map(_is_greek, changed)) else word
     return word

@@ -122,13 +122,7 @@ def screening_json(
         "profile": screening.profile,
         "hits": [hit_json(hit, entries) for hit in screening.hits],
     }
-    if screening.problem:
-        shape["problem"] = {
-            "code": screening.problem.code,
-            "title": screening.problem.title,
-            "detail": screening.problem.detail,
-        }
-    return shape
+    return shape | _problem_json(screening)
 
 
 def scan_json(
@@ -144,4 +138,18 @@ def scan_json(
         "snapshot": screening.snapshot,
         "profile": screening.profile,
         "mentions": [mention_json(item, entries) for item in screening.mentions],
+    } | _problem_json(screening)
+
+
+def _problem_json(screening: Screening) -> dict[str, Any]:
+    """Why the outcome is ``error``; nothing at all when it is not."""
+    problem = screening.problem
+    if problem is None:
+        return {}
+    return {
+        "problem": {
+            "code": problem.code,
+            "title": problem.title,
+            "detail": problem.detail,
+        }
     }

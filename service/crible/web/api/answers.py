@@ -143,6 +143,7 @@ class ScanAnswer(BaseModel):
     snapshot: str = Field(description=_SNAPSHOT)
     profile: str = Field(description=_PROFILE)
     mentions: list[Mention]
+    problem: SubjectProblem | None = None
 
 
 class ListStatus(BaseModel):
