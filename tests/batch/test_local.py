@@ -188,8 +188,8 @@ def test_subject_takes_every_known_column(services, tmp_path):
     """Aliases, countries, kind, numbers, dates and reference reach the record."""
     text = (
         "ref;name;aka;country;type;birth date;ИНН;identifier\n"
-        "7;Quiet Meadow;Meadow|Quiet;RU, CN;Юрлицо;1970;007;lei: X1;\n"
-    ).replace("X1;", "X1")
+        "7;Quiet Meadow;Meadow|Quiet;RU, CN;Юрлицо;1970;007;lei: X1|ИНН: 42;\n"
+    ).replace("42;", "42")
     job = _job(tmp_path, text)
     done = run(services, job)
     subject = services.store.screenings(batch=done.manifest.batch)[0].subject
@@ -201,18 +201,20 @@ def test_subject_takes_every_known_column(services, tmp_path):
     assert [(item.scheme, item.value) for item in subject.identifiers] == [
         ("inn", "007"),
         ("lei", "X1"),
+        ("inn", "42"),
     ]
 
 
 def test_cells_that_are_not_understood_are_counted(services, tmp_path):
     """A country that nobody knows widens the search and is said."""
-    job = _job(tmp_path, "name,country,kind\nQuiet Meadow,Atlantis,thing\n")
+    job = _job(tmp_path, "name,country,kind,dob\nQuiet Meadow,Atlantis,thing,soon\n")
     done = run(services, job)
     assert done.manifest.as_dict()["input"]["cells_not_understood"] == {
         "country": 1,
         "kind": 1,
+        "birth_date": 1,
     }
-    assert len(done.notes) == 2
+    assert len(done.notes) == 3
 
 
 def test_ten_megabyte_cell_is_one_error_row(services, tmp_path):

@@ -67,13 +67,16 @@ def test_subject_takes_what_is_known(crible):
     """Kind, countries and identifiers are part of what is screened."""
     done = crible(
         "lookup", "Quiet Meadow", "--format", "json", "--kind", "vessel",
-        "--country", "RU", "--country", "cn", "--identifier", "IMO=0071234",
+        "--country", "RU", "--country", "cn", "--identifier", "IMO number=0071234",
+        "--birth-date", "circa 1965", "--registration-date", "2002-04-23",
     )  # fmt: skip
     assert json.loads(done.stdout)["subject"] == {
         "name": "Quiet Meadow",
         "kind": "vessel",
         "countries": ["ru", "cn"],
         "identifiers": {"imo": "0071234"},
+        "birth_date": "circa 1965",
+        "registration_date": "2002-04-23",
     }
 
 
@@ -98,6 +101,8 @@ def test_lists_narrow_the_search(crible):
         (["x", "--kind", "ghost"], 2, "ghost"),
         (["x", "--country", "Russia"], 2, "two letters"),
         (["x", "--identifier", "7728168971"], 2, "two parts"),
+        (["x", "--birth-date", "31/02/1970"], 2, "wants a date"),
+        (["x", "--registration-date", "soon"], 2, "wants a date"),
         (["x", "--list", "un-sc"], 4, "Not loaded: un-sc"),
         ([""], 3, "empty"),
         (["  \t "], 3, "empty"),

@@ -15,13 +15,16 @@ from typing import TYPE_CHECKING, cast
 from crible.batch.columns import country_of, kind_of
 from crible.errors import SubjectRefused
 from crible.model import Identifier, Problem, Subject
+from crible.text import dates
+from crible.text.identifiers import scheme_of
 
 if TYPE_CHECKING:
     from crible.batch.columns import Columns
     from crible.batch.records import Record
     from crible.model import Kind
 
-_SCHEMED = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,19})\s*[:=]\s*(\S.*)")
+_SCHEMED = re.compile(r"([^\W\d_][^:=]{1,39}?)\s*[:=]\s*(\S.*)")
+_PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,19}")
 _SEVERAL = re.compile(r"[;|\n]")
 
 
@@ -57,8 +60,8 @@ class Rows:
                 kind=self._kind(record),
                 countries=self._countries(record),
                 identifiers=self._identifiers(record),
-                birth_date=self._first(record, "birth_date"),
-                registration_date=self._first(record, "registration_date"),
+                birth_date=self._date(record, "birth_date"),
+                registration_date=self._date(record, "registration_date"),
                 reference=self._first(record, "reference"),
             ),
         )
@@ -67,6 +70,13 @@ class Rows:
         for column in self._columns.of(role):
             return record.cells[column.index].strip()
         return ""
+
+    def _date(self, record: Record, role: str) -> str:
+        """A date as it stands there, for the record, whether understood or not."""
+        cell = self._first(record, role)
+        if cell and not dates.parse(cell):
+            self.ignored[role] += 1
+        return cell
 
     def _parts(self, record: Record, role: str) -> tuple[str, ...]:
         return tuple(
@@ -101,8 +111,13 @@ class Rows:
         for column in self._columns.of("identifier"):
             for part in _SEVERAL.split(record.cells[column.index]):
                 schemed = _SCHEMED.fullmatch(part.strip())
-                if schemed:
-                    found.append(Identifier(schemed[1].lower(), schemed[2]))
+                if schemed and (scheme := _scheme(schemed[1])):
+                    found.append(Identifier(scheme, schemed[2]))
                 elif part.strip():
                     found.append(Identifier(column.scheme, part.strip()))
         return tuple(dict.fromkeys(found))
+
+
+def _scheme(label: str) -> str:
+    """The scheme that stands before a number in its cell; empty when it is none."""
+    return scheme_of(label) or (label.lower() if _PLAIN.fullmatch(label) else "")

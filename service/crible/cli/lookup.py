@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,8 @@ import click
 from crible.cli import exits, options
 from crible.errors import UsageError
 from crible.model import KINDS, Identifier, Problem, Subject
+from crible.text import dates
+from crible.text import identifiers as numbers
 
 if TYPE_CHECKING:
     from crible.model import Kind
@@ -50,6 +53,18 @@ _CSV = (
     metavar="SCHEME=VALUE",
     help="A number it is known by, such as inn=7728168971; may be repeated.",
 )
+@click.option(
+    "--birth-date",
+    default="",
+    metavar="DATE",
+    help="Date of birth of a person: 1965-03-14, 1965, or as written.",
+)
+@click.option(
+    "--registration-date",
+    default="",
+    metavar="DATE",
+    help="Date on which a company was registered, in the same forms.",
+)
 @options.lists
 @options.threshold
 @click.option(
@@ -72,6 +87,8 @@ def lookup(
     kind: Kind | None,
     countries: tuple[str, ...],
     identifiers: tuple[str, ...],
+    birth_date: str,
+    registration_date: str,
     lists: tuple[str, ...],
     threshold: float | None,
     limit: int,
@@ -88,6 +105,8 @@ def lookup(
         kind=kind,
         countries=tuple(_country(code) for code in countries),
         identifiers=tuple(_identifier(text) for text in identifiers),
+        birth_date=_date(birth_date, "--birth-date"),
+        registration_date=_date(registration_date, "--registration-date"),
     )
     subjects = [_subject(name, known) for name in names]
 
@@ -117,12 +136,7 @@ def _subject(name: str, known: Subject) -> Subject | Problem:
             "This subject cannot be screened",
             "The name holds bytes that are not valid text in the terminal's encoding.",
         )
-    return Subject(
-        name=name,
-        kind=known.kind,
-        countries=known.countries,
-        identifiers=known.identifiers,
-    )
+    return replace(known, name=name)
 
 
 def _country(code: str) -> str:
@@ -135,7 +149,13 @@ def _country(code: str) -> str:
 
 def _identifier(text: str) -> Identifier:
     scheme, value = options.pair(text, "--identifier", "inn=7728168971")
-    return Identifier(scheme.lower(), value)
+    return Identifier(numbers.scheme_of(scheme) or scheme.lower(), value)
+
+
+def _date(text: str, option: str) -> str:
+    if text and not dates.parse(text):
+        raise UsageError(f"{option} wants a date such as 1965-03-14 or 1965.")
+    return text.strip()
 
 
 def _print_table(answer: Answer, why: bool) -> None:

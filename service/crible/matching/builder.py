@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from crible.matching import keys
+from crible.matching import evidence, facts, keys
 from crible.matching.index import (
     GROUPS,
     KIND_CODES,
@@ -16,7 +16,6 @@ from crible.matching.index import (
     TYPES,
     UNSAID,
     Index,
-    identifier_key,
     initials_keys,
     whole_key,
 )
@@ -77,6 +76,8 @@ class _Builder:
         self._long_keys: list[str] = []
         self._ids: list[str] = []
         self._countries: list[str] = []
+        self._numbers: list[str] = []
+        self._dates: list[str] = []
         self._words: dict[tuple[str, str], int] = {}
         self._last_entry: list[int] = []
         self._groups = {name: _Pairs() for name in GROUPS}
@@ -89,10 +90,10 @@ class _Builder:
         kind = KIND_CODES.index(entry.kind) if entry.kind else UNSAID
         self._columns["kind"].append(kind)
         self._countries.append(" ".join(entry.countries))
-        for identifier in entry.identifiers:
-            key = identifier_key(identifier.value)
-            if key:
-                self._groups["identifiers"].add(key, place)
+        self._numbers.append(facts.write_identifiers(entry.identifiers))
+        self._dates.append(facts.write_dates(entry.dates))
+        for key in evidence.keys(entry.identifiers):
+            self._groups["identifiers"].add(key, place)
         for name in entry.names:
             parsed = parse(name.text, person=entry.kind == "person")
             self._add_name(place, name, parsed)
@@ -142,6 +143,8 @@ class _Builder:
             ("scripts", self._scripts),
             ("ids", self._ids),
             ("countries", self._countries),
+            ("numbers", self._numbers),
+            ("dates", self._dates),
             ("long_keys", self._long_keys),
         ):
             arrays[table], arrays[table + "_at"] = Strings.pack(strings)

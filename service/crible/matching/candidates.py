@@ -134,16 +134,18 @@ class Candidates:
         *,
         truncated: bool = False,
         countries: bool = False,
+        reach: float = 0.0,
     ) -> list[int]:
         """Names whose score may reach ``line``, best bound first.
 
         Args:
             parsed: the subject's name.
-            units: of the subject.
+            units: of it.
             subject_weights: per token.
-            line: the alert line.
-            truncated: whether the subject was cut off at its end.
+            line: alert line 0..1.
+            truncated: whether the name was cut off at its end.
             countries: whether an agreeing country may add to the score.
+            reach: share of what is missing to 1 that dates may add.
         """
         touched: list[np.ndarray] = []
         for unit in units:
@@ -175,9 +177,10 @@ class Candidates:
         self._ours[names] = 0.0
         self._theirs[names] = 0.0
         self._bits[names] = 0.0
-        near = bound >= judgement.logit(
-            max(line - (_COUNTRY if countries else _ROUNDING), 0.001)
-        )
+        # Undone here what steps after the judgement may add.
+        lowest = 1.0 - (1.0 - line) / (1.0 - reach)
+        lowest -= _COUNTRY if countries else _ROUNDING
+        near = bound >= judgement.logit(max(lowest, 0.001))
         chosen = names[near]
         order = np.argsort(-bound[near], kind="stable")
         found: list[int] = chosen[order].tolist()

@@ -11,8 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from crible.errors import IndexDamaged
-from crible.matching import storage
+from crible.matching import facts, storage
 from crible.matching.rarity import distinctive_weight, role_weight
 from crible.matching.storage import Groups, Strings, key_of
 from crible.text.skeleton import readings
@@ -23,10 +25,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from crible.matching.profile import Profile
-    from crible.model import Kind, NameType, Quality
+    from crible.model import Identifier, Kind, NameType, Quality
     from crible.text.tokens import Parsed
 
-LAYOUT = 2
+LAYOUT = 3
 TYPES: tuple[NameType, ...] = ("primary", "alias", "former", "acronym", "native")
 QUALITIES: tuple[Quality, ...] = ("strong", "weak")
 KIND_CODES: tuple[Kind, ...] = (
@@ -60,6 +62,8 @@ class ListedEntry:
     list: str
     kind: Kind | None
     countries: tuple[str, ...]
+    identifiers: tuple[Identifier, ...] = ()
+    dates: tuple[tuple[str, str], ...] = ()
 
 
 class Index:
@@ -74,6 +78,8 @@ class Index:
         self.ids = Strings(arrays["ids"], arrays["ids_at"])
         self.long_keys = Strings(arrays["long_keys"], arrays["long_keys_at"])
         self._countries = Strings(arrays["countries"], arrays["countries_at"])
+        self._numbers = Strings(arrays["numbers"], arrays["numbers_at"])
+        self._dates = Strings(arrays["dates"], arrays["dates_at"])
         for group in GROUPS:
             setattr(
                 self,
@@ -135,9 +141,16 @@ class Index:
                 identity.partition(":")[0],
                 None if code == UNSAID else KIND_CODES[code],
                 tuple(countries.split()) if countries else (),
+                facts.read_identifiers(self._numbers[place]),
+                facts.read_dates(self._dates[place]),
             )
             self._entries[place] = found
         return found
+
+    def names_of(self, entry: int) -> range:
+        """Places of the names of an entry, which lie side by side."""
+        first = int(np.searchsorted(self._entry_of, entry, "left"))
+        return range(first, int(np.searchsorted(self._entry_of, entry, "right")))
 
     def entries_with(self, word: str, script: str) -> int:
         """How many entries hold exactly this word."""
@@ -203,9 +216,3 @@ def initials_keys(parsed: Parsed) -> list[str]:
         for size in range(3, min(7, len(firsts)) + 1)
         for start in range(len(firsts) - size + 1)
     ]
-
-
-def identifier_key(value: str) -> str:
-    """An identifier without what people put between its digits; empty when too short."""
-    plain = "".join(char for char in value.upper() if char.isalnum())
-    return "$" + plain if len(plain) >= 5 else ""

@@ -51,6 +51,20 @@ class Profile:
         identical: floor for a name that is the listed one to the letter.
         brand: floor when the subject is the word that identifies the listed name.
         one_part: cap when only one part of a person's name agrees.
+        identifier_sure: share of what is missing to 1 that an agreeing number adds,
+            from ``strong`` up.
+        identifier_unsure: the same from ``exact`` up, for a number of little weight.
+        identifier_supports: the same without a floor, for a short national number.
+        identifier_conflict: deduction when valid numbers of one scheme differ.
+        birth_day: share of what is missing to 1 that the same day of birth adds.
+        birth_month: the same for the same month, or day and month swapped.
+        birth_year: the same for the same year.
+        birth_near: the same for about the same year.
+        birth_conflict: deduction when dates of birth differ by more than two years.
+        founded_day: share of what is missing that the same day of registration adds.
+        founded_year: the same for the same year.
+        founded_conflict: deduction when they differ by more than two years.
+        other_subject: cap when birth date or ship number says it is another.
         exact: floor for a name that is the listed name but for spelling rules.
     """
 
@@ -78,6 +92,19 @@ class Profile:
     identical: float = 0.92
     brand: float = 0.72
     one_part: float = 0.6
+    identifier_sure: float = 0.5
+    identifier_unsure: float = 0.25
+    identifier_supports: float = 0.3
+    identifier_conflict: float = 0.2
+    birth_day: float = 0.4
+    birth_month: float = 0.2
+    birth_year: float = 0.1
+    birth_near: float = 0.05
+    birth_conflict: float = 0.2
+    founded_day: float = 0.15
+    founded_year: float = 0.04
+    founded_conflict: float = 0.04
+    other_subject: float = 0.62
     judgement: tuple[float, ...] = (
         -8.59,
         1.799,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from unidecode import unidecode
 
-from crible.matching import judgement
+from crible.matching import evidence, judgement
 from crible.matching.reasons import link_reason
 from crible.model import Contribution
 from crible.text import lexicon
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from crible.matching.alignment import Alignment, Link
     from crible.matching.profile import Profile
-    from crible.model import Band, NameType, Quality
+    from crible.model import Band, Identifier, NameType, Quality
     from crible.text.tokens import Parsed
 
 # A link below this does not count as having met the rarest word.
@@ -50,6 +50,11 @@ class Case:
         type: of the listed name.
         quality: of the listed name.
         truncated: whether the subject was cut off at its end.
+        subject_identifiers: numbers of the subject.
+        listed_identifiers: numbers of the entry.
+        subject_birth_date: as given.
+        subject_registration_date: as given.
+        listed_dates: (what, value) pairs of the entry.
         score: the running score.
         contributions: the reasons so far.
     """
@@ -67,6 +72,11 @@ class Case:
     type: NameType = "primary"
     quality: Quality = "strong"
     truncated: bool = False
+    subject_identifiers: tuple[Identifier, ...] = ()
+    listed_identifiers: tuple[Identifier, ...] = ()
+    subject_birth_date: str = ""
+    subject_registration_date: str = ""
+    listed_dates: tuple[tuple[str, str], ...] = ()
     score: float = 0.0
     contributions: list[Contribution] = field(default_factory=list)
 
@@ -106,6 +116,31 @@ class Case:
             ours.update(link.subject)
             theirs.update(link.listed)
         return ours, theirs
+
+    def is_listed_name(self) -> bool:
+        """Whether the subject is the listed name but for spelling and legal form."""
+        idle = {"legal", "stop"}
+        ours, theirs = self.linked()
+        complete = all(
+            i in ours or token.role in idle
+            for i, token in enumerate(self.subject.tokens)
+        ) and all(
+            i in theirs or token.role in idle
+            for i, token in enumerate(self.listed.tokens)
+        )
+        spelled_alike = (
+            complete
+            and bool(self.alignment.links)
+            and all(
+                _same_letters(self, link)
+                for link in self.alignment.links
+                if self.listed.tokens[link.listed[0]].role not in idle
+            )
+        )
+        # Links may prefer words written together; the very same words need no links.
+        return (
+            spelled_alike or _said_alike(self.subject) == _said_alike(self.listed) != []
+        )
 
 
 def score(case: Case) -> float:
@@ -239,26 +274,7 @@ def _exact(case: Case) -> None:
         case.lift(
             "exact", case.profile.identical, "This is the listed name, to the letter."
         )
-    if case.score >= case.profile.exact:
-        return
-    ours, theirs = case.linked()
-    idle = {"legal", "stop"}
-    complete = all(
-        i in ours or token.role in idle for i, token in enumerate(case.subject.tokens)
-    ) and all(
-        i in theirs or token.role in idle for i, token in enumerate(case.listed.tokens)
-    )
-    spelled_alike = (
-        complete
-        and case.alignment.links
-        and all(
-            _same_letters(case, link)
-            for link in case.alignment.links
-            if case.listed.tokens[link.listed[0]].role not in idle
-        )
-    )
-    # Links may prefer words written together; the very same words need no links.
-    if spelled_alike or _said_alike(case.subject) == _said_alike(case.listed) != []:
+    if case.score < case.profile.exact and case.is_listed_name():
         case.move(
             "exact",
             case.profile.exact,
@@ -385,12 +401,15 @@ def _countries(case: Case) -> None:
         )
 
 
+_SUPPORTING = frozenset({"country", "birth-date", "registration-date"})
+
+
 def _weak_alias(case: Case) -> None:
     """A weak alias or an acronym confirms; alone it only alerts when exact."""
     if case.quality != "weak" and case.type != "acronym":
         return
     supported = any(
-        item.feature == "country" and item.weight > 0 for item in case.contributions
+        item.feature in _SUPPORTING and item.weight > 0 for item in case.contributions
     )
     exact = case.subject.text.casefold() == case.listed.text.casefold() or any(
         item.feature == "exact" for item in case.contributions
@@ -443,5 +462,8 @@ STEPS: tuple[Callable[[Case], None], ...] = (
     _spelling,
     _kinds,
     _countries,
+    evidence.birth,
+    evidence.founded,
     _weak_alias,
+    evidence.numbers,
 )

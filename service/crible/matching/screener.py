@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crible.matching import evidence
 from crible.matching.alignment import align
 from crible.matching.builder import build
 from crible.matching.candidates import Candidates
-from crible.matching.index import Index, identifier_key, weights
+from crible.matching.index import Index, weights
 from crible.matching.profile import Profile, default_profile
 from crible.matching.scoring import Case, band, score
 from crible.matching.similarity import token_credit
 from crible.matching.storage import key_of
 from crible.matching.units import Unit, cuts, units
-from crible.model import Contribution, Entry, Hit, MatchedName, Name, Subject
+from crible.model import Entry, Hit, MatchedName, Name, Subject
 from crible.text.scripts import dominant_script
 from crible.text.tokens import Parsed, Token, parse
 
@@ -136,12 +138,16 @@ class Screener:
         line = self.profile.threshold if threshold is None else threshold
         wanted = None if lists is None else frozenset(lists)
         best: dict[int, Hit] = {}
-        for name in (subject.name, *subject.aliases):
-            for place, hit in self._name_hits(name, subject, line, wanted):
-                known = best.get(place)
-                if known is None or hit.score > known.score:
-                    best[place] = hit
-        self._identifiers(subject, best, line, wanted)
+        found = [
+            self._name_hits(name, subject, line, wanted)
+            for name in (subject.name, *subject.aliases)
+        ]
+        if subject.identifiers:
+            found.append(self._identified(subject, line, wanted))
+        for place, hit in chain.from_iterable(found):
+            known = best.get(place)
+            if known is None or hit.score > known.score:
+                best[place] = hit
         hits = sorted(best.values(), key=lambda hit: (-hit.score, hit.entry_id))
         return tuple(hits[:limit])
 
@@ -214,6 +220,11 @@ class Screener:
             name.type,
             name.quality,
             cut_off,
+            subject_identifiers=subject.identifiers,
+            listed_identifiers=entry.identifiers,
+            subject_birth_date=subject.birth_date,
+            subject_registration_date=subject.registration_date,
+            listed_dates=entry.dates,
         )
         score(case)
         return case
@@ -264,6 +275,7 @@ class Screener:
             line,
             truncated=len(parsed.text) in _CUT_LENGTHS,
             countries=bool(subject.countries),
+            reach=evidence.reach(subject, self.profile),
         )
         for place in places[:_MOST_SCORED]:
             entry = self.index.entry(self.index.name(place).entry)
@@ -291,56 +303,24 @@ class Screener:
             tuple(case.contributions),
         )
 
-    def _identifiers(
-        self,
-        subject: Subject,
-        best: dict[int, Hit],
-        line: float,
-        lists: frozenset[str] | None,
-    ) -> None:
-        """An identifier that agrees makes a hit, whatever the name."""
-        for identifier in subject.identifiers:
-            key = identifier_key(identifier.value)
-            if not key:
+    def _identified(
+        self, subject: Subject, line: float, lists: frozenset[str] | None
+    ) -> Iterator[tuple[int, Hit]]:
+        """(entry, hit) for entries that carry an identifier of the subject."""
+        wanted = [key_of(key) for key in evidence.keys(subject.identifiers)]
+        places: set[int] = set()
+        for group in self.index.identifiers.get(wanted):
+            places.update(group.tolist())
+        for place in sorted(places):
+            entry = self.index.entry(place)
+            if lists is not None and entry.list not in lists:
                 continue
-            for group in self.index.identifiers.get([key_of(key)]):
-                for place in group.tolist():
-                    entry = self.index.entry(place)
-                    if lists is not None and entry.list not in lists:
-                        continue
-                    known = best.get(place)
-                    before = known.score if known else 0.0
-                    to = round(
-                        max(self.profile.strong, before)
-                        + 0.5 * (1 - max(self.profile.strong, before)),
-                        4,
-                    )
-                    if to < line:
-                        continue
-                    reason = Contribution(
-                        "identifier",
-                        f"{identifier.scheme} {identifier.value}",
-                        identifier.value,
-                        round(to - before, 4),
-                        "The entry carries this identifier.",
-                    )
-                    first = self._first_name(place)
-                    matched = known.matched if known else first
-                    before_reasons = known.contributions if known else ()
-                    best[place] = Hit(
-                        entry.id,
-                        to,
-                        band(to, self.profile),
-                        matched,
-                        (*before_reasons, reason),
-                    )
-
-    def _first_name(self, entry: int) -> MatchedName:
-        import numpy as np  # noqa: PLC0415 - already loaded by the index
-
-        place = int(np.searchsorted(self.index.arrays["entry_of"], entry))
-        name = self.index.name(place)
-        return MatchedName(name.text, name.type, name.quality, name.script)
+            for name in (subject.name, *subject.aliases):
+                parsed = parse(name, person=subject.kind == "person")
+                for listed in self.index.names_of(place):
+                    case = self.case(subject, parsed, listed)
+                    if case.score >= line:
+                        yield place, self._hit(case, listed)
 
 
 def _credit(unit: Unit, token: Token) -> tuple[float, str]:
