@@ -173,13 +173,11 @@ def _against(
     reason: str,
     ours: str,
     theirs: str,
-    *,
-    exact_too: bool = False,
 ) -> None:
-    """Take a deduction; an exact name falls to review at most unless ``exact_too``."""
+    """Take a deduction; an exact listed name falls to review and no further."""
     profile = case.profile
     to = min(case.score - deduction, cap)
-    if not exact_too and case.is_listed_name():
+    if case.is_listed_name():
         to = min(max(to, profile.threshold), profile.strong - 0.01, case.score)
     case.move(feature, to, reason, ours, theirs)
 
@@ -259,21 +257,15 @@ def _contradict(case: Case, ours: Identifier, theirs: Identifier) -> None:
         )
         return
     # Many ships share a name, and the number stays with the hull; but a sanctioned ship
-    # may sail under a scrapped one's number. So an equal name stays for a person to see
-    # unless the flag differs as well.
-    other_flag = any(
-        item.feature == "country" and item.weight < 0 for item in case.contributions
-    )
+    # may sail under a scrapped one's number. So an equal name stays for a person to see.
     _against(
         case,
         "identifier",
         profile.identifier_conflict,
         profile.other_subject,
-        "Both have a valid IMO number, and they differ: another ship."
-        + (" The countries differ, too." if other_flag else ""),
+        "Both have a valid IMO number, and they differ: another ship.",
         _text(ours),
         _text(theirs),
-        exact_too=other_flag,
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # Raised by hand whenever a change of code changes an answer.
-ENGINE = 1
+ENGINE = 2
 
 
 @dataclass(frozen=True, slots=True)
