@@ -145,7 +145,7 @@ def test_another_valid_number_weighs_against(listed, value, lowers):
         ("Some Other Ship", "9187629", (), "strong"),
         ("Helsemarkia", "9074729", (), "review"),
         ("Helsemarkia", "9074729", ("pa",), "review"),
-        ("Helsemarkia", "9074729", ("mt",), "weak"),
+        ("Helsemarkia", "9074729", ("mt",), "review"),
         ("Helsemarkya", "9074729", (), "weak"),
     ],
 )
