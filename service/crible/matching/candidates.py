@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 from crible.matching import judgement, keys
 from crible.matching.alignment import CONCEPT, CUT, CUT_UNLESS, INITIAL
 from crible.matching.index import initials_keys, whole_key
+from crible.matching.rarity import prior
 from crible.matching.similarity import allowed_edits, grams_needed, token_credit
 from crible.matching.storage import key_of
 from crible.matching.units import cuts
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 # Room above the bound, on the scale of a score: what a country may add.
 _COUNTRY = 0.1
 _ROUNDING = 0.01
-# A subject's word at least this rare may be a brand that stands for a listed name.
-_RARE = 0.85
 # A bound that no line excludes.
 _CERTAIN = 30.0
 # Share of a name that links without a posting may explain: initials, cut-off words.
@@ -230,7 +229,11 @@ class Candidates:
         # A name met whole may be lifted to the floor of exact names, and one whose
         # rare word is all of the subject to the floor of brands.
         whole = (ours > 0.94) & (theirs > 0.94)
-        if max(subject_weights, default=0.0) > _RARE:
+        if any(
+            token.role == "distinctive"
+            and prior(token.text, token.script) <= self._profile.rare
+            for token in parsed.tokens
+        ):
             whole |= ours > 0.9
         return np.where(whole, _CERTAIN, best)
 

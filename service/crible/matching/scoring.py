@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from unidecode import unidecode
 
 from crible.matching import evidence, judgement
+from crible.matching.rarity import prior
 from crible.matching.reasons import link_reason
 from crible.model import Contribution
 from crible.text import lexicon
@@ -305,6 +306,11 @@ def _said_alike(name: Parsed) -> list[str]:
     )
 
 
+def _is_rare(case: Case, place: int) -> bool:
+    token = case.listed.tokens[place]
+    return prior(token.text, token.script) <= case.profile.rare
+
+
 # "Company" and the like stand beside every legal form.
 _ANY_FORM = frozenset({"company", "other", "holding", "branch"})
 
@@ -324,7 +330,8 @@ def _brand(case: Case) -> None:
         return
     ours, theirs = case.linked()
     telling = [i for i, w in enumerate(case.listed_weights) if w > 0.3]
-    met = [i for i in telling if i in theirs and case.listed_weights[i] > 0.95]
+    # By the world's names, not the list's: a listed group repeats its own brand.
+    met = [i for i in telling if i in theirs and _is_rare(case, i)]
     rest = [i for i in telling if i not in theirs]
     silent = {"legal", "stop"}
     if (
