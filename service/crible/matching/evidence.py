@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from crible.text import dates, identifiers
 
 if TYPE_CHECKING:
+    from crible.matching.case import Case
     from crible.matching.profile import Profile
-    from crible.matching.scoring import Case
     from crible.model import Identifier, Subject
 
 Grade = Literal["sure", "unsure", "support"]

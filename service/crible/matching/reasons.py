@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crible.matching.alignment import Link
-    from crible.matching.scoring import Case
+    from crible.matching.case import Case
 
 _SENTENCES = {
     "same": "the same word",

@@ -10,9 +10,10 @@ from crible.matching import evidence
 from crible.matching.alignment import align
 from crible.matching.builder import build
 from crible.matching.candidates import Candidates
+from crible.matching.case import Case
 from crible.matching.index import Index, weights
 from crible.matching.profile import Profile, default_profile
-from crible.matching.scoring import Case, band, score
+from crible.matching.scoring import band, score
 from crible.matching.similarity import token_credit
 from crible.matching.storage import key_of
 from crible.matching.units import Unit, cuts, units
