@@ -89,7 +89,11 @@ def main():
     part = 1 if options.part == "report" else 0
     entries = datasets.all_lists(data)
     innocents = datasets.innocents(data)
-    innocents.update(made([e for e in entries if half(e.id) == part], 4 * options.most))
+    innocents.update(
+        made(
+            [e for e in entries if half(e.id) == part], 4 * options.most, listed=entries
+        )
+    )
     print(
         f"{len(entries)} entries, {sum(len(e.names) for e in entries)} names; the {options.part} half"
     )

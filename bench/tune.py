@@ -95,7 +95,11 @@ def collect(per_class, per_source):
                     out.append((item.key, 1, [], len(asked)))
         if kind == "full":
             innocents.update(
-                made([e for e in entries if half(e.id) == 0], 2 * per_source)
+                made(
+                    [e for e in entries if half(e.id) == 0],
+                    2 * per_source,
+                    listed=entries,
+                )
             )
             for source, names in innocents.items():
                 rng = random.Random(source)

@@ -185,7 +185,9 @@ def _measured(
     own = [entry for entry in entries if half(entry.id) == place]
     sources.update(
         (f"made: {source}", names)
-        for source, names in innocents.made(own, 2 * _INNOCENTS * most, seed).items()
+        for source, names in innocents.made(
+            own, 2 * _INNOCENTS * most, seed, listed=entries
+        ).items()
     )
     exits.say(f"{len(entries)} entries; altering names of the half {part} ...")
     asked = plan(

@@ -157,11 +157,26 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def made(entries: Sequence[Entry], count: int, seed: int = 7) -> dict[str, list[str]]:
-    """All made sources by name, ``count`` names each at most."""
-    return {
+def made(
+    entries: Sequence[Entry],
+    count: int,
+    seed: int = 7,
+    *,
+    listed: Sequence[Entry] | None = None,
+) -> dict[str, list[str]]:
+    """All made sources by name, ``count`` names each at most.
+
+    Args:
+        entries: what the names are made from: one half of a list.
+        count: names of each source at most.
+        seed: of the generators.
+        listed: the whole list; a made name that it holds is left out.
+    """
+    sources = {
         "generic words": generic_companies(count, seed),
         "other persons": other_persons(entries, count, seed),
         "siblings": siblings(entries, count, seed),
         "renumbered vessels": renumbered_vessels(entries, count, seed),
     }
+    whole = entries if listed is None else listed
+    return {source: unlisted(names, whole)[0] for source, names in sources.items()}

@@ -35,8 +35,12 @@ def _is_greek(char: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def repair(word: str) -> str:
+def repair(word: str, *, among_latin: bool = False) -> str:
     """Put a word of mixed scripts into the script of most of its letters.
+
+    Args:
+        word: one word, case kept.
+        among_latin: whether the name around it is Latin, which decides a tie.
 
     A word of one script comes back as it is; one whose odd letters have no twin
     comes back as it is too.
@@ -47,7 +51,7 @@ def repair(word: str) -> str:
     cyrillic = sum(map(_is_cyrillic, word))
     greek = sum(map(_is_greek, word))
     if cyrillic and latin and not greek:
-        if cyrillic >= latin:
+        if cyrillic > latin or (cyrillic == latin and not among_latin):
             changed = word.translate(TO_CYRILLIC)
             if not any(_is_latin(char) for char in changed):
                 return changed

@@ -67,9 +67,10 @@ def words(
     cleaned = clean(text)
     source, origin = cleaned.text, cleaned.origin
     found: list[Word] = []
+    among_latin = not source.isascii() and dominant_script(source) == "Latn"
     for match in _word().finditer(source):
         for start, end in _pieces(source, match.start(), match.end(), known):
-            raw = repair(source[start:end])
+            raw = repair(source[start:end], among_latin=among_latin)
             lowered = raw.casefold().replace("'", "")
             if not lowered:
                 continue
