@@ -134,6 +134,7 @@ class Candidates:
         truncated: bool = False,
         countries: bool = False,
         reach: float = 0.0,
+        persons: bool | None = None,
     ) -> list[int]:
         """Names whose score may reach ``line``, best bound first.
 
@@ -145,6 +146,7 @@ class Candidates:
             truncated: whether the name was cut off at its end.
             countries: whether an agreeing country may add to the score.
             reach: share of what is missing to 1 that dates may add.
+            persons: keep to names of persons, or to those that are none.
         """
         touched: list[np.ndarray] = []
         for unit in units:
@@ -172,7 +174,12 @@ class Candidates:
         if not touched:
             return sorted(sure)
         names = np.unique(np.concatenate(touched))
-        bound = self._bound(parsed, names, subject_weights, truncated=truncated)
+        curves = {
+            True: (self._profile.judgement_person,),
+            False: (self._profile.judgement,),
+            None: (self._profile.judgement, self._profile.judgement_person),
+        }[persons]
+        bound = self._bound(parsed, names, subject_weights, curves, truncated=truncated)
         self._ours[names] = 0.0
         self._theirs[names] = 0.0
         self._bits[names] = 0.0
@@ -180,6 +187,8 @@ class Candidates:
         lowest = 1.0 - (1.0 - line) / (1.0 - reach)
         lowest -= _COUNTRY if countries else _ROUNDING
         near = bound >= judgement.logit(max(lowest, 0.001))
+        if persons is not None:
+            near &= self._index.are_persons(names) == persons
         chosen = names[near]
         order = np.argsort(-bound[near], kind="stable")
         found: list[int] = chosen[order].tolist()
@@ -197,6 +206,7 @@ class Candidates:
         parsed: Parsed,
         names: np.ndarray,
         subject_weights: Sequence[float],
+        curves: Sequence[Sequence[float]],
         *,
         truncated: bool,
     ) -> np.ndarray:
@@ -217,14 +227,11 @@ class Candidates:
             for token in parsed.tokens
             if token.role not in {"legal", "stop"}
         )
-        best = np.maximum(
-            *(
+        best = np.maximum.reduce(
+            [
                 judgement.ceiling(ours, theirs, matched, letters, bits, coefficients)
-                for coefficients in (
-                    self._profile.judgement,
-                    self._profile.judgement_person,
-                )
-            )
+                for coefficients in curves
+            ]
         )
         # A name met whole may be lifted to the floor of exact names, and one whose
         # rare word is all of the subject to the floor of brands.

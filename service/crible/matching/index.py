@@ -152,6 +152,12 @@ class Index:
         first = int(np.searchsorted(self._entry_of, entry, "left"))
         return range(first, int(np.searchsorted(self._entry_of, entry, "right")))
 
+    def are_persons(self, names: NDArray[Any]) -> NDArray[np.bool_]:
+        """For each of these names, whether its entry is a person."""
+        kinds = self.arrays["kind"][self._entry_of[names]]
+        persons: NDArray[np.bool_] = kinds == KIND_CODES.index("person")
+        return persons
+
     def entries_with(self, word: str, script: str) -> int:
         """How many entries hold exactly this word."""
         for places in self.exact.get([key_of(f"!{script}{word}")]):

@@ -277,6 +277,7 @@ class Screener:
             truncated=len(parsed.text) in _CUT_LENGTHS,
             countries=bool(subject.countries),
             reach=evidence.reach(subject, self.profile),
+            persons=persons,
         )
         for place in places[:_MOST_SCORED]:
             entry = self.index.entry(self.index.name(place).entry)
