@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from crible.matching import evidence, facts, keys
+from crible.matching import evidence, facts, keys, slips
 from crible.matching.index import (
     GROUPS,
     KIND_CODES,
@@ -82,6 +82,7 @@ class _Builder:
         self._last_entry: list[int] = []
         self._groups = {name: _Pairs() for name in GROUPS}
         self._parsed: list[Parsed] = []
+        self._slips: list[tuple[str, int]] = []
 
     def add(self, entry: Entry) -> None:
         """Take up one entry with all its names."""
@@ -110,6 +111,7 @@ class _Builder:
         groups["whole"].add(whole_key(parsed), where)
         for key in initials_keys(parsed):
             groups["initials"].add(key, where)
+        self._slips.extend((text, where) for text in slips.rows(parsed))
         postings = groups["postings"]
         for token in parsed.tokens:
             postings.keys.append(self._word(token.text, token.script, entry))
@@ -153,6 +155,7 @@ class _Builder:
                 np.array(pairs.keys, dtype=np.uint32),
                 np.array(pairs.values, dtype=np.uint32),
             )
+        arrays.update(slips.pack(self._slips))
         small = {"type", "quality", "kind", "key_length"}
         for table, column in self._columns.items():
             dtype = np.uint8 if table in small else np.uint32

@@ -311,7 +311,7 @@ class Candidates:
     def _sure(self, parsed: Parsed, units: Sequence[Unit]) -> set[int]:
         """Names met as a whole or through initials: always worth scoring."""
         index = self._index
-        found = set(self._whole(parsed))
+        found = set(self._whole(parsed)) | index.slips.find(parsed)
         letters = [
             "%" + "".join(_first_letters(unit))
             for unit in units

@@ -16,6 +16,7 @@ import numpy as np
 from crible.errors import IndexDamaged
 from crible.matching import facts, storage
 from crible.matching.rarity import distinctive_weight, role_weight
+from crible.matching.slips import SlipFinder
 from crible.matching.storage import Groups, Strings, key_of
 from crible.text.skeleton import readings
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from crible.model import Identifier, Kind, NameType, Quality
     from crible.text.tokens import Parsed
 
-LAYOUT = 3
+LAYOUT = 4
 TYPES: tuple[NameType, ...] = ("primary", "alias", "former", "acronym", "native")
 QUALITIES: tuple[Quality, ...] = ("strong", "weak")
 KIND_CODES: tuple[Kind, ...] = (
@@ -96,6 +97,7 @@ class Index:
         self.word_weights = arrays["word_weights"]
         self.name_weights = arrays["name_weights"]
         self._entry_of = arrays["entry_of"]
+        self.slips = SlipFinder(arrays)
         self._script_table: tuple[str, ...] = tuple(meta["scripts"])
         self._names: dict[int, ListedName] = {}
         self._entries: dict[int, ListedEntry] = {}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from crible.matching import evidence, judgement
 from crible.matching.rarity import prior
 from crible.matching.reasons import link_reason
+from crible.matching.slips import slips
 from crible.text import lexicon
 from crible.text.abbreviations import is_abbreviation
 
@@ -112,6 +113,21 @@ def _person_parts(case: Case) -> None:
             "person",
             case.profile.one_part,
             "Only one part of a person's name agrees.",
+        )
+
+
+def _slips(case: Case) -> None:
+    """A listed name with a letter or two wrong is still that name."""
+    if case.score >= case.profile.slip:
+        return
+    edits = slips(case.subject, case.listed, case.listed_weights)
+    if edits:
+        case.lift(
+            "slip",
+            case.profile.slip if edits == 1 else case.profile.two_slips,
+            "But for one letter this is the listed name."
+            if edits == 1
+            else "But for two letters this is the listed name.",
         )
 
 
@@ -322,6 +338,7 @@ STEPS: tuple[Callable[[Case], None], ...] = (
     _words,
     _judge,
     _person_parts,
+    _slips,
     _contradictions,
     _exact,
     _brand,

@@ -1,0 +1,234 @@
+"""A listed name but for a slip of the pen: one letter, or two in a long name.
+
+Word by word a short word with a wrong letter is another word: among a hundred thousand
+names many innocents are one letter away. Held against the *whole* name the same letter
+is a slip, because all the rest agrees. Of 12,000 innocent companies (the tuning half of
+``bench/datasets.py``) eleven are one edit away from a listed name that has eight
+letters or more, six of them telling, and the same numbers.
+
+Rows of the index are found by their letters: an edit changes at most two bits of a
+signature, so all names that near are among those whose signature differs in few.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from rapidfuzz.distance import OSA
+from unidecode import unidecode
+
+from crible.matching.storage import Strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from crible.text.tokens import Parsed
+
+# Letters of a name from which on one edit, or two, may be a slip.
+ONE_FROM = 8
+TWO_FROM = 11
+# Letters of its telling words: with fewer the edit is in all that identifies it.
+_TELLING_ONE = 6
+_TELLING_TWO = 10
+# Two edits in one word are a slip when the word is so long, else another word.
+_LONG_WORD = 8
+# An edited common word (group, volga) needs so many letters, and as many beside it.
+_COMMON_WORD = 5
+# Longer texts are no names.
+_LONGEST = 120
+# Scripts that write sounds by letters; elsewhere a sign is half a word.
+_ALPHABETS = frozenset({"Latn", "Cyrl", "Grek", "Armn", "Geor"})
+_SILENT = frozenset({"legal", "stop", "title"})
+_COMMON = frozenset({"generic", "line", "place", "legal"})
+_SIGNS = re.compile(r"[\W_]+")
+
+
+class Letters(NamedTuple):
+    """A name as slips see it.
+
+    Attributes:
+        words: folded words of two letters or more, in order.
+        roles: the role of each.
+        places: which token each of them is.
+        apart: numbers and single letters, sorted: they are never a slip.
+    """
+
+    words: tuple[str, ...]
+    roles: tuple[str, ...]
+    places: tuple[int, ...]
+    apart: tuple[str, ...]
+
+
+@lru_cache(maxsize=1 << 17)
+def _folded(word: str, script: str) -> str:
+    if script == "Latn":
+        return _SIGNS.sub("", unidecode(word).lower())
+    plain = unicodedata.normalize("NFKD", word)
+    return _SIGNS.sub("", "".join(c for c in plain if not unicodedata.combining(c)))
+
+
+def letters(parsed: Parsed, *, forms: bool = False) -> Letters | None:
+    """The letters of a name, or None when slips do not apply to it.
+
+    Args:
+        parsed: the name.
+        forms: whether legal forms are part of it.
+    """
+    words, roles, places, apart = [], [], [], []
+    script = ""
+    for place, token in enumerate(parsed.tokens):
+        if token.role in _SILENT and not (forms and token.role == "legal"):
+            continue
+        if token.number is not None or len(token.text) == 1:
+            apart.append(str(token.number or token.text))
+            continue
+        script = script or token.script
+        if token.script not in _ALPHABETS or token.script != script:
+            return None
+        word = _folded(token.text, script)
+        if any(map(str.isdigit, word)):
+            apart.append(word)
+        elif word:
+            words.append(word)
+            roles.append(token.role)
+            places.append(place)
+    return Letters(tuple(words), tuple(roles), tuple(places), tuple(sorted(apart)))
+
+
+def slips(subject: Parsed, listed: Parsed, weights: Sequence[float]) -> int:
+    """How many letters of a listed name were slipped: 1, 2, or 0 for not a slip.
+
+    Args:
+        subject: the subject's name.
+        listed: the listed name.
+        weights: one per token of the listed name.
+    """
+    for forms in (False, True):
+        ours, theirs = letters(subject, forms=forms), letters(listed, forms=forms)
+        if ours is None or theirs is None or ours.apart != theirs.apart:
+            return 0
+        edits = _edits(ours.words, theirs.words)
+        if edits and _is_slip(ours, theirs, edits, weights):
+            return edits
+        if not subject.legal and not listed.legal:
+            return 0
+    return 0
+
+
+def allowed(length: int) -> int:
+    """Edits that may be slips in a name of so many letters."""
+    return 0 if length < ONE_FROM else 1 if length < TWO_FROM else 2
+
+
+def _edits(ours: tuple[str, ...], theirs: tuple[str, ...]) -> int:
+    """Edits between two names within what is allowed, in order or sorted; else 0."""
+    left, right = "".join(ours), "".join(theirs)
+    most = allowed(min(len(left), len(right)))
+    if not most or abs(len(left) - len(right)) > most or len(left) > _LONGEST:
+        return 0
+    found = OSA.distance(left, right, score_cutoff=most)
+    if found > most:
+        found = OSA.distance(
+            "".join(sorted(ours)), "".join(sorted(theirs)), score_cutoff=most
+        )
+    return found if found <= most else 0
+
+
+def _is_slip(
+    ours: Letters, theirs: Letters, edits: int, weights: Sequence[float]
+) -> bool:
+    """Whether what agrees tells enough for the edits to be slips."""
+    listed = list(zip(theirs.words, theirs.roles, theirs.places, strict=True))
+    changed = [item for item in listed if item[0] not in ours.words]
+    if not changed:
+        return False
+    telling = sum(len(word) for word, role, _ in listed if role not in _COMMON)
+    in_telling = [item for item in changed if item[1] not in _COMMON]
+    if not in_telling:
+        # The identifying words agree to the letter.
+        length = sum(len(word) for word, _, _ in changed)
+        rest = sum(map(len, theirs.words)) - length
+        return length >= _COMMON_WORD and rest >= _COMMON_WORD
+    if edits == 1 or len(in_telling) < len(changed):
+        return telling >= _TELLING_ONE
+    if telling < _TELLING_TWO:
+        return False
+    if len(changed) > 1:
+        return True
+    word, _, place = changed[0]
+    if len(listed) > 1 and len(word) >= _LONG_WORD:
+        return True
+    # Two edits in the first name of three leave a rarer family name as it is.
+    others = [weights[item[2]] for item in listed if item[2] != place]
+    return len(listed) > 2 and weights[place] < max(others)  # noqa: PLR2004 - of three
+
+
+def signature(word: str) -> int:
+    """64 bits for the letters that a text has once, and twice or more."""
+    bits = 0
+    for char in word:
+        once = 1 << (ord(char) % 32)
+        bits |= once << 32 if bits & once else once
+    return bits
+
+
+def rows(parsed: Parsed) -> Iterator[str]:
+    """The texts under which a listed name is filed: without its forms, and with."""
+    seen = set()
+    for forms in (False, True):
+        found = letters(parsed, forms=forms)
+        if found is None:
+            return
+        text = " ".join(found.words)
+        if text not in seen and ONE_FROM - 1 <= len(text.replace(" ", "")) <= _LONGEST:
+            seen.add(text)
+            yield text
+
+
+def pack(filed: list[tuple[str, int]]) -> dict[str, NDArray[Any]]:
+    """The arrays of an index for (text, name) rows, by length."""
+    ordered = sorted(filed, key=lambda row: (len(row[0].replace(" ", "")), row[1]))
+    joined = [text.replace(" ", "") for text, _ in ordered]
+    blob, at = Strings.pack([text for text, _ in ordered])
+    return {
+        "slip_length": np.array([len(text) for text in joined], dtype=np.uint8),
+        "slip_letters": np.array([signature(text) for text in joined], dtype=np.uint64),
+        "slip_name": np.array([name for _, name in ordered], dtype=np.uint32),
+        "slip_texts": blob,
+        "slip_texts_at": at,
+    }
+
+
+class SlipFinder:
+    """Finds the names of an index that a subject may be but for a slip."""
+
+    def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
+        self._length = arrays["slip_length"]
+        self._letters = arrays["slip_letters"]
+        self._name = arrays["slip_name"]
+        self._texts = Strings(arrays["slip_texts"], arrays["slip_texts_at"])
+
+    def find(self, parsed: Parsed) -> set[int]:
+        """Places of names within the allowed edits of a subject; a few too many."""
+        found: set[int] = set()
+        for text in rows(parsed):
+            words = tuple(text.split())
+            joined = "".join(words)
+            # The shorter of the two names decides how many edits are allowed.
+            most = allowed(len(joined))
+            first = np.searchsorted(self._length, len(joined) - most, "left")
+            last = np.searchsorted(self._length, len(joined) + max(most, 1), "right")
+            differ = self._letters[first:last] ^ np.uint64(signature(joined))
+            near = np.flatnonzero(np.bitwise_count(differ) <= 2 * max(most, 1))
+            for place in (near + first).tolist():
+                if int(self._name[place]) not in found and _edits(
+                    words, tuple(self._texts[place].split())
+                ):
+                    found.add(int(self._name[place]))
+        return found
