@@ -20,11 +20,15 @@ from crible.evaluation.cases import Pool, cases
 from crible.evaluation.innocents import made
 from crible.evaluation.views import half, view
 from crible.matching import Screener, judgement
-from crible.matching.index import weights
+from crible.matching.index import CUT_LENGTHS, weights
 from crible.matching.scoring import _cut_off
 from crible.matching.units import units
 from crible.model import Subject
 from crible.text.tokens import parse
+
+
+# Rules that bring a name over the line whatever the curve says: nothing to fit there.
+_FLOORS = {"exact", "slip", "spaced", "cut-off", "brand"}
 
 
 def rows(screener, name, wanted=None):
@@ -35,7 +39,7 @@ def rows(screener, name, wanted=None):
     ours = weights(parsed, screener.index, screener.profile)
     found = []
     places = screener._candidates.select(
-        parsed, units(parsed), ours, 0.5, truncated=len(name) in {34, 35}
+        parsed, units(parsed), ours, 0.5, truncated=len(name) in CUT_LENGTHS
     )
     for place in places[:60]:
         entry = screener.index.entry(screener.index.name(place).entry)
@@ -54,7 +58,8 @@ def rows(screener, name, wanted=None):
             item.feature in {"contradiction", "person"} for item in case.contributions
         )
         if not capped:
-            found.append((entry.kind == "person", values))
+            lifted = any(item.feature in _FLOORS for item in case.contributions)
+            found.append((entry.kind == "person", values, lifted))
     return found
 
 
@@ -121,11 +126,14 @@ _FOR = {
     "several words",
     "complete",
 }
-_AGAINST = {name for name in judgement.FEATURES if "missing" in name or name == "loose"}
-# Sources whose false alerts other rules prevent, or that are no companies.
-_APART = {"siblings"}
+_AGAINST = {
+    name
+    for name in judgement.FEATURES
+    if "missing" in name
+    or name in {"loose", "word exchanged", "bare in another script"}
+}
 # Sources that are no companies do not decide where the line falls.
-_NO_COMPANIES = {"other persons", "renumbered vessels"}
+_NO_COMPANIES = {"other persons", "renumbered vessels", "siblings"}
 
 
 def signed(data, labels, sample_weights):
@@ -151,17 +159,17 @@ def signed(data, labels, sample_weights):
 
 def curves(asked):
     """Coefficients for (company, person) listed names; names stand by their best case."""
-    start = np.array([-8, 4, 5, -1, -0.5, -1, -0.5, 0.7, 0.5, -1, 0, 0.3, 0, 1.0])
+    start = np.array([-8, 4, 5, -1, -0.5, -1, -0.5, 0.7, 0.5, -1, 0, 0.3, 0, 1.0, -1.0, -1.0])
     found = {False: start, True: start}
     positive = {key for key, label, _, _ in asked if label}
-    negative = {key for key, label, _, _ in asked if not label} - _APART
+    negative = {key for key, label, _, _ in asked if not label}
     for _ in range(6):
         following = {}
         for person in (False, True):
             data, labels, sizes = [], [], []
             for key, label, values, count in asked:
-                own = [v for is_person, v in values if is_person == person]
-                if own and key not in _APART:
+                own = [v for is_person, v, _ in values if is_person == person]
+                if own and not any(lifted for _, _, lifted in values):
                     data.append(max(own, key=lambda v: np.dot(v, found[person][1:])))
                     labels.append(label)
                     sizes.append(1 / (len(positive if label else negative) * count))
@@ -178,7 +186,11 @@ def report(asked, found):
     scores = {}
     for key, label, values, _ in asked:
         best = max(
-            (found[p][0] + np.dot(v, found[p][1:]) for p, v in values), default=-99.0
+            (
+                99.0 if lifted else found[p][0] + np.dot(v, found[p][1:])
+                for p, v, lifted in values
+            ),
+            default=-99.0,
         )
         scores.setdefault((label, key), []).append(best)
 
@@ -186,7 +198,7 @@ def report(asked, found):
         return {
             key: np.mean(np.array(values) >= line)
             for (kind, key), values in scores.items()
-            if kind == label and key not in _APART
+            if kind == label
         }
 
     chosen = 0.0

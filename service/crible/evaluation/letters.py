@@ -182,10 +182,20 @@ def doubled_letter(rng: Random, item: Given) -> str | None:
     return replaced(words, place, changed)
 
 
+# Letters of telling words that a cut-off name keeps: "Limited Liability Company Pla" is
+# no one's name, and nobody could say whose it was.
+_KEPT = 4
+
+
 def truncated(_rng: Random, item: Given) -> str | None:
     """Cut at 35 characters, as a payment field does."""
     text = item.name.text
-    return text[:35] if len(text) > 38 else None
+    kept = sum(
+        min(token.end, 35) - token.start
+        for token in item.parsed.tokens
+        if token.start < 35 and token.role in {"distinctive", "patronymic"}
+    )
+    return text[:35] if len(text) > 38 and kept >= _KEPT else None
 
 
 def spaced(rng: Random, item: Given) -> str | None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from crible.matching import evidence, facts, keys, slips
 from crible.matching.index import (
+    CUT_FROM,
     GROUPS,
     KIND_CODES,
     LAYOUT,
@@ -16,6 +17,7 @@ from crible.matching.index import (
     TYPES,
     UNSAID,
     Index,
+    cut_key,
     initials_keys,
     whole_key,
 )
@@ -109,6 +111,8 @@ class _Builder:
         columns["type"].append(TYPES.index(name.type))
         columns["quality"].append(QUALITIES.index(name.quality))
         groups["whole"].add(whole_key(parsed), where)
+        if len(name.text) > CUT_FROM and (key := cut_key(name.text)):
+            groups["whole"].add(key, where)
         for key in initials_keys(parsed):
             groups["initials"].add(key, where)
         self._slips.extend((text, where) for text in slips.rows(parsed))

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from crible.matching import judgement, keys
 from crible.matching.alignment import CONCEPT, CUT, CUT_UNLESS, INITIAL
-from crible.matching.index import initials_keys, whole_key
+from crible.matching.index import CUT_LENGTHS, cut_key, initials_keys, whole_key
 from crible.matching.rarity import prior
 from crible.matching.similarity import allowed_edits, grams_needed, token_credit
 from crible.matching.storage import key_of
@@ -304,6 +304,9 @@ class Candidates:
     def _whole(self, parsed: Parsed) -> list[int]:
         """Names that read the same when written in one piece."""
         wanted = [key_of(whole_key(parsed))]
+        cut = cut_key(parsed.text) if len(parsed.text) in CUT_LENGTHS else None
+        if cut:
+            wanted.append(key_of(cut))
         return [
             place for group in self._index.whole.get(wanted) for place in group.tolist()
         ]

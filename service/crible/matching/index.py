@@ -212,6 +212,18 @@ def whole_key(parsed: Parsed) -> str:
     return "*" + "".join(parts)
 
 
+# A field of 35 characters, its last one perhaps a blank, shows so many at least.
+CUT_FROM = 34
+# Payment messages and old systems hold 35 characters, or lines of 35.
+CUT_LENGTHS = frozenset({34, 35, 69, 70, 139, 140})
+
+
+def cut_key(text: str) -> str | None:
+    """What fields of 35, 70 or 140 characters show of a long name, whatever the case."""
+    folded = text.casefold()
+    return "^" + folded[:CUT_FROM] if len(folded) >= CUT_FROM else None
+
+
 def initials_keys(parsed: Parsed) -> list[str]:
     """Initials of every run of three to seven words of a name."""
     firsts = []

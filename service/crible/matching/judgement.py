@@ -38,9 +38,13 @@ FEATURES = (
     "several words",
     "one word listed",
     "complete",
+    "word exchanged",
+    "bare in another script",
 )
 # Above this weight a word tells names apart; up to it many names share it.
 _TELLING = 0.3
+# Up to this it says next to nothing: a form, group, company.
+_SAID = 0.1
 # Agreement from which on two words count as the same.
 _TIGHT = 0.9
 
@@ -106,6 +110,66 @@ def features(
         float(tight > 1),
         float(sum(w > _TELLING for w in listed_weights) == 1),
         _complete(ours / total_ours, theirs / total_theirs),
+        float(_exchanged(subject, listed, links, met_ours, met_theirs)),
+        float(_bare(subject, listed, subject_weights, listed_weights, links)),
+    )
+
+
+_IDLE = frozenset({"legal", "stop", "particle", "title", "initial"})
+
+
+def _exchanged(
+    subject: Sequence[Token],
+    listed: Sequence[Token],
+    links: Sequence[Link],
+    met_ours: set[int],
+    met_theirs: set[int],
+) -> bool:
+    """Whether one says another word where the other name has its own.
+
+    "Lima Arms Plant" for "Tula Arms Plant": the words before or after agree, and what
+    stands in their midst does not. A word left out or added is no such thing.
+    """
+    ours = [i for i, token in enumerate(subject) if token.role not in _IDLE]
+    theirs = [i for i, token in enumerate(listed) if token.role not in _IDLE]
+    met = {(i, j) for link in links for i in link.subject for j in link.listed}
+    met |= {(-1, -1), (len(subject), len(listed))}
+    for at, i in enumerate(ours):
+        if i in met_ours or subject[i].low:
+            continue
+        before = ours[at - 1] if at else -1
+        after = ours[at + 1] if at + 1 < len(ours) else len(subject)
+        for there, j in enumerate(theirs):
+            if j in met_theirs or listed[j].low:
+                continue
+            previous = theirs[there - 1] if there else -1
+            following = theirs[there + 1] if there + 1 < len(theirs) else len(listed)
+            if (before, previous) in met or (after, following) in met:
+                return True
+    return False
+
+
+def _bare(
+    subject: Sequence[Token],
+    listed: Sequence[Token],
+    subject_weights: Sequence[float],
+    listed_weights: Sequence[float],
+    links: Sequence[Link],
+) -> bool:
+    """Whether one word in two scripts is all that agrees.
+
+    Навигатор and NAVIGATOR are one word of many languages and a hundred companies.
+    """
+    said = [
+        link
+        for link in links
+        if max(listed_weights[i] for i in link.listed) > _SAID
+        and max(subject_weights[i] for i in link.subject) > _SAID
+    ]
+    return (
+        len(said) == 1
+        and len(said[0].listed) == 1
+        and subject[said[0].subject[0]].script != listed[said[0].listed[0]].script
     )
 
 

@@ -52,6 +52,7 @@ class Profile:
         brand: floor when the subject is the word that identifies the listed name.
         slip: floor for a listed name with one letter wrong.
         two_slips: the same with two.
+        cut_off: floor for a name cut off by a field, if it shows what identifies.
         one_part: cap when only one part of a person's name agrees.
         identifier_sure: share of what is missing to 1 that an agreeing number adds,
             from ``strong`` up.
@@ -95,6 +96,7 @@ class Profile:
     brand: float = 0.72
     slip: float = 0.74
     two_slips: float = 0.71
+    cut_off: float = 0.76
     one_part: float = 0.6
     identifier_sure: float = 0.5
     identifier_unsure: float = 0.25
@@ -124,6 +126,8 @@ class Profile:
         0.0,
         -0.241,
         3.372,
+        -1.5,
+        -1.0,
     )
     judgement_person: tuple[float, ...] = (
         -4.98,
@@ -140,6 +144,8 @@ class Profile:
         0.0,
         -0.668,
         4.834,
+        0.0,
+        0.0,
     )
 
     @property

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from crible.matching import evidence, judgement
 from crible.matching.rarity import prior
 from crible.matching.reasons import link_reason
-from crible.matching.slips import slips
+from crible.matching.slips import SPACED, slips
 from crible.text import lexicon
 from crible.text.abbreviations import is_abbreviation
 
@@ -118,16 +118,40 @@ def _person_parts(case: Case) -> None:
 
 def _slips(case: Case) -> None:
     """A listed name with a letter or two wrong is still that name."""
-    if case.score >= case.profile.slip:
+    if case.score >= case.profile.exact:
         return
     edits = slips(case.subject, case.listed, case.listed_weights)
-    if edits:
+    if edits == SPACED:
+        case.lift("spaced", case.profile.exact, "Blanks apart this is the listed name.")
+    elif edits == 1:
+        case.lift(
+            "slip", case.profile.slip, "But for one letter this is the listed name."
+        )
+    elif edits:
         case.lift(
             "slip",
-            case.profile.slip if edits == 1 else case.profile.two_slips,
-            "But for one letter this is the listed name."
-            if edits == 1
-            else "But for two letters this is the listed name.",
+            case.profile.two_slips,
+            "But for two letters this is the listed name.",
+        )
+
+
+# Letters of telling words that a cut-off name must show.
+_SHOWN = 6
+
+
+def _cut_short(case: Case) -> None:
+    """A name that a field cut off is the beginning of the listed one."""
+    given = case.subject.text.casefold().rstrip()
+    if not case.truncated or not case.listed.text.casefold().startswith(given):
+        return
+    shown = sum(
+        min(token.end, len(given)) - token.start
+        for token in case.listed.tokens
+        if token.start < len(given) and token.role in {"distinctive", "patronymic"}
+    )
+    if shown >= _SHOWN:
+        case.lift(
+            "cut-off", case.profile.cut_off, "The listed name begins just like this."
         )
 
 
@@ -339,6 +363,7 @@ STEPS: tuple[Callable[[Case], None], ...] = (
     _judge,
     _person_parts,
     _slips,
+    _cut_short,
     _contradictions,
     _exact,
     _brand,

@@ -11,7 +11,7 @@ from crible.matching.alignment import align
 from crible.matching.builder import build
 from crible.matching.candidates import Candidates
 from crible.matching.case import Case
-from crible.matching.index import Index, weights
+from crible.matching.index import CUT_LENGTHS, Index, weights
 from crible.matching.profile import Profile, default_profile
 from crible.matching.scoring import band, score
 from crible.matching.similarity import token_credit
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     from crible.model import Comparison, Kind, Mention
 
-# Fields of payment messages and old systems hold 35 characters.
-_CUT_LENGTHS = frozenset({34, 35})
 # Scored candidates per name: beyond this the bound says they are no better.
 _MOST_SCORED = 400
 
@@ -198,7 +196,7 @@ class Screener:
         listed = parse(name.text, person=entry.kind == "person")
         ours = subject_weights or weights(parsed, self.index, self.profile)
         theirs = weights(listed, self.index, self.profile)
-        cut_off = len(parsed.text) in _CUT_LENGTHS
+        cut_off = len(parsed.text) in CUT_LENGTHS
         case = Case(
             parsed,
             listed,
@@ -274,7 +272,7 @@ class Screener:
             subject_units,
             ours,
             line,
-            truncated=len(parsed.text) in _CUT_LENGTHS,
+            truncated=len(parsed.text) in CUT_LENGTHS,
             countries=bool(subject.countries),
             reach=evidence.reach(subject, self.profile),
             persons=persons,
@@ -353,7 +351,7 @@ def compare(
         return Result(0.0, "weak", ())
     ours = weights(subject, None, profile)
     theirs = weights(listed, None, profile)
-    cut_off = len(first) in _CUT_LENGTHS
+    cut_off = len(first) in CUT_LENGTHS
     case = Case(
         subject,
         listed,

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 # Letters of a name from which on one edit, or two, may be a slip.
 ONE_FROM = 8
 TWO_FROM = 11
+# Letters of a name from which on blanks may be missing or too many.
+SPACED_FROM = 6
+SPACED = -1
 # Letters of its telling words: with fewer the edit is in all that identifies it.
 _TELLING_ONE = 6
 _TELLING_TWO = 10
@@ -78,12 +81,12 @@ def letters(parsed: Parsed, *, forms: bool = False) -> Letters | None:
 
     Args:
         parsed: the name.
-        forms: whether legal forms are part of it.
+        forms: whether legal forms and titles are part of it.
     """
     words, roles, places, apart = [], [], [], []
     script = ""
     for place, token in enumerate(parsed.tokens):
-        if token.role in _SILENT and not (forms and token.role == "legal"):
+        if token.role in _SILENT and not (forms and token.role != "stop"):
             continue
         if token.number is not None or len(token.text) == 1:
             apart.append(str(token.number or token.text))
@@ -104,6 +107,8 @@ def letters(parsed: Parsed, *, forms: bool = False) -> Letters | None:
 def slips(subject: Parsed, listed: Parsed, weights: Sequence[float]) -> int:
     """How many letters of a listed name were slipped: 1, 2, or 0 for not a slip.
 
+    ``SPACED`` when none was, and only blanks are set otherwise.
+
     Args:
         subject: the subject's name.
         listed: the listed name.
@@ -113,12 +118,17 @@ def slips(subject: Parsed, listed: Parsed, weights: Sequence[float]) -> int:
         ours, theirs = letters(subject, forms=forms), letters(listed, forms=forms)
         if ours is None or theirs is None or ours.apart != theirs.apart:
             return 0
+        if _joined_alike(ours, theirs):
+            return SPACED
         edits = _edits(ours.words, theirs.words)
         if edits and _is_slip(ours, theirs, edits, weights):
             return edits
-        if not subject.legal and not listed.legal:
-            return 0
     return 0
+
+
+def _joined_alike(ours: Letters, theirs: Letters) -> bool:
+    left, right = "".join(ours.words), "".join(theirs.words)
+    return left == right and ours.words != theirs.words and len(left) >= SPACED_FROM
 
 
 def allowed(length: int) -> int:
@@ -179,14 +189,14 @@ def signature(word: str) -> int:
 
 
 def rows(parsed: Parsed) -> Iterator[str]:
-    """The texts under which a listed name is filed: without its forms, and with."""
+    """The texts under which a listed name is filed: without its forms and titles, and with."""
     seen = set()
     for forms in (False, True):
         found = letters(parsed, forms=forms)
         if found is None:
             return
         text = " ".join(found.words)
-        if text not in seen and ONE_FROM - 1 <= len(text.replace(" ", "")) <= _LONGEST:
+        if text not in seen and SPACED_FROM <= len(text.replace(" ", "")) <= _LONGEST:
             seen.add(text)
             yield text
 
@@ -227,8 +237,9 @@ class SlipFinder:
             differ = self._letters[first:last] ^ np.uint64(signature(joined))
             near = np.flatnonzero(np.bitwise_count(differ) <= 2 * max(most, 1))
             for place in (near + first).tolist():
-                if int(self._name[place]) not in found and _edits(
-                    words, tuple(self._texts[place].split())
+                text = self._texts[place]
+                if text.replace(" ", "") == joined or _edits(
+                    words, tuple(text.split())
                 ):
                     found.add(int(self._name[place]))
         return found

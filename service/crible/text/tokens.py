@@ -21,6 +21,8 @@ _PATRONYMIC = re.compile(
 )
 
 
+_BRACKET = re.compile(r"[()（）]")
+
 _ELISIONS = frozenset({"&", "d", "l"})
 
 
@@ -78,7 +80,10 @@ def from_words(text: str, found: list[Word], *, person: bool = False) -> Parsed:
     _mark_phrases(tokens)
     keys = tuple(legal_forms.word_key(word.text, word.script) for word in found)
     classes: list[str] = []
-    for start, end, form in legal_forms.find(keys):
+    for start, end, form in _forms(text, found, keys):
+        if end == start + 1 and tokens[start].role == "number":
+            # II counts; no form is written so.
+            continue
         classes.append(form.form_class)
         for position in range(start, end):
             tokens[position] = _with(tokens[position], "legal", form.form_class)
@@ -88,6 +93,29 @@ def from_words(text: str, found: list[Word], *, person: bool = False) -> Parsed:
         tokens = [_with(token, "distinctive", "") for token in tokens]
         classes = []
     return Parsed(text, tuple(tokens), tuple(dict.fromkeys(classes)))
+
+
+def _forms(
+    text: str, found: list[Word], keys: tuple[str, ...]
+) -> list[tuple[int, int, legal_forms.Form]]:
+    """Legal forms of a name, and of a second name that it gives in brackets."""
+    forms = legal_forms.find(keys)
+    if "(" not in text:
+        return forms
+    taken = {place for start, end, _ in forms for place in range(start, end)}
+    breaks = [
+        place
+        for place in range(1, len(found))
+        if _BRACKET.search(text, found[place - 1].end, found[place].start)
+    ]
+    for first, last in zip([0, *breaks], [*breaks, len(found)], strict=True):
+        forms += [
+            (start + first, end + first, form)
+            for start, end, form in legal_forms.find(keys[first:last])
+            if taken.isdisjoint(range(start + first, end + first))
+            and end - start < last - first
+        ]
+    return sorted(forms)
 
 
 def _with(token: Token, role: str, concept: str) -> Token:
