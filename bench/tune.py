@@ -108,11 +108,11 @@ def collect(per_class, per_source):
             )
             for source, names in innocents.items():
                 rng = random.Random(source)
-                pool = [name for name in names if half(name) == 0]
-                asked = min(per_source, len(pool))
+                own = [name for name in names if half(name) == 0]
+                asked = min(per_source, len(own))
                 out.extend(
                     (source, 0, rows(screener, name), asked)
-                    for name in rng.sample(pool, asked)
+                    for name in rng.sample(own, asked)
                 )
     return out
 

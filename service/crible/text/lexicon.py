@@ -68,6 +68,9 @@ def _skeletons() -> dict[str, Meaning]:
     return table
 
 
+_KOREAS = {"place:korea", "place:north_korea", "place:south_korea"}
+
+
 def places_conflict(first: str, second: str) -> bool:
     """Whether two place keys exclude each other: Minsk and Moscow, not Wuhan and China.
 
@@ -81,7 +84,8 @@ def places_conflict(first: str, second: str) -> bool:
     other = table[second.removeprefix("place:")]
     if one["country"] != other["country"]:
         # The two Koreas share a name that lists use for either.
-        return {first, second} & {"place:korea"} == set()
+        either = {first, second}
+        return "place:korea" not in either or not either < _KOREAS
     return bool(one["kind"] == other["kind"])
 
 
