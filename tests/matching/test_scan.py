@@ -102,8 +102,8 @@ def test_names_are_found_in_six_languages(press, text, expected):
             "The force is a vector. Vector quantities have a direction.", reason=_PROSE
         ),
         _miss("Eigenvectors and VECTOR SPACES: A PRIMER", reason=_PROSE),
-        _miss("Алмаз твёрже стали, а вектор имеет направление.", reason=_PROSE),
-        _miss("На небе занялась заря. Заря была красной.", reason=_PROSE),
+        "Алмаз твёрже стали, а вектор имеет направление.",
+        "На небе занялась заря. Заря была красной.",
         "Церковь украшает золотой купол собора.",
         "She wore an almaz ring.",
         "Sichuan food is hot. Sichuan is a province.",

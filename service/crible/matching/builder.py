@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from crible.matching import evidence, facts, keys, slips
+from crible.matching import evidence, facts, judgement, keys, slips
 from crible.matching.index import (
     CUT_FROM,
     GROUPS,
@@ -19,6 +19,7 @@ from crible.matching.index import (
     Index,
     cut_key,
     initials_keys,
+    is_light,
     whole_key,
 )
 from crible.matching.rarity import distinctive_weight, role_weight
@@ -116,10 +117,8 @@ class _Builder:
         for key in initials_keys(parsed):
             groups["initials"].add(key, where)
         self._slips.extend((text, where) for text in slips.rows(parsed))
-        postings = groups["postings"]
         for token in parsed.tokens:
-            postings.keys.append(self._word(token.text, token.script, entry))
-            postings.values.append(where)
+            self._word(token.text, token.script, entry)
 
     def _word(self, word: str, script: str, entry: int) -> int:
         """Place of a word; counts the entry that holds it once."""
@@ -142,7 +141,7 @@ class _Builder:
             distinctive_weight(word, script, count, len(self._ids), self._profile)
             for (word, script), count in zip(self._words, counts, strict=True)
         ]
-        arrays: dict[str, NDArray[Any]] = {}
+        arrays = self._weigh_names(word_weights)
         for table, strings in (
             ("words", [word for word, _ in self._words]),
             ("texts", self._texts),
@@ -168,11 +167,6 @@ class _Builder:
         codes = {script: code for code, script in enumerate(script_table)}
         arrays["word_script"] = np.array(
             [codes[script] for _, script in self._words], dtype=np.uint8
-        )
-        arrays["word_weights"] = np.array(word_weights, dtype=np.float32)
-        arrays["name_weights"] = np.array(
-            [self._name_weight(parsed, word_weights) for parsed in self._parsed],
-            dtype=np.float32,
         )
         meta = {
             "layout": LAYOUT,
@@ -201,11 +195,35 @@ class _Builder:
                     self._columns["key_word"].append(place)
                     self._columns["key_length"].append(min(255, len(key)))
 
-    def _name_weight(self, parsed: Parsed, word_weights: list[float]) -> float:
-        total = 0.0
-        for token in parsed.tokens:
-            weight = role_weight(token, self._profile)
-            if weight is None:
-                weight = word_weights[self._words[token.text, token.script]]
-            total += weight
-        return total
+    def _weigh_names(self, word_weights: list[float]) -> dict[str, NDArray[Any]]:
+        """Postings, and what names and words weigh, by the roles of their tokens."""
+        postings = self._groups["postings"]
+        # A word may be a brand here and a legal form there: its most is kept.
+        most = np.zeros(len(word_weights), dtype=np.float32)
+        bits = np.zeros(len(word_weights), dtype=np.float32)
+        sums = np.zeros((3, len(self._parsed)), dtype=np.float32)
+        for where, parsed in enumerate(self._parsed):
+            weighed = []
+            for token in parsed.tokens:
+                word = self._words[token.text, token.script]
+                weight = role_weight(token, self._profile)
+                weight = word_weights[word] if weight is None else weight
+                weighed.append((word, weight, is_light(token, weight, self._profile)))
+                most[word] = max(most[word], weight)
+                bits[word] = max(bits[word], judgement.bits_of([token], [weight]))
+            some = not all(light for _, _, light in weighed)
+            sums[0, where] = sum(weight for _, weight, _ in weighed)
+            sums[1, where] = sum(weight for _, weight, light in weighed if light and some)
+            telling = {w: weight for w, weight, _ in weighed if weight > judgement.TELLING}
+            sums[2, where] = sum(telling.values())
+            for word, _, light in weighed:
+                if not (light and some):
+                    postings.keys.append(word)
+                    postings.values.append(where)
+        return {
+            "word_weights": most,
+            "word_bits": bits,
+            "name_weights": sums[0],
+            "name_light": sums[1],
+            "name_telling": sums[2],
+        }

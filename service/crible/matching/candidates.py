@@ -7,35 +7,49 @@ line are left out without a loss (the tests hold this against a full scan).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from rapidfuzz.distance import OSA
 
 from crible.matching import judgement, keys
 from crible.matching.alignment import CONCEPT, CUT, CUT_UNLESS, INITIAL
-from crible.matching.index import CUT_LENGTHS, cut_key, initials_keys, whole_key
+from crible.matching.index import (
+    CUT_LENGTHS,
+    cut_key,
+    initials_keys,
+    is_light,
+    whole_key,
+)
 from crible.matching.rarity import prior
 from crible.matching.similarity import allowed_edits, grams_needed, token_credit
 from crible.matching.storage import key_of
 from crible.matching.units import cuts
+from crible.text import lexicon
+from crible.text.legal_forms import is_form
 from crible.text.skeleton import readings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from crible.matching.index import Index
     from crible.matching.profile import Profile
     from crible.matching.units import Unit
-    from crible.text.tokens import Parsed
+    from crible.text.tokens import Parsed, Token
 
 # Room above the bound, on the scale of a score: what a country may add.
 _COUNTRY = 0.1
 _ROUNDING = 0.01
 # A bound that no line excludes.
 _CERTAIN = 30.0
-# Share of a name that links without a posting may explain: initials, cut-off words.
-_UNSEEN = 0.35
+# From these shares of both names on the floors of the score may apply.
+_NEARLY_ALL = 0.94
+_ALL_BUT_FORMS = 0.9
+# Postings kept for words that come again, and the rows of one that is worth keeping.
+_KEPT_POSTINGS = 4096
+_KEPT_ROWS = 4096
 # Words kept in the cache of looked-up words: a night file repeats its words.
 _CACHED = 200_000
 
@@ -109,6 +123,70 @@ def keys_meet(word: str, script: str, other: tuple[str, str]) -> bool:
     return bool(ours) and not set(ours).isdisjoint(keys.exact_keys(*other))
 
 
+class Posting(NamedTuple):
+    """The listed names that a unit of the subject may meet, one row a word and name.
+
+    Attributes:
+        names: places of names, repeated where several words of one are met.
+        credit: agreement of the words, in ascending order.
+        weight: of the listed word times ``credit``.
+        whole: the same, uncredited, for words that tell names apart; else 0.
+        bits: what the listed word says times ``credit``.
+        parts: whether one unit may stand for several words of a name.
+    """
+
+    names: NDArray[np.uint32]
+    credit: NDArray[np.float32]
+    weight: NDArray[np.float32]
+    whole: NDArray[np.float32]
+    bits: NDArray[np.float32]
+    parts: bool
+
+
+class _Subject(NamedTuple):
+    """What a subject's name weighs: in all, by kind of word, and in bits."""
+
+    total: float
+    telling: float
+    common: float
+    letters: float
+    bits: float
+
+
+class _Slack(NamedTuple):
+    """What a name may gain without a posting; see ``Candidates._slack``."""
+
+    ours: float
+    theirs: float
+    bits: float
+    initials: float
+    common: float
+    truncated: bool
+
+
+def _within(posting: Posting, met: NDArray[np.float32]) -> Posting:
+    """The rows of a posting whose names were met before."""
+    kept = met[posting.names] > 0.0
+    return Posting(
+        posting.names[kept],
+        posting.credit[kept],
+        posting.weight[kept],
+        posting.whole[kept],
+        posting.bits[kept],
+        posting.parts,
+    )
+
+
+def _light_elsewhere(token: Token) -> bool:
+    """Whether a word that tells here may be a form or a small word in another name."""
+    if token.role not in {"distinctive", "generic", "line"}:
+        return False
+    if is_form(token.text) or token.text in lexicon.stop_words():
+        return True
+    meaning = lexicon.meaning(token.text, token.script)
+    return meaning is not None and meaning.weight == "low"
+
+
 class Candidates:
     """Selects names; holds scratch space, so one object serves one thread."""
 
@@ -117,12 +195,11 @@ class Candidates:
         self._profile = profile
         self.finder = WordFinder(index)
         self._letters: dict[str, list[int]] | None = None
-        count = index.name_count
-        self._ours = np.zeros(count, dtype=np.float32)
-        self._theirs = np.zeros(count, dtype=np.float32)
-        self._bits = np.zeros(count, dtype=np.float32)
-        self._unit = np.zeros(count, dtype=np.float32)
-        self._unit_weight = np.zeros(count, dtype=np.float32)
+        self._postings: dict[tuple[str, str, bool], Posting] = {}
+        self._sums = {
+            name: np.zeros(index.name_count, dtype=np.float32)
+            for name in ("unit", "ours", "theirs", "whole", "bits", "telling", "common")
+        }
 
     def select(
         self,
@@ -148,124 +225,262 @@ class Candidates:
             reach: share of what is missing to 1 that dates may add.
             persons: keep to names of persons, or to those that are none.
         """
-        touched: list[np.ndarray] = []
-        for unit in units:
-            weight = sum(subject_weights[place] for place in unit.positions)
-            rows, credit_of = self._postings(unit)
-            if not rows:
-                continue
-            for (names, word_weight), credit in zip(rows, credit_of, strict=True):
-                self._unit[names] = credit
-                self._unit_weight[names] = np.maximum(
-                    self._unit_weight[names], credit * word_weight
-                )
-            all_names = np.concatenate([names for names, _ in rows])
-            # Repeats of a name in ``all_names`` assign the same sum once.
-            self._ours[all_names] += self._unit[all_names] * weight
-            self._bits[all_names] += self._unit[all_names] * judgement.bits_of(
-                [parsed.tokens[place] for place in unit.positions],
-                [subject_weights[place] for place in unit.positions],
-            )
-            self._theirs[all_names] += self._unit_weight[all_names]
-            self._unit[all_names] = 0.0
-            self._unit_weight[all_names] = 0.0
-            touched.append(all_names)
-        sure = self._sure(parsed, units)
-        if not touched:
-            return sorted(sure)
-        names = np.unique(np.concatenate(touched))
+        # Undone here what steps after the judgement may add.
+        lowest = 1.0 - (1.0 - line) / (1.0 - reach)
+        lowest -= _COUNTRY if countries else _ROUNDING
+        bar = judgement.logit(max(lowest, 0.001)) - _ROUNDING
         curves = {
             True: (self._profile.judgement_person,),
             False: (self._profile.judgement,),
             None: (self._profile.judgement, self._profile.judgement_person),
         }[persons]
-        bound = self._bound(parsed, names, subject_weights, curves, truncated=truncated)
-        self._ours[names] = 0.0
-        self._theirs[names] = 0.0
-        self._bits[names] = 0.0
-        # Undone here what steps after the judgement may add.
-        lowest = 1.0 - (1.0 - line) / (1.0 - reach)
-        lowest -= _COUNTRY if countries else _ROUNDING
-        near = bound >= judgement.logit(max(lowest, 0.001))
-        if persons is not None:
-            near &= self._index.are_persons(names) == persons
-        chosen = names[near]
-        order = np.argsort(-bound[near], kind="stable")
-        found: list[int] = chosen[order].tolist()
+        subject = self._weigh(parsed, subject_weights)
+        slack = self._slack(parsed, subject_weights, truncated=truncated)
+        names = self._meet(parsed, units, subject_weights, subject, slack, curves, bar)
+        found: list[int] = []
+        if len(names):
+            bound = self._bound(parsed, names, subject, slack, curves)
+            near = bound >= bar
+            if persons is not None:
+                near &= self._index.are_persons(names) == persons
+            chosen, first = np.unique(names[near], return_index=True)
+            order = np.argsort(-bound[near][first], kind="stable")
+            found = chosen[order].tolist()
+            for sums in self._sums.values():
+                sums[names] = 0.0
         # Names met whole come first: only so many are scored.
         whole = self._whole(parsed)
         met = {*whole, *found}
         return (
             whole
             + [place for place in found if place not in whole]
-            + sorted(sure.difference(met))
+            + sorted(self._sure(parsed, units).difference(met))
         )
+
+    def _weigh(self, parsed: Parsed, weights: Sequence[float]) -> _Subject:
+        least = judgement.TELLING
+        return _Subject(
+            sum(weights) or 1.0,
+            sum(weight for weight in weights if weight > least),
+            sum(weight for weight in weights if weight <= least),
+            sum(
+                judgement.size(token)
+                for token in parsed.tokens
+                if token.role not in {"legal", "stop"}
+            ),
+            judgement.bits_of(parsed.tokens, weights),
+        )
+
+    def _slack(
+        self, parsed: Parsed, weights: Sequence[float], *, truncated: bool
+    ) -> _Slack:
+        """What links without a posting may add: light words, initials, cut-off words."""
+        ours = bits = initials = theirs = 0.0
+        common = 0.0
+        for token, weight in zip(parsed.tokens, weights, strict=True):
+            said = judgement.bits_of([token], [weight])
+            if is_light(token, weight, self._profile) or _light_elsewhere(token):
+                # Not looked for in names where it is light, and taken as met there.
+                ours += weight
+                bits += said
+                common += weight
+            elif len(token.text) == 1:
+                # A listed word that begins with it.
+                ours += weight
+                bits += said
+                common += weight
+                theirs += 1.0
+                initials += weight
+        initials += self._profile.weight_initial * len(parsed.tokens)
+        if truncated:
+            last = parsed.tokens[-1]
+            ours += weights[-1]
+            common += weights[-1]
+            bits += judgement.bits_of([last], [weights[-1]])
+        return _Slack(ours, theirs, bits, initials, common, truncated=truncated)
+
+    def _meet(
+        self,
+        parsed: Parsed,
+        units: Sequence[Unit],
+        weights: Sequence[float],
+        subject: _Subject,
+        slack: _Slack,
+        curves: Sequence[Sequence[float]],
+        bar: float,
+    ) -> NDArray[np.uint32]:
+        """Sum up what each name has in common with the subject; names may repeat.
+
+        The heaviest units come first. As soon as a name that none of them met cannot
+        reach the bar by all the others together, these count for met names alone.
+        """
+        heavy = [
+            (sum(weights[place] for place in unit.positions), unit)
+            for unit in units
+            if unit.role != "stop"
+        ]
+        heavy.sort(key=lambda item: -item[0])
+        met: list[NDArray[np.uint32]] = []
+        left = set(range(len(weights)))
+        closed = False
+        sums = self._sums
+        for weight, unit in heavy:
+            if not closed and met:
+                closed = not self._may_start(
+                    parsed, weights, left, subject, slack, curves, bar
+                )
+            posting = self._posting(unit)
+            if len(unit.positions) == 1:
+                left.discard(unit.positions[0])
+            if closed:
+                posting = _within(posting, sums["ours"])
+            names = posting.names
+            if not len(names):
+                continue
+            said = judgement.bits_of(
+                [parsed.tokens[place] for place in unit.positions],
+                [weights[place] for place in unit.positions],
+            )
+            sums["unit"][names] = posting.credit
+            add = np.add.at if posting.parts else np.maximum.at
+            sums["ours"][names] += sums["unit"][names] * weight
+            for place in unit.positions:
+                kind = "telling" if weights[place] > judgement.TELLING else "common"
+                sums[kind][names] += weights[place]
+            # The best of the words met counts, and nothing of another unit is lost.
+            for name, values in (
+                ("theirs", posting.weight),
+                ("bits", np.minimum(posting.bits, said)),
+            ):
+                sums["unit"][names] = 0.0
+                add(sums["unit"], names, values)
+                sums[name][names] += sums["unit"][names]
+            sums["unit"][names] = 0.0
+            np.add.at(sums["whole"], names, posting.whole)
+            met.append(names)
+        return np.concatenate(met) if met else np.zeros(0, dtype=np.uint32)
+
+    def _may_start(
+        self,
+        parsed: Parsed,
+        weights: Sequence[float],
+        left: set[int],
+        subject: _Subject,
+        slack: _Slack,
+        curves: Sequence[Sequence[float]],
+        bar: float,
+    ) -> bool:
+        """Whether a name met by no unit so far may reach the bar by those left."""
+        if slack.truncated:
+            return True
+        least = judgement.TELLING
+        ours = sum(weights[place] for place in left) + slack.ours
+        telling = sum(weights[place] for place in left if weights[place] > least)
+        common = sum(weights[place] for place in left if weights[place] <= least)
+        share = min(1.0, ours / subject.total)
+        if share > _ALL_BUT_FORMS:
+            return True
+        most = judgement.Reach(
+            share,
+            1.0,
+            min(subject.total, ours),
+            subject.letters,
+            judgement.bits_of(
+                [parsed.tokens[place] for place in left],
+                [weights[place] for place in left],
+            )
+            + slack.bits,
+            slack.initials,
+            max(0.0, subject.telling - telling),
+            max(0.0, subject.common - common - slack.common),
+            0.0,
+        )
+        return any(judgement.ceiling(most, curve) >= bar for curve in curves)
 
     def _bound(
         self,
         parsed: Parsed,
-        names: np.ndarray,
-        subject_weights: Sequence[float],
+        names: NDArray[np.uint32],
+        subject: _Subject,
+        slack: _Slack,
         curves: Sequence[Sequence[float]],
-        *,
-        truncated: bool,
-    ) -> np.ndarray:
+    ) -> NDArray[np.float32]:
         """What the judgement of each name can be at most, as a logit."""
-        total = sum(subject_weights) or 1.0
-        most = judgement.bits_of(parsed.tokens, subject_weights)
-        unseen = 0.0
-        if truncated or any(len(token.text) == 1 for token in parsed.tokens):
-            unseen = _UNSEEN
-        weights = self._index.name_weights[names]
-        ours = np.minimum(1.0, self._ours[names] / total + unseen)
-        theirs = np.minimum(1.0, self._theirs[names] / weights + unseen)
-        matched = np.minimum(self._ours[names], self._theirs[names])
-        matched = np.minimum(2.0, matched + unseen)
-        bits = np.minimum(most, self._bits[names] + 40.0 * unseen)
-        letters = sum(
-            judgement.size(token)
-            for token in parsed.tokens
-            if token.role not in {"legal", "stop"}
+        index, sums = self._index, self._sums
+        ours_met = sums["ours"][names] + slack.ours
+        ours = np.minimum(1.0, ours_met / subject.total)
+        if slack.truncated:
+            theirs = np.ones_like(ours)
+            theirs_met = np.full_like(ours, subject.total)
+            missing: Any = 0.0
+        else:
+            theirs_met = sums["theirs"][names] + index.name_light[names] + slack.theirs
+            theirs = np.minimum(1.0, theirs_met / np.maximum(index.name_weights[names], 1e-6))
+            missing = np.maximum(
+                0.0, index.name_telling[names] - sums["whole"][names] - slack.theirs
+            )
+        reach = judgement.Reach(
+            ours,
+            theirs,
+            np.minimum(ours_met, theirs_met),
+            subject.letters,
+            np.minimum(subject.bits, sums["bits"][names] + slack.bits),
+            slack.initials,
+            np.maximum(0.0, subject.telling - sums["telling"][names] - slack.ours),
+            np.maximum(0.0, subject.common - sums["common"][names] - slack.common),
+            missing,
         )
-        best = np.maximum.reduce(
-            [
-                judgement.ceiling(ours, theirs, matched, letters, bits, coefficients)
-                for coefficients in curves
-            ]
-        )
+        best = np.maximum.reduce([judgement.ceiling(reach, curve) for curve in curves])
         # A name met whole may be lifted to the floor of exact names, and one whose
         # rare word is all of the subject to the floor of brands.
-        whole = (ours > 0.94) & (theirs > 0.94)
+        whole = (ours > _NEARLY_ALL) & (theirs > _NEARLY_ALL)
         if any(
             token.role == "distinctive"
             and prior(token.text, token.script) <= self._profile.rare
             for token in parsed.tokens
         ):
-            whole |= ours > 0.9
-        return np.where(whole, _CERTAIN, best)
+            whole |= ours > _ALL_BUT_FORMS
+        found: NDArray[np.float32] = np.where(whole, _CERTAIN, best)
+        return found
 
-    def _postings(
-        self, unit: Unit
-    ) -> tuple[list[tuple[np.ndarray, float]], list[float]]:
-        """(names, word weight) of each word found for a unit, in ascending credit."""
+    def _posting(self, unit: Unit) -> Posting:
+        """The names that hold a word like a unit."""
+        key = (unit.text, unit.script, len(unit.positions) == 1)
+        known = self._postings.get(key)
+        if known is not None:
+            return known
         index = self._index
-        if unit.role == "stop":
-            return [], []
         pairs = list(self.finder.find(unit.text, unit.script))
+        parts = False
         if not pairs or pairs[-1][1] < CUT_UNLESS:
-            pairs = sorted(
-                {**dict(pairs), **dict(self._cut(unit))}.items(),
-                key=lambda pair: (pair[1], pair[0]),
-            )
+            cut = dict(self._cut(unit))
+            parts = bool(cut)
+            pairs = sorted({**dict(pairs), **cut}.items(), key=_by_credit)
         if len(unit.positions) == 1 and len(unit.text) > 1:
             pairs = sorted([*self._as_initial(unit, pairs), *pairs], key=_by_credit)
-        rows: list[tuple[np.ndarray, float]] = []
-        credit_of: list[float] = []
+        rows, words, credits_ = [], [], []
         for place, credit in pairs:
             for names in index.postings.get([place]):
-                rows.append((names, float(index.word_weights[place])))
-                credit_of.append(credit)
-        return rows, credit_of
+                rows.append(names)
+                words.append(place)
+                credits_.append(credit)
+        counts = [len(row) for row in rows]
+        at = np.array(words, dtype=np.int64)
+        credit = np.repeat(np.array(credits_, dtype=np.float32), counts)
+        weight = np.repeat(index.word_weights[at], counts)
+        found = Posting(
+            np.concatenate(rows) if rows else np.zeros(0, dtype=np.uint32),
+            credit,
+            weight * credit,
+            np.where(weight > judgement.TELLING, weight, np.float32(0.0)),
+            np.repeat(index.word_bits[at], counts) * credit,
+            parts,
+        )
+        if len(found.names) <= _KEPT_ROWS:
+            if len(self._postings) >= _KEPT_POSTINGS:
+                self._postings.clear()
+            self._postings[key] = found
+        return found
 
     def _as_initial(
         self, unit: Unit, pairs: Sequence[tuple[int, float]]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from crible.matching.profile import Profile
     from crible.model import Identifier, Kind, NameType, Quality
-    from crible.text.tokens import Parsed
+    from crible.text.tokens import Parsed, Token
 
 LAYOUT = 4
 TYPES: tuple[NameType, ...] = ("primary", "alias", "former", "acronym", "native")
@@ -95,7 +95,10 @@ class Index:
         self.initials: Groups
         self.identifiers: Groups
         self.word_weights = arrays["word_weights"]
+        self.word_bits = arrays["word_bits"]
         self.name_weights = arrays["name_weights"]
+        self.name_light = arrays["name_light"]
+        self.name_telling = arrays["name_telling"]
         self._entry_of = arrays["entry_of"]
         self.slips = SlipFinder(arrays)
         self._script_table: tuple[str, ...] = tuple(meta["scripts"])
@@ -200,6 +203,11 @@ def weights(parsed: Parsed, index: Index | None, profile: Profile) -> tuple[floa
             )
         found.append(weight)
     return tuple(found)
+
+
+def is_light(token: Token, weight: float, profile: Profile) -> bool:
+    """Whether a word is in so many names that none is looked for by it: Ltd, group."""
+    return token.role in {"legal", "stop"} or weight <= profile.weight_low
 
 
 def whole_key(parsed: Parsed) -> str:

@@ -10,7 +10,7 @@ every class and every source weighing the same, and are part of the profile.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -18,8 +18,6 @@ from crible.text.skeleton import readings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from numpy.typing import NDArray
 
     from crible.matching.alignment import Link
     from crible.text.tokens import Token
@@ -40,9 +38,10 @@ FEATURES = (
     "complete",
     "word exchanged",
     "bare in another script",
+    "nothing telling left over",
 )
 # Above this weight a word tells names apart; up to it many names share it.
-_TELLING = 0.3
+TELLING = 0.3
 # Up to this it says next to nothing: a form, group, company.
 _SAID = 0.1
 # Agreement from which on two words count as the same.
@@ -69,7 +68,7 @@ def features(
     """
     total_ours = sum(subject_weights) or 1.0
     total_theirs = sum(w for i, w in enumerate(listed_weights) if i not in free) or 1.0
-    ours = theirs = bits = letters = loose = tight = initials = 0.0
+    ours = theirs = letters = loose = tight = initials = 0.0
     met_ours: set[int] = set()
     met_theirs: set[int] = set(free)
     for link in links:
@@ -78,10 +77,6 @@ def features(
         both = min(left, right)
         ours += left * link.value
         theirs += right * link.value
-        bits += link.value * min(
-            sum(_bits(subject[i], subject_weights[i]) for i in link.subject),
-            sum(_bits(listed[i], listed_weights[i]) for i in link.listed),
-        )
         met_ours.update(link.subject)
         met_theirs.update(link.listed)
         if link.how in {"acronym", "initial"}:
@@ -93,25 +88,31 @@ def features(
         )
         letters += both * common * link.value
         loose += both * (1.0 - link.value)
-        tight += both > _TELLING and link.value >= _TIGHT
+        tight += both > TELLING and link.value >= _TIGHT
+    bits = bits_met(subject, listed, subject_weights, listed_weights, links)
     missing_ours = [w for i, w in enumerate(subject_weights) if i not in met_ours]
     missing_theirs = [w for i, w in enumerate(listed_weights) if i not in met_theirs]
     return (
         theirs / total_theirs,
         ours / total_ours,
-        min(sum(w for w in missing_theirs if w > _TELLING), 2.0),
-        min(sum(w for w in missing_theirs if w <= _TELLING), 1.0),
-        min(sum(w for w in missing_ours if w > _TELLING), 2.0),
-        min(sum(w for w in missing_ours if w <= _TELLING), 1.0),
+        min(sum(w for w in missing_theirs if w > TELLING), 2.0),
+        min(sum(w for w in missing_theirs if w <= TELLING), 1.0),
+        min(sum(w for w in missing_ours if w > TELLING), 2.0),
+        min(sum(w for w in missing_ours if w <= TELLING), 1.0),
         math.sqrt(min(letters, 25.0)),
         min(bits, 40.0) / 10.0,
         min(loose, 1.0),
         min(initials, 1.0),
         float(tight > 1),
-        float(sum(w > _TELLING for w in listed_weights) == 1),
+        float(sum(w > TELLING for w in listed_weights) == 1),
         _complete(ours / total_ours, theirs / total_theirs),
         float(_exchanged(subject, listed, links, met_ours, met_theirs)),
         float(_bare(subject, listed, subject_weights, listed_weights, links)),
+        float(
+            tight > 0
+            and max(missing_ours, default=0.0) <= TELLING
+            and max(missing_theirs, default=0.0) <= TELLING
+        ),
     )
 
 
@@ -183,6 +184,24 @@ def bits_of(tokens: Sequence[Token], weights: Sequence[float]) -> float:
     return sum(map(_bits, tokens, weights))
 
 
+def bits_met(
+    subject: Sequence[Token],
+    listed: Sequence[Token],
+    subject_weights: Sequence[float],
+    listed_weights: Sequence[float],
+    links: Sequence[Link],
+) -> float:
+    """What the words that agree say, in bits; arguments as for ``features``."""
+    return sum(
+        link.value
+        * min(
+            sum(_bits(subject[i], subject_weights[i]) for i in link.subject),
+            sum(_bits(listed[i], listed_weights[i]) for i in link.listed),
+        )
+        for link in links
+    )
+
+
 def size(token: Token) -> int:
     """Letters of a token's skeleton; a Han character counts as three."""
     key = readings(token.text, token.script)[0].key
@@ -220,49 +239,76 @@ def logit(value: float) -> float:
     return math.log(value / (1.0 - value)) if value < 1.0 else 30.0
 
 
-def ceiling(
-    ours: NDArray[np.float32],
-    theirs: NDArray[np.float32],
-    matched: NDArray[np.float32],
-    letters: float,
-    bits: NDArray[np.float32],
-    coefficients: Sequence[float],
-) -> NDArray[np.float32]:
-    """The highest weighted sum that names can reach, for many at once.
+class Reach(NamedTuple):
+    """The most that the names of an index can have in common with a subject.
 
-    Args:
+    Every field is one number, or an array with one for each name.
+
+    Attributes:
         ours: share of the subject explained at most.
-        theirs: share of each listed name explained at most.
+        theirs: share of the listed name explained at most.
         matched: matched weight at most.
         letters: letters of the subject.
         bits: what the words that may be met say.
-        coefficients: as for ``probability``.
+        initials: weight that initials may meet.
+        our_telling: telling weight of the subject that is missing at least.
+        our_common: common weight of the subject that is missing at least.
+        their_telling: telling weight of the listed name that is missing at least.
     """
+
+    ours: Any
+    theirs: Any
+    matched: Any
+    letters: float
+    bits: Any
+    initials: float
+    our_telling: Any
+    our_common: Any
+    their_telling: Any
+
+
+# Features of which nothing is known before the words are aligned, with their most.
+_UNKNOWN = (
+    ("listed common missing", 1.0),
+    ("loose", 1.0),
+    ("several words", 1.0),
+    ("one word listed", 1.0),
+    ("nothing telling left over", 1.0),
+    ("word exchanged", 1.0),
+    ("bare in another script", 1.0),
+)
+_MISSING = (
+    ("subject telling missing", "our_telling", 2.0),
+    ("subject common missing", "our_common", 1.0),
+    ("listed telling missing", "their_telling", 2.0),
+)
+
+
+def ceiling(reach: Reach, coefficients: Sequence[float]) -> Any:
+    """The highest weighted sum that names can reach, for one or for many at once."""
     of = dict(zip(("constant", *FEATURES), coefficients, strict=True))
-    free = sum(
-        max(0.0, of[name]) * most
-        for name, most in (
-            ("listed telling missing", 2.0),
-            ("listed common missing", 1.0),
-            ("subject telling missing", 2.0),
-            ("subject common missing", 1.0),
-            ("loose", 1.0),
-            ("initials", 1.0),
-            ("several words", 1.0),
-            ("one word listed", 1.0),
-        )
+    single = isinstance(reach.ours, float)
+    least, most = (min, max) if single else (np.minimum, np.maximum)
+    root = math.sqrt if single else np.sqrt
+    highest = of["constant"] + sum(max(0.0, of[name]) * top for name, top in _UNKNOWN)
+    highest += max(0.0, of["initials"]) * min(1.0, reach.initials)
+    for name, field, top in _MISSING:
+        # What is missing for certain can only weigh against a name; what may be
+        # missing beyond that counts when it could weigh for it.
+        if of[name] < 0:
+            highest = highest + of[name] * least(getattr(reach, field), top)
+        else:
+            highest += of[name] * top
+    product = reach.ours * reach.theirs
+    letters = least(25.0, least(reach.letters, 30.0 * reach.matched))
+    return (
+        highest
+        + of["listed explained"] * reach.theirs
+        + of["subject explained"] * reach.ours
+        + of["bits"] * least(reach.bits, 40.0) / 10.0
+        + of["complete"] * most(0.0, (product - 0.7) / 0.3)
+        + of["matched letters"] * root(letters)
     )
-    reach = np.sqrt(np.minimum(25.0, np.minimum(letters, 30.0 * matched)))
-    highest: NDArray[np.float32] = (
-        of["constant"]
-        + free
-        + of["listed explained"] * theirs
-        + of["subject explained"] * ours
-        + of["bits"] * np.minimum(bits, 40.0) / 10.0
-        + of["complete"] * np.maximum(0.0, (ours * theirs - 0.7) / 0.3)
-        + of["matched letters"] * reach
-    )
-    return highest
 
 
 def sentence(values: Sequence[float]) -> str:

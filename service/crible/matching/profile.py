@@ -50,6 +50,7 @@ class Profile:
         judgement_person: the same where the listed name is a person's.
         identical: floor for a name that is the listed one to the letter.
         brand: floor when the subject is the word that identifies the listed name.
+        left_over: floor when only common words are left over, on one side.
         slip: floor for a listed name with one letter wrong.
         two_slips: the same with two.
         cut_off: floor for a name cut off by a field, if it shows what identifies.
@@ -94,6 +95,7 @@ class Profile:
     exact: float = 0.8
     identical: float = 0.92
     brand: float = 0.72
+    left_over: float = 0.71
     slip: float = 0.74
     two_slips: float = 0.71
     cut_off: float = 0.76
@@ -112,40 +114,42 @@ class Profile:
     founded_conflict: float = 0.04
     other_subject: float = 0.62
     judgement: tuple[float, ...] = (
-        -8.59,
-        1.799,
-        3.021,
-        -0.496,
+        -5.275,
+        1.269,
+        1.99,
+        -0.902,
         0.0,
         0.0,
-        -4.54,
+        -5.2,
         0.0,
-        2.789,
-        -1.949,
-        2.083,
+        1.527,
         0.0,
-        -0.241,
-        3.372,
-        -1.5,
-        -1.0,
+        2.614,
+        0.963,
+        -0.469,
+        2.668,
+        -1.696,
+        -2.509,
+        0.031,
     )
     judgement_person: tuple[float, ...] = (
-        -4.98,
+        -2.969,
+        0.077,
+        1.431,
+        -5.2,
+        -5.2,
+        -0.145,
+        -5.2,
+        0.205,
+        1.566,
         0.0,
-        1.813,
-        -1.868,
-        -2.707,
+        0.913,
         0.0,
-        -4.855,
-        0.0,
-        1.711,
-        0.0,
-        0.738,
-        0.0,
-        -0.668,
-        4.834,
+        -1.025,
+        1.484,
         0.0,
         0.0,
+        0.281,
     )
 
     @property

@@ -8,6 +8,7 @@ score and the explanation cannot differ from the decision.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from crible.matching import evidence, judgement
@@ -18,8 +19,9 @@ from crible.text import lexicon
 from crible.text.abbreviations import is_abbreviation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from crible.matching.alignment import Link
     from crible.matching.case import Case
     from crible.matching.profile import Profile
     from crible.model import Band
@@ -116,6 +118,23 @@ def _person_parts(case: Case) -> None:
         )
 
 
+def _sexes(case: Case) -> None:
+    """A woman of the family is another person: Ivanov Aleksandr, Ivanova Aleksandra."""
+    if case.listed_kind != "person":
+        return
+    ends = []
+    for link in case.alignment.links:
+        ours, theirs = case.said(link.subject), case.said(link.listed, listed=True)
+        if ours != theirs and ours.rstrip("aа") == theirs.rstrip("aа"):
+            ends.append(len(ours) > len(theirs))
+    if len(ends) > 1 and len(set(ends)) == 1:
+        case.cap(
+            "contradiction",
+            case.profile.contradiction,
+            "One is a woman's name, the other a man's.",
+        )
+
+
 def _slips(case: Case) -> None:
     """A listed name with a letter or two wrong is still that name."""
     if case.score >= case.profile.exact:
@@ -134,6 +153,8 @@ def _slips(case: Case) -> None:
             "But for two letters this is the listed name.",
         )
 
+
+_IDLE = frozenset({"legal", "stop"})
 
 # Letters of telling words that a cut-off name must show.
 _SHOWN = 6
@@ -234,13 +255,15 @@ def _brand(case: Case) -> None:
     met = [i for i in telling if i in theirs and _is_rare(case, i)]
     rest = [i for i in telling if i not in theirs]
     silent = {"legal", "stop"}
+    one_script = _one_script(case, case.alignment.links)
     if (
         len(met) == 1
         and judgement.size(case.listed.tokens[met[0]]) >= _BRAND_LETTERS
         and all(is_abbreviation(case.listed.tokens[i].text) for i in rest)
         and all(link.value >= _TIGHT for link in case.alignment.links)
         and all(
-            i in ours or t.role in silent for i, t in enumerate(case.subject.tokens)
+            i in ours or t.role in silent or (t.low and one_script)
+            for i, t in enumerate(case.subject.tokens)
         )
     ):
         case.move(
@@ -249,6 +272,75 @@ def _brand(case: Case) -> None:
             "The subject is the one word that identifies the listed name.",
             case.said(sorted(ours)),
             case.said(met, listed=True),
+        )
+
+
+def _one_script(case: Case, links: Sequence[Link]) -> bool:
+    """Whether all words that agree are written in one script on both sides."""
+    return all(
+        case.subject.tokens[link.subject[0]].script
+        == case.listed.tokens[link.listed[0]].script
+        for link in links
+    )
+
+
+# What must agree, in bits, before only common words may be left over, by the role of
+# those: a trade makes another company sooner than a place or "technology" does.
+_LEFT_OVER = {"generic": 15.0, "place": 15.0, "line": 20.0}
+_LEFT_OVER_LOW = 12.0
+# So many common words tell as much as a rare one.
+_ENOUGH_WORDS = 3
+# As many common words may be left over.
+_MOST_LEFT = 2
+
+
+def _common_left_over(case: Case) -> None:
+    """All that tells agrees, and only common words are left over, on one side.
+
+    "Almaz-Antey Telecom" for Almaz-Antey, "Wuhan Global Sensor" for the company of that
+    name with Technology behind it.
+    """
+    if case.score >= case.profile.left_over or case.listed_kind in {"person", "vessel"}:
+        return
+    ours, theirs = case.linked()
+    left = [t for i, t in enumerate(case.subject.tokens) if i not in ours]
+    lacking = [t for i, t in enumerate(case.listed.tokens) if i not in theirs]
+    left = [t for t in left if t.role not in _IDLE]
+    lacking = [t for t in lacking if t.role not in _IDLE]
+    over = left or lacking
+    if not over or (left and lacking) or len(over) > _MOST_LEFT:
+        return
+    links = [
+        link
+        for link in case.alignment.links
+        if case.listed.tokens[link.listed[0]].role not in _IDLE
+    ]
+    tells = len(links) >= _ENOUGH_WORDS or any(
+        case.listed_weights[place] > judgement.TELLING
+        for link in links
+        for place in link.listed
+    )
+    if (
+        not tells
+        or any(link.value < _TIGHT for link in links)
+        or not _one_script(case, links)
+    ):
+        return
+    bits = judgement.bits_met(
+        case.subject.tokens,
+        case.listed.tokens,
+        case.subject_weights,
+        case.listed_weights,
+        links,
+    )
+    if all(
+        bits >= (_LEFT_OVER_LOW if token.low else _LEFT_OVER.get(token.role, math.inf))
+        for token in over
+    ):
+        case.lift(
+            "left-over",
+            case.profile.left_over,
+            "All that tells agrees; only common words are left over.",
         )
 
 
@@ -364,9 +456,11 @@ STEPS: tuple[Callable[[Case], None], ...] = (
     _person_parts,
     _slips,
     _cut_short,
+    _sexes,
     _contradictions,
     _exact,
     _brand,
+    _common_left_over,
     _legal_forms,
     _spelling,
     _kinds,

@@ -165,6 +165,8 @@ def _is_slip(
         length = sum(len(word) for word, _, _ in changed)
         rest = sum(map(len, theirs.words)) - length
         return length >= _COMMON_WORD and rest >= _COMMON_WORD
+    if len(changed) > 1 and _feminine(ours.words, [item[0] for item in changed]):
+        return False
     if edits == 1 or len(in_telling) < len(changed):
         return telling >= _TELLING_ONE
     if telling < _TELLING_TWO:
@@ -177,6 +179,15 @@ def _is_slip(
     # Two edits in the first name of three leave a rarer family name as it is.
     others = [weights[item[2]] for item in listed if item[2] != place]
     return len(listed) > 2 and weights[place] < max(others)  # noqa: PLR2004 - of three
+
+
+def _feminine(ours: Sequence[str], changed: Sequence[str]) -> bool:
+    """Whether two words differ by a last a alone: Ivanov, and a woman of the family."""
+    return all(
+        word + "a" in ours or word + "а" in ours or word[:-1] in ours
+        for word in changed
+        if word
+    ) and len({word[-1] in "aа" for word in changed}) == 1
 
 
 def signature(word: str) -> int:
