@@ -30,7 +30,7 @@ from crible.text.legal_forms import is_form
 from crible.text.skeleton import readings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -47,6 +47,15 @@ _CERTAIN = 30.0
 # From these shares of both names on the floors of the score may apply.
 _NEARLY_ALL = 0.94
 _ALL_BUT_FORMS = 0.9
+# What is summed up for each name while a subject is looked for.
+_SUMS = (
+    "unit", "ours", "theirs", "whole", "bits", "telling", "common", "initials",
+)  # fmt: skip
+# A single letter says so much, see ``judgement``.
+_INITIAL_BITS = 3.0
+# Acronyms are met in names of so many words; they may stand for all of a listed one.
+_LEAST_WITH_ACRONYM = 2
+_WHOLE_NAME = 20.0
 # Postings kept for words that come again, and the rows of one that is worth keeping.
 _KEPT_POSTINGS = 4096
 _KEPT_ROWS = 4096
@@ -132,7 +141,7 @@ class Posting(NamedTuple):
         weight: of the listed word times ``credit``.
         whole: the same, uncredited, for words that tell names apart; else 0.
         bits: what the listed word says times ``credit``.
-        parts: whether one unit may stand for several words of a name.
+        letters: names with a single letter that may stand for the unit.
     """
 
     names: NDArray[np.uint32]
@@ -140,7 +149,7 @@ class Posting(NamedTuple):
     weight: NDArray[np.float32]
     whole: NDArray[np.float32]
     bits: NDArray[np.float32]
-    parts: bool
+    letters: NDArray[np.uint32] | None
 
 
 class _Subject(NamedTuple):
@@ -173,7 +182,7 @@ def _within(posting: Posting, met: NDArray[np.float32]) -> Posting:
         posting.weight[kept],
         posting.whole[kept],
         posting.bits[kept],
-        posting.parts,
+        posting.letters,
     )
 
 
@@ -198,7 +207,7 @@ class Candidates:
         self._postings: dict[tuple[str, str, bool], Posting] = {}
         self._sums = {
             name: np.zeros(index.name_count, dtype=np.float32)
-            for name in ("unit", "ours", "theirs", "whole", "bits", "telling", "common")
+            for name in _SUMS
         }
 
     def select(
@@ -246,6 +255,20 @@ class Candidates:
             chosen, first = np.unique(names[near], return_index=True)
             order = np.argsort(-bound[near][first], kind="stable")
             found = chosen[order].tolist()
+        sure = self._sure(parsed)
+        for of, ours, theirs, bits in self._acronyms(parsed, units, subject_weights):
+            more = slack._replace(
+                ours=slack.ours + ours,
+                theirs=slack.theirs + theirs,
+                bits=slack.bits + bits,
+                initials=1.0,
+                common=slack.common + ours,
+            )
+            near = self._bound(parsed, of, subject, more, curves) >= bar
+            if persons is not None:
+                near &= self._index.are_persons(of) == persons
+            sure.update(of[near].tolist())
+        if len(names):
             for sums in self._sums.values():
                 sums[names] = 0.0
         # Names met whole come first: only so many are scored.
@@ -254,7 +277,7 @@ class Candidates:
         return (
             whole
             + [place for place in found if place not in whole]
-            + sorted(self._sure(parsed, units).difference(met))
+            + sorted(sure.difference(met))
         )
 
     def _weigh(self, parsed: Parsed, weights: Sequence[float]) -> _Subject:
@@ -291,7 +314,6 @@ class Candidates:
                 common += weight
                 theirs += 1.0
                 initials += weight
-        initials += self._profile.weight_initial * len(parsed.tokens)
         if truncated:
             last = parsed.tokens[-1]
             ours += weights[-1]
@@ -342,7 +364,6 @@ class Candidates:
                 [weights[place] for place in unit.positions],
             )
             sums["unit"][names] = posting.credit
-            add = np.add.at if posting.parts else np.maximum.at
             sums["ours"][names] += sums["unit"][names] * weight
             for place in unit.positions:
                 kind = "telling" if weights[place] > judgement.TELLING else "common"
@@ -353,10 +374,12 @@ class Candidates:
                 ("bits", np.minimum(posting.bits, said)),
             ):
                 sums["unit"][names] = 0.0
-                add(sums["unit"], names, values)
+                np.maximum.at(sums["unit"], names, values)
                 sums[name][names] += sums["unit"][names]
             sums["unit"][names] = 0.0
             np.add.at(sums["whole"], names, posting.whole)
+            if posting.letters is not None:
+                sums["initials"][posting.letters] += self._profile.weight_initial
             met.append(names)
         return np.concatenate(met) if met else np.zeros(0, dtype=np.uint32)
 
@@ -390,7 +413,7 @@ class Candidates:
                 [weights[place] for place in left],
             )
             + slack.bits,
-            slack.initials,
+            slack.initials + self._profile.weight_initial * len(left),
             max(0.0, subject.telling - telling),
             max(0.0, subject.common - common - slack.common),
             0.0,
@@ -425,7 +448,7 @@ class Candidates:
             np.minimum(ours_met, theirs_met),
             subject.letters,
             np.minimum(subject.bits, sums["bits"][names] + slack.bits),
-            slack.initials,
+            slack.initials + sums["initials"][names],
             np.maximum(0.0, subject.telling - sums["telling"][names] - slack.ours),
             np.maximum(0.0, subject.common - sums["common"][names] - slack.common),
             missing,
@@ -451,56 +474,57 @@ class Candidates:
             return known
         index = self._index
         pairs = list(self.finder.find(unit.text, unit.script))
-        parts = False
-        if not pairs or pairs[-1][1] < CUT_UNLESS:
-            cut = dict(self._cut(unit))
-            parts = bool(cut)
-            pairs = sorted({**dict(pairs), **cut}.items(), key=_by_credit)
+        rows = [
+            (names, credit, float(index.word_weights[place]), float(index.word_bits[place]))
+            for place, credit in pairs
+            for names in index.postings.get([place])
+        ]
+        letters = None
         if len(unit.positions) == 1 and len(unit.text) > 1:
-            pairs = sorted([*self._as_initial(unit, pairs), *pairs], key=_by_credit)
-        rows, words, credits_ = [], [], []
-        for place, credit in pairs:
-            for names in index.postings.get([place]):
-                rows.append(names)
-                words.append(place)
-                credits_.append(credit)
-        counts = [len(row) for row in rows]
-        at = np.array(words, dtype=np.int64)
-        credit = np.repeat(np.array(credits_, dtype=np.float32), counts)
-        weight = np.repeat(index.word_weights[at], counts)
-        found = Posting(
-            np.concatenate(rows) if rows else np.zeros(0, dtype=np.uint32),
+            found = index.postings.get(self._as_initial(unit, pairs))
+            weight = self._profile.weight_initial
+            rows = [(names, INITIAL, weight, _INITIAL_BITS) for names in found] + rows
+            letters = np.concatenate(found) if found else None
+        if not pairs or pairs[-1][1] < CUT_UNLESS:
+            rows += self._cut(unit)
+        rows.sort(key=lambda row: row[1])
+        counts = [len(names) for names, *_ in rows]
+        credit, weight, bits = (
+            np.repeat(np.array([row[at] for row in rows], dtype=np.float32), counts)
+            for at in (1, 2, 3)
+        )
+        posting = Posting(
+            np.concatenate([names for names, *_ in rows])
+            if rows
+            else np.zeros(0, dtype=np.uint32),
             credit,
             weight * credit,
             np.where(weight > judgement.TELLING, weight, np.float32(0.0)),
-            np.repeat(index.word_bits[at], counts) * credit,
-            parts,
+            bits * credit,
+            letters,
         )
-        if len(found.names) <= _KEPT_ROWS:
+        if len(posting.names) <= _KEPT_ROWS:
             if len(self._postings) >= _KEPT_POSTINGS:
                 self._postings.clear()
-            self._postings[key] = found
-        return found
+            self._postings[key] = posting
+        return posting
 
     def _as_initial(
         self, unit: Unit, pairs: Sequence[tuple[int, float]]
-    ) -> list[tuple[int, float]]:
+    ) -> list[int]:
         """Single letters of listed names that a whole word of ours may stand for."""
         if self._letters is None:
             self._letters = _single_letters(self._index)
         met = {place for place, _ in pairs}
         places = self._letters.get(_first_letter(unit.text, unit.script), ())
-        return [(place, INITIAL) for place in places if place not in met]
+        return [place for place in places if place not in met]
 
-    def _cut(self, unit: Unit) -> list[tuple[int, float]]:
-        """Words that are the halves of a unit that the list writes as two."""
+    def _cut(self, unit: Unit) -> list[tuple[NDArray[np.uint32], float, float, float]]:
+        """Rows of the names that write a unit as two or three words of their own."""
         index = self._index
         ways = cuts(unit)
-        if not ways:
-            return []
-        halves = {half for way in ways for half in way}
         known: dict[str, list[int]] = {}
-        for half in halves:
+        for half in {half for way in ways for half in way}:
             places = [
                 place
                 for group in index.exact.get([key_of(half)])
@@ -509,12 +533,23 @@ class Candidates:
             ]
             if places:
                 known[half] = places
-        found: dict[int, float] = {}
+        rows = []
         for way in ways:
-            if all(part in known for part in way):
-                for part in way:
-                    found.update(dict.fromkeys(known[part], CUT))
-        return sorted(found.items())
+            if not all(part in known for part in way):
+                continue
+            names: NDArray[np.uint32] | None = None
+            for part in way:
+                held = np.concatenate(
+                    [np.zeros(0, dtype=np.uint32), *index.postings.get(known[part])]
+                )
+                names = held if names is None else np.intersect1d(names, held)
+            if names is not None and len(names):
+                weight, bits = (
+                    sum(max(float(of[place]) for place in known[part]) for part in way)
+                    for of in (index.word_weights, index.word_bits)
+                )
+                rows.append((names, CUT, weight, bits))
+        return rows
 
     def _whole(self, parsed: Parsed) -> list[int]:
         """Names that read the same when written in one piece."""
@@ -526,31 +561,34 @@ class Candidates:
             place for group in self._index.whole.get(wanted) for place in group.tolist()
         ]
 
-    def _sure(self, parsed: Parsed, units: Sequence[Unit]) -> set[int]:
-        """Names met as a whole or through initials: always worth scoring."""
+    def _sure(self, parsed: Parsed) -> set[int]:
+        """Names met as a whole or but for a slip: always worth scoring."""
+        return set(self._whole(parsed)) | self._index.slips.find(parsed)
+
+    def _acronyms(
+        self, parsed: Parsed, units: Sequence[Unit], weights: Sequence[float]
+    ) -> Iterator[tuple[NDArray[np.uint32], float, float, float]]:
+        """Names met through initials: (names, ours, theirs, bits) that this may add."""
         index = self._index
-        found = set(self._whole(parsed)) | index.slips.find(parsed)
-        letters = [
-            "%" + "".join(_first_letters(unit))
-            for unit in units
-            if len(unit.positions) == 1
-            and unit.role == "distinctive"
-            and 3 <= len(unit.text) <= 7
-        ]
-        if len(parsed.tokens) > 1:
-            for group in index.initials.get([key_of(item) for item in letters]):
-                found.update(group.tolist())
-            for key in initials_keys(parsed):
-                for group in index.exact.get([key_of(key[1:])]):
-                    for place in group.tolist():
-                        for names in index.postings.get([place]):
-                            found.update(names.tolist())
-        return found
-
-
-def _by_credit(pair: tuple[int, float]) -> tuple[float, int]:
-    return pair[1], pair[0]
-
+        if len(parsed.tokens) < _LEAST_WITH_ACRONYM:
+            return
+        for unit in units:
+            if (
+                len(unit.positions) == 1
+                and unit.role == "distinctive"
+                and 3 <= len(unit.text) <= 7  # noqa: PLR2004 - as alignment has it
+            ):
+                place = unit.positions[0]
+                said = judgement.bits_of([parsed.tokens[place]], [weights[place]])
+                key = "%" + "".join(_first_letters(unit))
+                for names in index.initials.get([key_of(key)]):
+                    yield names, weights[place], _WHOLE_NAME, said
+        for key in initials_keys(parsed):
+            for group in index.exact.get([key_of(key[1:])]):
+                for place in group.tolist():
+                    said = float(index.word_bits[place])
+                    for names in index.postings.get([place]):
+                        yield names, sum(weights), float(index.word_weights[place]), said
 
 def _first_letter(word: str, script: str) -> str:
     key = readings(word, script)[0].key

@@ -261,7 +261,7 @@ class Reach(NamedTuple):
     matched: Any
     letters: float
     bits: Any
-    initials: float
+    initials: Any
     our_telling: Any
     our_common: Any
     their_telling: Any
@@ -291,7 +291,7 @@ def ceiling(reach: Reach, coefficients: Sequence[float]) -> Any:
     least, most = (min, max) if single else (np.minimum, np.maximum)
     root = math.sqrt if single else np.sqrt
     highest = of["constant"] + sum(max(0.0, of[name]) * top for name, top in _UNKNOWN)
-    highest += max(0.0, of["initials"]) * min(1.0, reach.initials)
+    highest = highest + max(0.0, of["initials"]) * least(reach.initials, 1.0)
     for name, field, top in _MISSING:
         # What is missing for certain can only weigh against a name; what may be
         # missing beyond that counts when it could weigh for it.
