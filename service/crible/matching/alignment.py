@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from crible.text import lexicon
 from crible.text.skeleton import readings
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ def _agree(
     unit: Unit, token: Token, credit: Callable[[Unit, Token], tuple[float, str]]
 ) -> tuple[float, str]:
     if unit.number is not None or token.number is not None:
-        same = unit.number is not None and unit.number == token.number
+        ours, theirs = _counts(unit), _counts(token)
+        same = ours is not None and ours == theirs
         return (
             (1.0 if unit.text == token.text else 0.95, "number") if same else (0.0, "")
         )
@@ -125,6 +127,11 @@ def _agree(
         ):
             return INITIAL, "initial"
     return value, how
+
+
+def _counts(word: Unit | Token) -> int | None:
+    """The number that a word is, or that a single letter is beside a number."""
+    return lexicon.ROMAN_LETTERS.get(word.text) if word.number is None else word.number
 
 
 def _first(word: str, script: str) -> str:

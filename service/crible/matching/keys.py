@@ -32,6 +32,8 @@ def exact_keys(word: str, script: str) -> tuple[str, ...]:
     if meaning:
         found.append("@" + meaning.key)
     value = lexicon.number(word)
+    if value is None:
+        value = lexicon.ROMAN_LETTERS.get(word)
     if value is not None:
         # IX and 9 share no letter and are one number.
         found.append(f"@number:{value}")

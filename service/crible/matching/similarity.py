@@ -59,6 +59,7 @@ _confuse(
     "ij",
     "ie",
     "jZ",
+    "Cj",
 )
 _confuse(0.5, "gk", "bp", "dt", "ao", "ou", "ea", "uv", "ui", "mn")
 _confuse(0.7, "lr", "oe", "au", "ai", "bv")
@@ -111,8 +112,8 @@ def edit_cost(first: str, second: str) -> float:
                 best = previous[j]
             else:
                 swap = _CHEAP.get((left, right), 1.0)
-                if i == 0 and j == 0:
-                    swap += 0.3  # the first letter is seldom mistyped
+                if i == 0 and j == 0 and swap == 1.0:
+                    swap += 0.3  # the first letter is seldom mistyped, but often heard
                 best = min(
                     previous[j] + swap,
                     previous[j + 1] + _gap_cost(i, left),

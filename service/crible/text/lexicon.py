@@ -172,6 +172,8 @@ def _number_words() -> dict[str, int]:
 
 
 _ROMAN = re.compile(r"(?=[ivxl])(xl|l?x{0,3})(ix|iv|v?i{0,3})\Z")
+# Initials more often than numbers, so they count only against a number.
+ROMAN_LETTERS = {"i": 1, "v": 5, "x": 10}
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 

@@ -85,6 +85,8 @@ _ABJAD = {
     ),
     **dict(zip("בגדהזחטכךלמםנןסספףצץקרשת", "bkdhzhtkklmmnnsspfsskrSt", strict=True)),
 }
+# Letters that Persian, Dari and Pashto say otherwise than Arabic does.
+_PERSIAN = {"ث": "s", "ذ": "z", "ض": "z"}
 _ABJAD_VOWELS = frozenset("aeiouyvw")
 
 _DIACRITICS = str.maketrans(
@@ -185,6 +187,7 @@ _NATIONAL = (
     ("spanish", ("j",), lambda word: _plain(_replace(word, _SPANISH))),
     ("scholarly", ("ch", "j", "x", "c"), lambda word: _rest(_replace(word, _SCHOLARLY))),
     ("english", ("j", "oo", "ee"), lambda word: _plain(_replace(word, _ENGLISH))),
+    ("korean", ("ch",), lambda word: _plain(word.replace("ch", "j"))),
     ("yo for ё", ("yo", "io", "jo"), lambda word: _plain(re.sub("(?<=[a-z])[yij]o", "e", word))),
 )  # fmt: skip
 
@@ -252,13 +255,17 @@ def consonants(key: str) -> str:
 def _abjad(word: str) -> list[Reading]:
     stripped = word
     for article in ("ال", "וה"):
-        if word.startswith(article) and len(word) > 4:
+        if word.startswith(article) and len(word) >= 4:
             stripped = word[len(article) :]
     key = "".join(_ABJAD.get(char, "") for char in stripped)
     key = _DOUBLE.sub(r"\1", key).rstrip("h")
     found = _romanised(word)
     if len(key) >= 2:
         found.insert(1, Reading("#" + key, "abjad"))
+        heard = "".join(_PERSIAN.get(char, _ABJAD.get(char, "")) for char in stripped)
+        heard = _DOUBLE.sub(r"\1", heard).rstrip("h")
+        if heard != key:
+            found.insert(2, Reading("#" + heard, "abjad, as Persians say it"))
     return found
 
 

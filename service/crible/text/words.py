@@ -31,7 +31,7 @@ class Word(NamedTuple):
     raw: str
 
 
-_TRAILING_NUMBER = re.compile(r"(.*[^\W\d_]{3})(\d{2,}|[2-9])\Z")
+_TRAILING_NUMBER = re.compile(r"((?i:no|nr)|.*[^\W\d_]{3})(\d{2,}|[2-9])\Z")
 _CAMEL = re.compile(r"(?<=[a-zà-þ])(?=[A-Z])")
 # Characters that a block search for marks covers: all of the basic plane before Hangul.
 _MARKS_END = 0xAC00
