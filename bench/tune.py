@@ -14,18 +14,18 @@ from pathlib import Path
 
 import datasets
 import numpy as np
+from search import AGAINST, FOR, Search
 
 from crible.evaluation.alterations import CLASSES
 from crible.evaluation.cases import Pool, cases
 from crible.evaluation.innocents import made
 from crible.evaluation.views import half, view
-from crible.matching import Screener, judgement
+from crible.matching import Screener, default_profile, judgement
 from crible.matching.index import CUT_LENGTHS, weights
 from crible.matching.scoring import _cut_off
 from crible.matching.units import units
 from crible.model import Subject
 from crible.text.tokens import parse
-
 
 # Rules that bring a name over the line whatever the curve says: nothing to fit there.
 _FLOORS = {"exact", "slip", "spaced", "cut-off", "brand", "left-over"}
@@ -117,26 +117,6 @@ def collect(per_class, per_source):
     return out
 
 
-# Features that can only speak for a match, and those that can only speak against.
-_FOR = {
-    "listed explained",
-    "subject explained",
-    "matched letters",
-    "bits",
-    "several words",
-    "complete",
-    "nothing telling left over",
-}
-_AGAINST = {
-    name
-    for name in judgement.FEATURES
-    if "missing" in name
-    or name in {"loose", "word exchanged", "bare in another script"}
-}
-# Sources that are no companies do not decide where the line falls.
-_NO_COMPANIES = {"other persons", "renumbered vessels", "siblings"}
-
-
 def signed(data, labels, sample_weights):
     """Fit, dropping features whose sign makes no sense, the worst first."""
     live = list(range(data.shape[1]))
@@ -145,8 +125,8 @@ def signed(data, labels, sample_weights):
         wrong = [
             (abs(beta[place + 1]), column)
             for place, column in enumerate(live)
-            if (judgement.FEATURES[column] in _FOR and beta[place + 1] < 0)
-            or (judgement.FEATURES[column] in _AGAINST and beta[place + 1] > 0)
+            if (judgement.FEATURES[column] in FOR and beta[place + 1] < 0)
+            or (judgement.FEATURES[column] in AGAINST and beta[place + 1] > 0)
         ]
         if not wrong:
             break
@@ -160,7 +140,9 @@ def signed(data, labels, sample_weights):
 
 def curves(asked):
     """Coefficients for (company, person) listed names; names stand by their best case."""
-    start = np.array([-8, 4, 5, -1, -0.5, -1, -0.5, 0.7, 0.5, -1, 0, 0.3, 0, 1.0, -1.0, -1.0, 0.5])
+    start = np.array(
+        [-8, 4, 5, -1, -0.5, -1, -0.5, 0.7, 0.5, -1, 0, 0.3, 0, 1.0, -1.0, -1.0, 0.5]
+    )
     found = {False: start, True: start}
     positive = {key for key, label, _, _ in asked if label}
     negative = {key for key, label, _, _ in asked if not label}
@@ -168,7 +150,7 @@ def curves(asked):
         following = {}
         for person in (False, True):
             data, labels, sizes = [], [], []
-            for key, label, values, count in asked:
+            for _, label, values, count in asked:
                 own = [v for is_person, v, _ in values if is_person == person]
                 if own and not any(lifted for _, _, lifted in values):
                     data.append(max(own, key=lambda v: np.dot(v, found[person][1:])))
@@ -182,66 +164,37 @@ def curves(asked):
     return found
 
 
-def report(asked, found):
-    """Recall per class at several alert rates; returns the line for 0.8 %."""
-    scores = {}
-    for key, label, values, _ in asked:
-        best = max(
-            (
-                99.0 if lifted else found[p][0] + np.dot(v, found[p][1:])
-                for p, v, lifted in values
-            ),
-            default=-99.0,
-        )
-        scores.setdefault((label, key), []).append(best)
-
-    def rates(line, label):
-        return {
-            key: np.mean(np.array(values) >= line)
-            for (kind, key), values in scores.items()
-            if kind == label
-        }
-
-    chosen = 0.0
-    for target in (0.005, 0.008, 0.01, 0.015, 0.02):
-        line = next(
-            (
-                step
-                for step in np.linspace(-6, 8, 561)
-                if np.mean(
-                    [v for k, v in rates(step, 0).items() if k not in _NO_COMPANIES]
-                )
-                <= target
-            ),
-            8.0,
-        )
-        recall = rates(line, 1)
-        print(
-            f"alerts {target:.1%}: line {line:.2f}, recall {np.mean(list(recall.values())):.4f}"
-        )
-        if target == 0.008:
-            chosen = line
-            print("   ", {key: round(float(value), 2) for key, value in recall.items()})
-            print("   ", {key: round(float(v), 4) for key, v in rates(line, 0).items()})
-    return chosen
-
-
 def main():
-    """Collect, fit, and print coefficients shifted so that the line falls on 0.70."""
+    """Collect, fit, search, and print coefficients with the line at 0.70."""
     per_class = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     per_source = int(sys.argv[2]) if len(sys.argv) > 2 else 600
+    kept = Path(sys.argv[3]) if len(sys.argv) > 3 else None
     begun = time.time()
-    asked = collect(per_class, per_source)
+    if kept and kept.exists():
+        with kept.open(encoding="utf-8") as file:
+            asked = json.load(file)
+    else:
+        asked = collect(per_class, per_source)
+        if kept:
+            # Kept so that curves can be tried without collecting again.
+            with kept.open("w", encoding="utf-8") as file:
+                json.dump(asked, file)
     print(f"{len(asked)} names, {time.time() - begun:.0f} s")
-    if len(sys.argv) > 3:
-        # Kept so that curves can be tried without collecting again.
-        with Path(sys.argv[3]).open("w", encoding="utf-8") as file:
-            json.dump(asked, file)
-    found = curves(asked)
-    line = report(asked, found)
-    for person, name in ((False, "judgement"), (True, "judgement_person")):
-        beta = found[person].copy()
-        beta[0] += judgement.logit(0.7) - line
+    profile = default_profile()
+    fitted = curves(asked)
+    search = Search(asked)
+    line = search.line_for(fitted)
+    fitted = [
+        fitted[person] - np.eye(len(fitted[person]))[0] * line for person in (0, 1)
+    ]
+    start = [np.array(profile.judgement), np.array(profile.judgement_person)]
+    # From the fit and from the present curves; the better end is printed.
+    best = max(
+        (search.climb(found) for found in (fitted, start)), key=lambda end: end[0]
+    )
+    found = search.calibrated(best[1])
+    print(search.summary(found))
+    for name, beta in zip(("judgement", "judgement_person"), found, strict=True):
         print(name, [round(float(value), 3) for value in beta])
 
 

@@ -213,8 +213,12 @@ class _Builder:
                 bits[word] = max(bits[word], judgement.bits_of([token], [weight]))
             some = not all(light for _, _, light in weighed)
             sums[0, where] = sum(weight for _, weight, _ in weighed)
-            sums[1, where] = sum(weight for _, weight, light in weighed if light and some)
-            telling = {w: weight for w, weight, _ in weighed if weight > judgement.TELLING}
+            sums[1, where] = sum(
+                weight for _, weight, light in weighed if light and some
+            )
+            telling = {
+                w: weight for w, weight, _ in weighed if weight > judgement.TELLING
+            }
             sums[2, where] = sum(telling.values())
             for word, _, light in weighed:
                 if not (light and some):

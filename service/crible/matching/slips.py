@@ -22,6 +22,7 @@ from rapidfuzz.distance import OSA
 from unidecode import unidecode
 
 from crible.matching.storage import Strings
+from crible.text.lookalikes import without_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,7 +95,7 @@ def letters(parsed: Parsed, *, forms: bool = False) -> Letters | None:
         script = script or token.script
         if token.script not in _ALPHABETS or token.script != script:
             return None
-        word = _folded(token.text, script)
+        word = _folded(without_digits(token.text) or token.text, script)
         if any(map(str.isdigit, word)):
             apart.append(word)
         elif word:
@@ -107,7 +108,7 @@ def letters(parsed: Parsed, *, forms: bool = False) -> Letters | None:
 def slips(subject: Parsed, listed: Parsed, weights: Sequence[float]) -> int:
     """How many letters of a listed name were slipped: 1, 2, or 0 for not a slip.
 
-    ``SPACED`` when none was, and only blanks are set otherwise.
+    ``SPACED`` when none was, and only blanks, order or look-alike digits differ.
 
     Args:
         subject: the subject's name.
@@ -118,7 +119,7 @@ def slips(subject: Parsed, listed: Parsed, weights: Sequence[float]) -> int:
         ours, theirs = letters(subject, forms=forms), letters(listed, forms=forms)
         if ours is None or theirs is None or ours.apart != theirs.apart:
             return 0
-        if _joined_alike(ours, theirs):
+        if _same_letters(ours.words, theirs.words):
             return SPACED
         edits = _edits(ours.words, theirs.words)
         if edits and _is_slip(ours, theirs, edits, weights):
@@ -126,9 +127,12 @@ def slips(subject: Parsed, listed: Parsed, weights: Sequence[float]) -> int:
     return 0
 
 
-def _joined_alike(ours: Letters, theirs: Letters) -> bool:
-    left, right = "".join(ours.words), "".join(theirs.words)
-    return left == right and ours.words != theirs.words and len(left) >= SPACED_FROM
+def _same_letters(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Whether two names are written alike but for blanks, or the order of words."""
+    left, right = "".join(ours), "".join(theirs)
+    return len(left) >= SPACED_FROM and (
+        left == right or sorted(ours) == sorted(theirs)
+    )
 
 
 def allowed(length: int) -> int:
@@ -178,16 +182,19 @@ def _is_slip(
         return True
     # Two edits in the first name of three leave a rarer family name as it is.
     others = [weights[item[2]] for item in listed if item[2] != place]
-    return len(listed) > 2 and weights[place] < max(others)  # noqa: PLR2004 - of three
+    return len(listed) > 2 and weights[place] < max(others)
 
 
 def _feminine(ours: Sequence[str], changed: Sequence[str]) -> bool:
     """Whether two words differ by a last a alone: Ivanov, and a woman of the family."""
-    return all(
-        word + "a" in ours or word + "а" in ours or word[:-1] in ours
-        for word in changed
-        if word
-    ) and len({word[-1] in "aа" for word in changed}) == 1
+    return (
+        all(
+            word + "a" in ours or word + "а" in ours or word[:-1] in ours
+            for word in changed
+            if word
+        )
+        and len({word[-1] in "aа" for word in changed}) == 1
+    )
 
 
 def signature(word: str) -> int:
@@ -248,9 +255,7 @@ class SlipFinder:
             differ = self._letters[first:last] ^ np.uint64(signature(joined))
             near = np.flatnonzero(np.bitwise_count(differ) <= 2 * max(most, 1))
             for place in (near + first).tolist():
-                text = self._texts[place]
-                if text.replace(" ", "") == joined or _edits(
-                    words, tuple(text.split())
-                ):
+                known = tuple(self._texts[place].split())
+                if _same_letters(words, known) or _edits(words, known):
                     found.add(int(self._name[place]))
         return found

@@ -19,6 +19,7 @@ TO_CYRILLIC = str.maketrans(_LATIN__, _CYRILLIC)
 # Latin capitals that all have a Cyrillic twin: a word made of these alone may be
 # Cyrillic typed on a Latin keyboard (BEKTOP for ВЕКТОР).
 _TWINS = frozenset("ABEKMHOPCTYX")
+_UNUSUAL = frozenset("SJIsjidh")
 _DIGITS = str.maketrans("0135", "oles")
 
 
@@ -53,7 +54,11 @@ def repair(word: str, *, among_latin: bool = False) -> str:
     if cyrillic and latin and not greek:
         if cyrillic > latin or (cyrillic == latin and not among_latin):
             changed = word.translate(TO_CYRILLIC)
-            if not any(_is_latin(char) for char in changed):
+            # Few Cyrillic words have an S or a J: then the Latin reading comes first.
+            usual = _UNUSUAL.isdisjoint(word) or any(
+                map(_is_cyrillic, word.translate(TO_LATIN))
+            )
+            if usual and not any(_is_latin(char) for char in changed):
                 return changed
         changed = word.translate(TO_LATIN)
         if not any(_is_cyrillic(char) for char in changed):

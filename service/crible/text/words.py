@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crible.text import legal_forms, lexicon
 from crible.text.clean import clean
-from crible.text.lookalikes import repair
+from crible.text.lookalikes import repair, without_digits
 from crible.text.scripts import dominant_script
 
 if TYPE_CHECKING:
@@ -75,9 +75,20 @@ def words(
             if not lowered:
                 continue
             script = "Latn" if lowered.isascii() else dominant_script(lowered)
+            lowered = _without_digits(lowered, script)
             stop = _cluster_end(text, origin[end - 1])
             found.append(Word(lowered, origin[start], stop, script, raw))
     return _join_letters(found, text, person=person)
+
+
+def _without_digits(word: str, script: str) -> str:
+    """A common word with a digit for a letter as it is meant: p1ant, s0lutions."""
+    if script != "Latn" or word.isalpha():
+        return word
+    twin = without_digits(word)
+    if twin and (lexicon.meaning(twin, script) or legal_forms.is_form(twin)):
+        return twin
+    return word
 
 
 def _cluster_end(text: str, last: int) -> int:
@@ -152,7 +163,7 @@ def _cut_glued_form(run: str, start: int, end: int) -> list[tuple[int, int]]:
         return [(start, end)]
     for cut in _CAMEL.finditer(run):
         middle = cut.start()
-        if middle >= 3 and legal_forms.is_form(run[middle:].lower()):
+        if middle >= 2 and legal_forms.is_form(run[middle:].lower()):
             return [(start, start + middle), (start + middle, end)]
     return [(start, end)]
 
