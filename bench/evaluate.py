@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from pathlib import Path
 
 import datasets
 import numpy as np
@@ -23,7 +24,11 @@ from crible.evaluation.innocents import made
 from crible.evaluation.matcher import Answer, Engine
 from crible.evaluation.measure import measure
 from crible.evaluation.views import half
+from crible.evaluation.worst import worst_alerts, worst_misses
 from crible.matching import default_profile
+
+# Sources that are no companies, or made of a listed one.
+_NO_COMPANIES = {"other persons", "renumbered vessels", "siblings"}
 
 
 class Rival:
@@ -62,17 +67,58 @@ def show(title, report):
             )
     for source in report.sources:
         print(f"  {source.source:26} n={source.asked:5}  alerts {source.rate:.4f}")
-    companies = [
-        s.rate
-        for s in report.sources
-        if s.source not in {"other persons", "renumbered vessels"}
-    ]
+    companies = [s.rate for s in report.sources if s.source not in _NO_COMPANIES]
     print(
         f"  mean recall {report.mean_recall():.4f}; identity {report.mean_recall('identity'):.4f}; "
         f"one script and language {report.mean_recall('identity', 'latin'):.4f}; "
         f"across {report.mean_recall('across'):.4f}; hard {report.mean_recall('hard'):.4f}; "
         f"alerts {np.mean(companies):.4f} (companies), {report.mean_rate():.4f} (all)"
     )
+
+
+def markdown(reports):
+    """The tables of docs/quality.md: means, sources, classes, one column a matcher."""
+    heads = [report.matcher for report in reports]
+    rows = [
+        ("mean recall, all classes", [f"{r.mean_recall():.3f}" for r in reports]),
+        (
+            "identity (must always hit)",
+            [f"{r.mean_recall('identity'):.3f}" for r in reports],
+        ),
+        (
+            "one script and language",
+            [f"{r.mean_recall('identity', 'latin'):.3f}" for r in reports],
+        ),
+        (
+            "across scripts and romanisations",
+            [f"{r.mean_recall('across'):.3f}" for r in reports],
+        ),
+        (
+            "hard (initials, acronyms, hidden aliases)",
+            [f"{r.mean_recall('hard'):.3f}" for r in reports],
+        ),
+        (
+            "alerts on innocent companies, mean of 7 sources",
+            [
+                f"{np.mean([s.rate for s in r.sources if s.source not in _NO_COMPANIES]):.2%}"
+                for r in reports
+            ],
+        ),
+    ]
+    yield "| | " + " | ".join(heads) + " |"
+    yield "|---" * (len(heads) + 1) + "|"
+    for name, values in rows:
+        yield f"| {name} | " + " | ".join(values) + " |"
+    for title, part, rate in (
+        ("innocents", "sources", lambda item: f"{item.rate:.2%}"),
+        ("class", "classes", lambda item: f"{item.recall:.2f}"),
+    ):
+        yield ""
+        yield f"| {title} | asked | " + " | ".join(heads) + " |"
+        yield "|---" * (len(heads) + 2) + "|"
+        for same in zip(*(getattr(report, part) for report in reports), strict=True):
+            name = same[0].source if part == "sources" else same[0].key
+            yield f"| {name} | {same[0].asked} | " + " | ".join(map(rate, same)) + " |"
 
 
 def main():
@@ -82,6 +128,8 @@ def main():
     parser.add_argument("--most", type=int, default=150)
     parser.add_argument("--rival", action="store_true")
     parser.add_argument("--show", type=int, default=0)
+    parser.add_argument("--worst", type=int, default=0)
+    parser.add_argument("--markdown", help="file for the tables of docs/quality.md")
     options = parser.parse_args()
     data = datasets.folder()
     if data is None:
@@ -105,6 +153,7 @@ def main():
         per_source=4 * options.most,
     )
     profile = default_profile()
+    reports = []
     for title, make, line in (
         ("crible", lambda listed: Engine(listed, profile), profile.threshold),
         *([("rapidfuzz", Rival, 0.85)] if options.rival else []),
@@ -112,6 +161,7 @@ def main():
         begun = time.time()
         report = measure(asked, make, matcher=title, line=line, floor=line)
         show(title, report)
+        reports.append(report)
         print(f"  {time.time() - begun:.0f} s")
         if options.show and title == "crible":
             for item in report.classes:
@@ -120,6 +170,14 @@ def main():
             for source in report.sources:
                 for alert in source.alerts[: options.show]:
                     print("ALERT", source.source, alert)
+    if options.markdown:
+        with Path(options.markdown).open("w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in markdown(reports))
+    for name, worst in (("MISS", worst_misses), ("ALERT", worst_alerts)):
+        for item in worst(reports[0], profile, options.worst) if options.worst else ():
+            print(
+                f"{name} {item.key}: {item.name} ~ {item.listed} ({item.entry}) {item.score}"
+            )
 
 
 if __name__ == "__main__":
