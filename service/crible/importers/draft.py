@@ -106,13 +106,11 @@ class Draft:
             )
 
     def country(self, text: str, what: str = "country") -> str | None:
-        """Adds a country by name or code; an unknown one is kept as it is."""
+        """Adds a country by name, code or people; an unknown one is kept as it is."""
         text = " ".join(text.split())
         if not text:
             return None
-        code = countries.code(text) or (
-            text.lower() if countries.is_code(text.lower()) else None
-        )
+        code = _country(text) or countries.of_people(text)
         if code:
             self.countries.append(code)
         elif not countries.is_nowhere(text):
@@ -120,8 +118,10 @@ class Draft:
         return code
 
     def address(self, text: str = "", city: str = "", country: str = "") -> None:
-        """Adds an address and its country."""
+        """Adds an address and its country, which may be its last part."""
         code = self.country(country, "address country")
+        if not country and (code := _country(text.rpartition(",")[2].strip(" ."))):
+            self.countries.append(code)
         text, city = " ".join(text.split()).strip(" ,"), " ".join(city.split())
         if text or city or code:
             self.addresses.append(Address(text, city, code))
@@ -163,6 +163,7 @@ class Draft:
         if not self.names:
             return Reject(self.where, "The entry has no name.", f"number {number}")
         self._one_primary()
+        self._refine()
         more = [part for name in self.names for part in parts(name, self.kind)]
         return Entry(
             id=f"{self.key}:{number}",
@@ -179,6 +180,18 @@ class Draft:
             remarks="\n".join(_once(self.remarks)),
             raw=_once(self.raw),
         )
+
+    def _refine(self) -> None:
+        """A number without a country is of the entry's, if there is but one."""
+        if len(set(self.countries)) == 1:
+            self.identifiers = [
+                Identifier(
+                    refined(one.scheme, one.value, one.country or self.countries[0]),
+                    one.value,
+                    one.country,
+                )
+                for one in self.identifiers
+            ]
 
     def _one_primary(self) -> None:
         """Exactly one name is primary, and it comes first."""
@@ -236,6 +249,11 @@ def finished(drafts: Iterable[Draft | Reject], where: str) -> Iterator[Entry | R
             where=where,
             hint="Use the file as published, without changes.",
         )
+
+
+def _country(text: str) -> str | None:
+    low = text.lower()
+    return countries.code(text) or (low if countries.is_code(low) else None)
 
 
 def _as(name: Name, type_: NameType) -> Name:

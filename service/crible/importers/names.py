@@ -17,6 +17,20 @@ _ACRONYM = re.compile(r"[A-Z]{2,8}")
 _BRACKETED = re.compile(r"(?P<before>.*\S)\s*\(\s*(?P<inside>[A-Z]{2,8})\s*\)\s*")
 _EDGES = " \t\n,;:/|()[]-–—"
 _PART_LETTERS = 6
+_FORM = re.compile(
+    r"\b(?:JSC|OJSC|PJSC|CJSC|LLC|OOO|OAO|PAO|ZAO|AO|FGUP|GmbH|Inc|Corp|Corporation"
+    r"|Company|Co|Ltd|Limited|LLP|A\.S|S\.A|SARL|DOO|FZE)\b(?=.*\w{3})|\w{3}.*\b(?:Ltd|LLC|JSC|Inc)\b"
+)
+_ALSO = re.compile(
+    r"\b(?:[anf]\.?k\.?a\.?|(?:also|formerly|now) known as)(?=[\s:]):?\s*",
+    re.IGNORECASE,
+)
+_HINT = re.compile(
+    r"\s*[(–-]?\s*(?:original script|Russian|Arabic|Persian|Cyrillic|in)\s*:?$"
+)
+_COMMA = re.compile(
+    r",\s+(?!(?:Ltd|LLC|Inc|JSC|Co|Corp|S\.A|LLP|GmbH|OOO|AO|OAO)\b\.?(?:$|,))"
+)
 
 
 def collect(kind: Kind, published: Iterable[Name]) -> tuple[Name, ...]:
@@ -63,7 +77,7 @@ def parts(name: Name, kind: Kind) -> Iterator[Name]:
     ``Sergei AKSENOV (Сергей АКСЁНОВ)`` and ``BUTEMBO AIRLINES (BAL)`` are published as
     one text; nobody writes either on an invoice. The text itself stays a name.
     """
-    pieces = list(_by_script(name.text)) or list(_listed(name.text))
+    pieces = list(_by_script(name.text)) or list(_listed(name.text, kind))
     for script, text in pieces:
         yield Name(
             text,
@@ -90,11 +104,24 @@ def parts(name: Name, kind: Kind) -> Iterator[Name]:
             )
 
 
-def _listed(text: str) -> Iterator[tuple[str, str]]:
-    """``A (B; C; D)`` is a list of names that was put into one field."""
-    if ";" in text:
-        for piece in re.split(r"[;()]", text):
-            bare = piece.strip(_EDGES)
+def _listed(text: str, kind: Kind) -> Iterator[tuple[str, str]]:
+    """``A (B; C; D)`` or ``AO A, JSC B``: a list of names put into one field.
+
+    At commas only where every part has a legal form, because names hold commas too.
+    """
+    if ";" in text or _ALSO.search(text):
+        pieces = [
+            piece for part in re.split(r"[;()]", text) for piece in _ALSO.split(part)
+        ]
+    elif "," in text and kind != "person":
+        pieces = _COMMA.split(text)
+        if len(pieces) < 2 or not all(map(_FORM.search, pieces)):
+            return
+    else:
+        return
+    for piece in pieces:
+        bare = piece.strip(_EDGES)
+        if ":" not in bare and not any(map(str.isdigit, bare)):
             if sum(map(str.isalpha, bare)) >= _PART_LETTERS:
                 yield script(bare), bare
 
@@ -114,8 +141,10 @@ def _by_script(text: str) -> Iterator[tuple[str, str]]:
 
     A legal form before a name in another script (``OOO ТСК ВЕКТОР``) is none.
     """
+    if text.isascii():
+        return
     found = [
-        (script, text[start:end].strip(_EDGES))
+        (script, _HINT.sub("", text[start:end].strip(_EDGES)).strip(_EDGES))
         for script, start, end in runs(text)
         if script not in NEUTRAL
     ]

@@ -53,7 +53,8 @@ class Node:
     @property
     def line(self) -> int:
         """Where it begins in the file."""
-        return int(self._element.sourceline or 0)
+        line = self._element.sourceline
+        return line if isinstance(line, int) else 0
 
     def get(self, attribute: str) -> str:
         """An attribute, or empty text."""
@@ -232,7 +233,7 @@ def _events(
     except etree.XMLSyntaxError as error:
         raise _malformed(error, source) from error
     for event, element in parser.read_events():
-        if isinstance(element, etree._Element):
+        if isinstance(element, etree._Element):  # noqa: SLF001 (has no other name)
             yield event, element
 
 

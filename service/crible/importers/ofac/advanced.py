@@ -62,6 +62,8 @@ def _draft(node: Node, source: Source, reference: Reference, key: str) -> Draft:
         for one_ in profile.nodes("Feature"):
             _feature(one_, draft, reference)
         draft.relations += reference.links(profile.get("ID"), key)
+        for relative in reference.kin(profile.get("ID")):
+            draft.keep("family member", f"{key}:{relative}")
         type_ = reference.party_type(profile.get("PartySubTypeID"))
         name = draft.names[0].text if draft.names else ""
         facts = "; ".join(f"{what} {value}" for what, value in draft.raw)
@@ -135,7 +137,7 @@ def _feature(node: Node, draft: Draft, reference: Reference) -> None:
             text, city, country = place
             if label in {"Location", ""}:
                 draft.address(text, city, country)
-            elif not feature(label, country if not city else city, draft):
+            elif not feature(label, ", ".join(filter(None, place)), draft):
                 draft.keep(label, ", ".join(filter(None, place)))
 
 

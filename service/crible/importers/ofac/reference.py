@@ -41,6 +41,8 @@ _TYPES: dict[str, RelationType] = {
     "Owned or Controlled By": "subsidiary-of",
     "Providing support to": "supplies",
 }
+_KIN = "Family member of"
+"""No business link: kept as it stands."""
 
 
 @dataclass(slots=True)
@@ -82,10 +84,15 @@ class Reference:
                 source=f"OFAC: {word}" if word else LINKED,
             )
             for word, target in self._links.get(profile, ())
-            if target != profile
+            if target != profile and word != _KIN
         ]
 
-    def _add(self, path: str, node: Node) -> None:
+    def kin(self, profile: str) -> list[str]:
+        """Profiles of family members."""
+        return [target for word, target in self._links.get(profile, ()) if word == _KIN]
+
+    def add(self, path: str, node: Node) -> None:
+        """Notes an element of the file."""
         if path == _PLACE:
             self.places[node.get("ID")] = self._place(node)
         elif path == _PAPER:
@@ -110,15 +117,16 @@ class Reference:
             if node.tag == "PartySubType":
                 self._parents[number] = node.get("PartyTypeID")
             elif node.tag == "AreaCode":
-                country = self.value("Country", node.get("CountryID"))
-                self._values["Area", number] = country or text
+                # Countries stand below areas in the file, so they are looked up late.
+                self._parents[f"area {number}"] = node.get("CountryID")
 
     def _place(self, node: Node) -> tuple[str, str, str]:
         country = city = ""
         for pointer in node.nodes("LocationCountry"):
             country = self.value("Country", pointer.get("CountryID"))
         for pointer in node.nodes("LocationAreaCode"):
-            country = country or self.value("Area", pointer.get("AreaCodeID"))
+            above = self._parents.get(f"area {pointer.get('AreaCodeID')}", "")
+            country = country or self.value("Country", above)
         texts: list[str] = []
         for part in node.nodes("LocationPart"):
             text = ", ".join(part.texts("LocationPartValue/Value"))
@@ -169,19 +177,10 @@ def survey(source: Source, root: str) -> Reference:
     """
     reference = Reference()
     values = tuple(f"{_SETS}/{value}Values/{value}" for value in _VALUES)
-    # Country before AreaCode would be wished for; the file has them the other way
-    # round, so areas are resolved once more when the values are complete.
-    areas: list[tuple[str, str]] = []
     paths = (*values, "DateOfIssue", _PLACE, _PAPER, _PARTY, _LINK, _ENTRY)
     for path, node in elements(source, root, paths):
-        if path.endswith("/AreaCode"):
-            areas.append((node.get("ID"), node.get("CountryID")))
-        elif path == _PLACE and areas:
-            for area, country in areas:
-                reference._values["Area", area] = reference.value("Country", country)
-            areas = []
         if path != _PARTY:
-            reference._add(path, node)
+            reference.add(path, node)
     return reference
 
 
