@@ -89,8 +89,8 @@ class Draft:
             self.fault(f"A name has more than {NAME_CAP:,} characters.", text)
         else:
             found = script(text)
-            if type_ == "alias" and found != "Latn":
-                type_ = "native"
+            if type_ in {"alias", "native"}:
+                type_ = "alias" if found == "Latn" else "native"
             self.names.append(Name(text, type_, quality, found, language))
 
     def fault(self, reason: str, excerpt: str = "") -> None:

@@ -39,3 +39,9 @@ def of_body(name: str, *, public: bool = False) -> Kind:
     if _BUSINESS.search(upper):
         return "company"
     return "organization" if public or _NO_BUSINESS.search(upper) else "company"
+
+
+def is_body(name: str) -> bool:
+    """Whether a name shows that it is no person's."""
+    upper = name.upper()
+    return bool(_BUSINESS.search(upper) or _NO_BUSINESS.search(upper))

@@ -121,9 +121,10 @@ def _listed(text: str, kind: Kind) -> Iterator[tuple[str, str]]:
         return
     for piece in pieces:
         bare = piece.strip(_EDGES)
-        if ":" not in bare and not any(map(str.isdigit, bare)):
-            if sum(map(str.isalpha, bare)) >= _PART_LETTERS:
-                yield script(bare), bare
+        if ":" in bare or any(map(str.isdigit, bare)):
+            continue
+        if sum(map(str.isalpha, bare)) >= _PART_LETTERS:
+            yield script(bare), bare
 
 
 def _plain(type_: str) -> NameType:

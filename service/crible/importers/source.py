@@ -43,11 +43,13 @@ class Source:
         path: where it lies.
         cap: how many bytes it may have once decompressed.
         encoding: of its lines.
+        longest: how many bytes a line may have.
     """
 
     path: Path
     cap: int = DECOMPRESSED_CAP
     encoding: str = "utf-8"
+    longest: int = LINE_CAP
 
     @property
     def name(self) -> str:
@@ -66,7 +68,7 @@ class Source:
         read = 0
         number = 0
         with self._open() as stream:
-            while line := stream.readline(LINE_CAP + 1):
+            while line := stream.readline(self.longest + 1):
                 number += 1
                 read += len(line)
                 self._must_be_below(read)
@@ -135,9 +137,9 @@ class Source:
 
     def _text(self, number: int, line: bytes) -> str:
         where = f"{self.name}: line {number}"
-        if len(line) > LINE_CAP:
+        if len(line) > self.longest:
             raise ListRefused(
-                f"A line is longer than {LINE_CAP:,} bytes.",
+                f"A line is longer than {self.longest:,} bytes.",
                 where=where,
                 hint="This is not a table with one row a line.",
             )

@@ -8,7 +8,6 @@ controls, vessels and transaction bans are in them too.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import re
 from dataclasses import replace
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 from crible.importers import countries, csvfile
 from crible.importers.dates import day
 from crible.importers.draft import Draft
-from crible.importers.enumerations import enumerated
+from crible.importers.enumerations import enumerated, parted
 from crible.importers.files import listed, many
 from crible.importers.kinds import of_body
 from crible.importers.schemes import scheme
@@ -140,7 +139,7 @@ def _add(record: Record, drafts: dict[str, Draft], key: str) -> None:
 def _fill(record: Record, draft: Draft, act: str) -> None:
     draft.name(record.get("name"), "alias" if draft.names else "primary")
     for column, type_, quality in _NAMES:
-        for text in _values(record.get(column)):
+        for text in parted(record.get(column)):
             bare = _LABEL.sub("", text)
             if not _DEBRIS.fullmatch(bare):
                 draft.name(bare, type_, quality)
@@ -158,13 +157,13 @@ def _fill(record: Record, draft: Draft, act: str) -> None:
     for column in _PLACES:
         _countries(record.get(column), column, draft)
     for column, known in _NUMBERS.items():
-        for text in _values(record.get(column)):
+        for text in parted(record.get(column)):
             _identifier(known, text, draft)
-    for text in _values(record.get("address")):
+    for text in parted(record.get("address")):
         draft.address(text)
-    for text in _values(record.get("birthDate")):
+    for text in parted(record.get("birthDate")):
         draft.date("birth", text)
-    for text in _values(record.get("incorporationDate")):
+    for text in parted(record.get("incorporationDate")):
         draft.date("established", text)
     draft.remark(record.get("notes"))
     for column, text in record.rest(_USED):
@@ -172,7 +171,7 @@ def _fill(record: Record, draft: Draft, act: str) -> None:
 
 
 def _countries(cell: str, column: str, draft: Draft) -> None:
-    for text in _values(cell):
+    for text in parted(cell):
         for value in enumerated(text):
             for part in _COUNTRIES.split(value):
                 draft.country(part.strip(" ."), column)
@@ -189,17 +188,6 @@ def _identifier(column: str, text: str, draft: Draft) -> None:
         draft.identifier(column, value, country)
     if value != text:
         draft.keep("document", text)
-
-
-def _values(cell: str) -> list[str]:
-    """The values of a cell: parted by semicolons, quoted where they hold one."""
-    if ";" not in cell and '"' not in cell:
-        return [cell] if cell else []
-    try:
-        parts = next(csv.reader([cell], delimiter=";", skipinitialspace=True), [])
-    except csv.Error:
-        parts = cell.split(";")
-    return [part.strip() for part in parts if part.strip()]
 
 
 def _title(celex: str) -> str:

@@ -16,7 +16,6 @@ from crible.importers.dates import day
 from crible.importers.draft import Draft
 from crible.importers.files import listed, many
 from crible.importers.sheet import Record, Sheet
-from crible.importers.source import Source
 from crible.importers.uk import facts
 from crible.model import Designation, Reject
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from crible.importers.listfile import ListFile
+    from crible.importers.source import Source
     from crible.model import ListInfo
 
 _ID = "unique_id"
