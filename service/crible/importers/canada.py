@@ -105,9 +105,10 @@ def _draft(node: Node, source: Source, key: str) -> Draft:
     else:
         draft.date("birth", node.text("DateOfBirthOrShipBuildDate"))
         draft.keep("title", node.text("TitleOrShip"))
-        # The regulation names the country whose situation it is about, which for
-        # ships and for terrorists is not where they are from.
-        if code := countries.code(country):
+        # The regulation names the country whose situation it is about. That is where
+        # its parties are from, but for ships, and but for Ukraine, where it is not.
+        code = countries.code(country)
+        if code and code != "ua":
             draft.countries.append(code)
     return draft
 

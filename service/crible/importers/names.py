@@ -17,6 +17,8 @@ _ACRONYM = re.compile(r"[A-Z]{2,8}")
 _BRACKETED = re.compile(r"(?P<before>.*\S)\s*\(\s*(?P<inside>[A-Z]{2,8})\s*\)\s*")
 _EDGES = " \t\n,;:/|()[]-–—"
 _PART_LETTERS = 6
+_ASIAN = {"Hani", "Jpan", "Hang", "Hira", "Kana"}
+"""Scripts that are written together, and whose names are short."""
 _FORM = re.compile(
     r"\b(?:JSC|OJSC|PJSC|CJSC|LLC|OOO|OAO|PAO|ZAO|AO|FGUP|GmbH|Inc|Corp|Corporation"
     r"|Company|Co|Ltd|Limited|LLP|A\.S|S\.A|SARL|DOO|FZE)\b(?=.*\w{3})|\w{3}.*\b(?:Ltd|LLC|JSC|Inc)\b"
@@ -149,13 +151,15 @@ def _by_script(text: str) -> Iterator[tuple[str, str]]:
         for script, start, end in runs(text)
         if script not in NEUTRAL
     ]
+    if {script for script, _ in found} <= _ASIAN:
+        return  # one Japanese or Korean name, not several
     if len(found) in {2, 3} and all(_is_name(*piece) for piece in found):
         yield from found
 
 
 def _is_name(script: str, text: str) -> bool:
     letters = sum(map(str.isalpha, text))
-    if script in {"Hani", "Jpan", "Hang", "Hira", "Kana"}:
+    if script in _ASIAN:
         return letters > 1
     return letters >= _PART_LETTERS and len(_WORD.findall(text)) > 1
 

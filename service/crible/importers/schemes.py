@@ -7,8 +7,12 @@ publishers use, and the shapes that say more than a label does.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from crible.text.identifiers import scheme_of
+from crible.text.identifiers import normalise, scheme_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 # Tried in order: the first word that the label has decides.
 _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -54,6 +58,9 @@ _REFINED: tuple[tuple[set[str], set[str | None], re.Pattern[str], str], ...] = (
 )
 _IMO = re.compile(r"\d{7}")
 _LEI = re.compile(r"[0-9A-Z]{18}\d{2}")
+_IMO_LABEL = re.compile(r"IMO\s?\d{7}")
+_TOLD = (("uscc", None), ("lei", None), ("inn", "ru"), ("ogrn", "ru"), ("edrpou", "ua"))
+"""Schemes with a check digit that seldom holds by chance."""
 
 
 def scheme(label: str, default: str) -> str:
@@ -81,3 +88,19 @@ def refined(scheme: str, value: str, country: str | None) -> str:
         if scheme in schemes and country in where and shape.fullmatch(value):
             return better
     return scheme
+
+
+def told(value: str, places: Collection[str]) -> str:
+    """The scheme that a bare number shows, or ``unstated``.
+
+    Args:
+        value: the number alone.
+        places: countries of its bearer, which decide between national schemes.
+    """
+    bare = value.strip()
+    if _IMO_LABEL.fullmatch(bare):
+        return "imo"
+    for name, country in _TOLD:
+        if (country is None or country in places) and normalise(name, bare).valid:
+            return name
+    return "unstated"

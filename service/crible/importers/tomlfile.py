@@ -63,6 +63,18 @@ class Table:
             )
         return value
 
+    def table(self, key: str, known: set[str]) -> Table | None:
+        """The table ``[key]``, or None when there is none."""
+        if not self.has(key):
+            return None
+        return Table(f"{self.where}: {key}", self._get(key, dict, {}), known)
+
+    def column(self, key: str) -> tuple[str, ...]:
+        """A text or an array of texts."""
+        if isinstance(self._values.get(key), str):
+            return (self.text(key),)
+        return self.texts(key)
+
     def texts(self, key: str) -> tuple[str, ...]:
         """An array of texts; empty when absent."""
         values = self._get(key, list, [])

@@ -19,6 +19,8 @@ from crible.importers.dates import day
 from crible.importers.draft import Draft
 from crible.importers.files import listed, one
 from crible.importers.kinds import is_body, of_body
+from crible.importers.ofac.directory import Directory
+from crible.importers.ofac.entries import LINKED
 from crible.importers.ofac.features import feature
 from crible.importers.ofac.identifiers import identifier
 from crible.importers.ofac.kinds import kind
@@ -106,8 +108,12 @@ def _drafts(parties: Iterable[Party | Reject], key: str) -> Iterator[Draft | Rej
             groups.setdefault(_number(party), []).append(party)
         else:
             yield Reject(party.where, "The entry has no name (field 'name').")
+    directory = Directory()
     for number, same in groups.items():
-        yield _draft(number, same, key)
+        directory.add_primary(same[0].get("name"), number)
+        directory.add_alternates((name, number) for name in same[0].names)
+    for number, same in groups.items():
+        yield _draft(number, same, key, directory)
 
 
 def _number(party: Party) -> str:
@@ -119,7 +125,7 @@ def _number(party: Party) -> str:
     return f"{match[1] if match else 'list'}-{mark}"
 
 
-def _draft(number: str, same: list[Party], key: str) -> Draft:
+def _draft(number: str, same: list[Party], key: str, directory: Directory) -> Draft:
     head = same[0]
     draft = Draft(key, number, _kind(head), head.where)
     draft.name(head.get("name"), "primary")
@@ -131,6 +137,8 @@ def _draft(number: str, same: list[Party], key: str) -> Draft:
             draft.name(name)
         _designations(party, draft)
         _facts(party, draft)
+        for match in _LINK.finditer(party.get("remarks")):
+            _link(match[1], draft, directory)
         for item in party.numbers:
             _labelled(item, draft)
     return draft
@@ -172,10 +180,15 @@ def _facts(party: Party, draft: Draft) -> None:
         draft.keep("birth place", text)
     draft.identifier("call-sign", party.get("call_sign"))
     draft.remark(party.get("remarks"))
-    for match in _LINK.finditer(party.get("remarks")):
-        draft.relation("acts-for", match[1], source="OFAC: Linked To")
     for field, what in _KEPT.items():
         draft.keep(what, party.get(field))
+
+
+def _link(name: str, draft: Draft, directory: Directory) -> None:
+    number = directory.number(name)
+    if number != draft.number:
+        target = f"{draft.key}:{number}" if number else name
+        draft.relation("acts-for", target, source=LINKED)
 
 
 def _labelled(item: Number, draft: Draft) -> None:
