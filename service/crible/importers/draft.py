@@ -5,6 +5,7 @@ Every format fills drafts; what makes an entry acceptable is decided here, once.
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
@@ -85,6 +86,8 @@ class Draft:
             return
         if not any(map(str.isalnum, text)):
             self.fault("A name has neither letter nor digit.", text)
+        elif any(unicodedata.category(char) == "Cc" for char in text):
+            self.fault("A name has a control character.", ascii(text))
         elif len(text) > NAME_CAP:
             self.fault(f"A name has more than {NAME_CAP:,} characters.", text)
         else:
@@ -161,7 +164,9 @@ class Draft:
                 self.where, "The entry has no usable number of its own.", number[:200]
             )
         if not self.names:
-            return Reject(self.where, "The entry has no name.", f"number {number}")
+            why = [fault.reason for fault in self.faults]
+            reason = " ".join(("The entry has no name.", *dict.fromkeys(why)))
+            return Reject(self.where, reason, f"number {number}")
         self._one_primary()
         self._refine()
         more = [part for name in self.names for part in parts(name, self.kind)]

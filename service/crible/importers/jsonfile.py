@@ -29,7 +29,9 @@ def document(source: Source) -> Any:
     content = b"".join(source.blocks()).removeprefix(b"\xef\xbb\xbf")
     _must_not_be_markup(content, source)
     try:
-        return json.loads(content.decode("utf-8"))
+        text = content.decode("utf-8")
+        value = json.loads(text)
+        _must_be_text(text, value)
     except UnicodeDecodeError as error:
         raise ListRefused(
             f"The byte 0x{content[error.start]:02X} is not UTF-8.",
@@ -44,10 +46,12 @@ def document(source: Source) -> Any:
         ) from error
     except (ValueError, RecursionError) as error:
         raise ListRefused(
-            "The JSON holds a number too long or a nesting too deep to be read.",
+            "The JSON holds half a character, a NUL, a number too long or a nesting too"
+            " deep to be read.",
             where=source.name,
             hint=_AGAIN,
         ) from error
+    return value
 
 
 def objects(source: Source) -> Iterator[tuple[str, dict[str, Any]] | Reject]:
@@ -67,8 +71,11 @@ def objects(source: Source) -> Iterator[tuple[str, dict[str, Any]] | Reject]:
         last = None
         try:
             value = json.loads(text)
+            _must_be_text(text, value)
         except (ValueError, RecursionError) as error:
-            what = error.msg if isinstance(error, json.JSONDecodeError) else "too deep"
+            what = "half a character, a NUL, or too deep"
+            if isinstance(error, json.JSONDecodeError):
+                what = error.msg
             last = Reject(where, f"Not a line of JSON ({what}).", text[:200])
             yield last
             continue
@@ -82,6 +89,19 @@ def objects(source: Source) -> Iterator[tuple[str, dict[str, Any]] | Reject]:
             where=last.where,
             hint=_AGAIN,
         )
+
+
+def _must_be_text(text: str, value: Any) -> None:
+    r"""Escapes can write what no text holds: ``\ud800`` alone, or ``\u0000``.
+
+    Raises:
+        ValueError: they do.
+    """
+    low = text.lower()
+    if "\\u0000" in low:
+        raise ValueError(text[:0])
+    if "\\ud" in low:
+        json.dumps(value, ensure_ascii=False).encode("utf-8")
 
 
 def _must_not_be_markup(content: bytes, source: Source) -> None:

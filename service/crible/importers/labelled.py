@@ -21,6 +21,10 @@ _DATE = re.compile(
 )
 _SPACED = re.compile(r"(?<![\w.])\d{1,4}(?: \d{1,4}){2,}(?!\w)")
 _TOKEN = re.compile(r"(?<!\w)(?=[\w./-]*\d)[^\W_][\w./-]{3,}[^\W_]|(?<!\w)\d{4,}(?!\w)")
+_LONGEST = 2_000
+"""A longer text is a story, and looking for numbers in it takes the square of it."""
+
+_WORDS = 6
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _CAPITALISED = re.compile(r"[A-Z][\w’'-]+(?: (?:of|the|and|[A-Z][\w’'-]+))*")
 
@@ -32,7 +36,7 @@ def numbers(text: str, default: str) -> Iterator[tuple[str, str]]:
         text: free text; dates in it are no numbers.
         default: scheme of a number without a label.
     """
-    text = _DATE.sub(" ", _GLUED.sub(" ; ", text))
+    text = _DATE.sub(" ", _GLUED.sub(" ; ", text[:_LONGEST]))
     text = _SPACED.sub(lambda match: match[0].replace(" ", ""), text)
     tokens = list(_TOKEN.finditer(text))
     for index, token in enumerate(tokens):
@@ -45,10 +49,10 @@ def numbers(text: str, default: str) -> Iterator[tuple[str, str]]:
 
 def country(text: str) -> str | None:
     """The first country or people that a note such as ``False Indonesian`` names."""
-    for match in _CAPITALISED.finditer(text):
+    for match in _CAPITALISED.finditer(text[:_LONGEST]):
         words = match[0].split()
         for start in range(len(words)):
-            for end in range(len(words), start, -1):
+            for end in range(min(len(words), start + _WORDS), start, -1):
                 part = " ".join(words[start:end])
                 if found := countries.code(part) or countries.of_people(part):
                     return found

@@ -38,7 +38,10 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("vat", r"\bv\.?a\.?t\b"),
         ("tax-id", r"\btax|fiscal|\btin\b|\bfein\b"),
         ("registration", r"regist|company n|business|licen[cs]e|commercial"),
-        ("national-id", r"national|identit|\bid\b|personal|tazkira|ration|ssn|social"),
+        (
+            "national-id",
+            r"\bnational|identit|\bid\b|personal|tazkira|\bration\b|\bssn\b|social",
+        ),
     )
 )
 

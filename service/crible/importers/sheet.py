@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -24,18 +25,20 @@ class Record:
 
     where: str
     values: Mapping[str, str]
+    _asked: set[str] = field(default_factory=set)
 
     def get(self, *columns: str) -> str:
         """The first of the columns that is there and not empty."""
-        for column in columns:
-            if value := self.values.get(folded(column)):
-                return value
-        return ""
+        found = ""
+        for column in map(folded, columns):
+            self._asked.add(column)
+            found = found or self.values.get(column, "")
+        return found
 
-    def rest(self, used: Collection[str]) -> Iterator[tuple[str, str]]:
-        """Every filled column that is not among the used ones (folded)."""
+    def rest(self) -> Iterator[tuple[str, str]]:
+        """Every filled column that nobody asked for."""
         for column, value in self.values.items():
-            if value and column not in used:
+            if value and column not in self._asked:
                 yield column, value
 
 
@@ -132,6 +135,7 @@ class Sheet:
             )
 
 
+@lru_cache(maxsize=4096)
 def folded(column: str) -> str:
     """A column's name without case and doubled or hard spaces."""
     return " ".join(column.casefold().split())

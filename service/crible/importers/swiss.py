@@ -215,7 +215,10 @@ def _spelt(part: Node, script: str) -> list[tuple[str, str]]:
 def _identity(node: Node, draft: Draft, places: Places) -> None:
     for birth in node.nodes("day-month-year"):
         parts = [birth.get(part) for part in ("year", "month", "day")]
-        draft.date("birth", "-".join(f"{int(p):02}" for p in parts if p.isdecimal()))
+        draft.date(
+            "birth",
+            "-".join(f"{int(p):02}" for p in parts if p.isdecimal() and len(p) < 5),
+        )
     for birth in node.nodes("place-of-birth"):
         text, country = places.get(birth.get("place-id"), ("", ""))
         draft.keep("birth place", ", ".join(filter(None, (text, country))))
@@ -246,7 +249,7 @@ def _body(node: Node, draft: Draft) -> None:
         if name and len(found) == 1:
             draft.identifier(name, found[0][1])
         elif label.strip() == "Date of registration":
-            draft.dates.append(("birth", value.strip()))
+            draft.date("birth", value.strip())
         draft.remark(text)
     for link in node.nodes("relation"):
         word, target = link.get("relation-type"), link.get("target-id")

@@ -103,6 +103,9 @@ class Table:
                 and [len(part) for part in parts] in ([4], [4, 2])
             ):
                 return value
+            # JSON has no dates, so that a day is a text there.
+            if len(value) == len("2024-05-01") and _is_day(value):
+                return value
         raise self.refusal(
             key, "is no date.", 'Write 2024-05-01, or "2024-05" or "2024".'
         )
@@ -167,6 +170,14 @@ def load(path: Path, known: set[str]) -> Table:
             hint="docs/lists.md shows the layout.",
         ) from error
     return Table(path.name, values, known)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _listed(keys: set[str]) -> str:

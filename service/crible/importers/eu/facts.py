@@ -83,7 +83,7 @@ def birth(
 def _leading(parts: tuple[str, ...]) -> list[str]:
     known: list[str] = []
     for part in parts:
-        if not (part.isascii() and part.isdecimal()):
+        if not (part.isascii() and part.isdecimal() and len(part) < 5):
             break
         known.append(part)
     return known

@@ -59,28 +59,6 @@ _NUMBERS = {
     "mmsi": "mmsi",
 }
 _PLACES = ("nationality", "jurisdiction", "country", "flag")
-_USED = {
-    "celex",
-    "amendedcelex",
-    "amendmentcelex",
-    "recordid",
-    "programkey",
-    "annex",
-    "measure",
-    "startdate",
-    "reason",
-    "schema",
-    "name",
-    "address",
-    "birthdate",
-    "incorporationdate",
-    "notes",
-    *(column for column, _, _ in _NAMES),
-    "weakalias",
-    "previousname",
-    *(column.lower() for column in _NUMBERS),
-    *_PLACES,
-}
 _DEBRIS = re.compile(r"(?:Chinese|Russian|Arabic|Text of image)?:?", re.IGNORECASE)
 _LABEL = re.compile(r"^(?:Chinese|Russian|Arabic|Cyrillic|Persian|Farsi)\s*:\s*")
 _NUMBER = re.compile(r"\(.*?\)|,.*")
@@ -166,7 +144,7 @@ def _fill(record: Record, draft: Draft, act: str) -> None:
     for text in parted(record.get("incorporationDate")):
         draft.date("established", text)
     draft.remark(record.get("notes"))
-    for column, text in record.rest(_USED):
+    for column, text in record.rest():
         draft.keep(column, text)
 
 

@@ -160,5 +160,7 @@ def _same_year(period: Node) -> bool:
 
 def _point(period: Node, path: str) -> str:
     parts = [period.text(f"{path}/{part}") for part in ("Year", "Month", "Day")]
-    numbers = [f"{int(part):02}" for part in parts if part.isdecimal()]
+    numbers = [
+        f"{int(part):02}" for part in parts if part.isdecimal() and len(part) < 5
+    ]
     return "-".join(numbers)

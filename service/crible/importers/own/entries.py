@@ -165,6 +165,8 @@ def _parts(table: Table, draft: Draft) -> None:
     for one_ in table.tables("relations", {"type", "target", "percent", "source"}):
         type_ = one_.choice("type", _RELATIONS, "")
         percent = one_.number("percent", 0.0) if one_.has("percent") else None
+        if percent is not None and not percent <= 100:
+            raise one_.refusal("percent", "is above 100.")
         target = one_.text("target")
         draft.relation(
             cast("RelationType", type_),

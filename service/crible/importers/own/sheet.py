@@ -17,7 +17,7 @@ from crible.importers.files import listed, one
 from crible.importers.kinds import of_body
 from crible.importers.own.columns import Columns
 from crible.importers.schemes import scheme
-from crible.importers.sheet import Record, Sheet, folded
+from crible.importers.sheet import Record, Sheet
 from crible.model import KINDS, STATUSES, Designation, Reject
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _fill(record: Record, columns: Columns, draft: Draft) -> None:
     _designate(record, columns, draft)
     for text in columns.texts(record, "remarks"):
         draft.remark(text)
-    for column, text in record.rest({folded(name) for name in columns.all()}):
+    for column, text in record.rest():
         draft.keep(column, text)
 
 

@@ -147,3 +147,5 @@ def _facts(row: Record, draft: Draft) -> None:
     draft.remark(row.get("Other Information"))
     for column, what in _KEPT.items():
         draft.keep(what, row.get(column))
+    for column, text in row.rest():
+        draft.keep(column, text)

@@ -93,7 +93,7 @@ def _name(row: Record) -> str:
 
 
 def _facts(row: Record, draft: Draft) -> None:
-    more = row.get("Other Information")
+    more = " ".join(row.get("Other Information").split())
     reason = _REASONS.search(more)
     draft.designations.append(
         Designation(
@@ -124,6 +124,8 @@ def _facts(row: Record, draft: Draft) -> None:
     draft.remark(more)
     for column, what in _KEPT.items():
         draft.keep(what, row.get(column))
+    for column, text in row.rest():
+        draft.keep(column, text)
 
 
 def _other(text: str, draft: Draft) -> None:
