@@ -231,7 +231,7 @@ def _events(
     try:
         parser.feed(block)
     except etree.XMLSyntaxError as error:
-        raise _malformed(error, source) from error
+        raise _malformed(error, parser, source) from error
     for event, element in parser.read_events():
         if isinstance(element, etree._Element):  # noqa: SLF001 (has no other name)
             yield event, element
@@ -241,13 +241,20 @@ def _close(parser: etree.XMLPullParser, source: Source) -> None:
     try:
         parser.close()
     except etree.XMLSyntaxError as error:
-        raise _malformed(error, source) from error
+        raise _malformed(error, parser, source) from error
 
 
-def _malformed(error: etree.XMLSyntaxError, source: Source) -> ListRefused:
+def _malformed(
+    error: etree.XMLSyntaxError, parser: etree.XMLPullParser, source: Source
+) -> ListRefused:
     line, column = error.position
+    what = str(error.msg or "no element")
+    # Errors found while feeding are told at the end in a word that hides them.
+    for entry in parser.feed_error_log:
+        line, column, what = entry.line, entry.column, entry.message
+        break
     return ListRefused(
-        f"The XML is cut off or damaged: {str(error.msg or 'no element').rstrip('.')}.",
+        f"The XML is cut off or damaged: {what.strip().rstrip('.')}.",
         where=f"{source.name}: line {line}, column {column}",
         hint=_AGAIN,
     )
