@@ -235,3 +235,16 @@ def test_a_name_that_is_none_is_told(tmp_path, name, reason):
     ]
     assert [reject["where"] for reject in found["rejects"]] == ["sema.xml: line 1"] * 2
     assert all(reason in reject["reason"] for reject in found["rejects"])
+
+
+def test_a_name_with_control_characters_is_repaired(tmp_path):
+    """What Windows-1252 left behind becomes what was meant; the rest goes."""
+    path = tmp_path / "targets.simple.csv"
+    head = "id,schema,name,aliases,countries,identifiers,sanctions"
+    path.write_text(
+        f"{head}\n1,Company,Int\x92l\x07 Example\x81,,,,\n", encoding="utf-8"
+    )
+    found = parsed([path], "opensanctions-csv")
+    assert found["entries"][0]["names"] == [
+        {"text": "Int’l Example", "type": "primary"}
+    ]

@@ -126,6 +126,9 @@ def test_only_elements_at_the_path_are_given(tmp_path):
 def test_the_root_is_read_without_the_rest(tmp_path):
     """Its attributes are known although the file breaks off later."""
     assert root(_file(tmp_path, GOOD[:30]), "list") == {"day": "2"}
+    # A name that XML allows and libraries choke on.
+    odd = GOOD.replace("day", "d\ufeffay")
+    assert root(_file(tmp_path, odd), "list") == {"d\ufeffay": "2"}
 
 
 def test_elements_are_given_up_once_read(tmp_path):

@@ -81,13 +81,11 @@ class Draft:
         language: str | None = None,
     ) -> None:
         """Adds a name; what cannot be one becomes a fault, an empty text nothing."""
-        text = " ".join(text.split())
+        text = _repaired(" ".join(text.split()))
         if not text:
             return
         if not any(map(str.isalnum, text)):
             self.fault("A name has neither letter nor digit.", text)
-        elif any(unicodedata.category(char) == "Cc" for char in text):
-            self.fault("A name has a control character.", ascii(text))
         elif len(text) > NAME_CAP:
             self.fault(f"A name has more than {NAME_CAP:,} characters.", text)
         else:
@@ -254,6 +252,25 @@ def finished(drafts: Iterable[Draft | Reject], where: str) -> Iterator[Entry | R
             where=where,
             hint="Use the file as published, without changes.",
         )
+
+
+def _repaired(text: str) -> str:
+    """A name without control characters.
+
+    Those from 0x80 to 0x9F are letters and quotation marks of Windows-1252 that
+    somebody took for Latin-1; the others stand for nothing.
+    """
+    if text.isprintable():
+        return text
+    found = "".join(
+        char
+        if unicodedata.category(char) != "Cc"
+        else bytes([ord(char)]).decode("cp1252", "replace").replace("\ufffd", " ")
+        if ord(char) >= 0x80
+        else " "
+        for char in text
+    )
+    return " ".join(found.split())
 
 
 def _country(text: str) -> str | None:

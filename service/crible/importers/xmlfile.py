@@ -64,7 +64,7 @@ class Node:
         """Every attribute that is not empty."""
         for name, value in self._element.attrib.items():
             if text := _plain(str(value)):
-                yield etree.QName(str(name)).localname, text
+                yield str(name).rpartition("}")[2], text
 
     @property
     def content(self) -> str:
