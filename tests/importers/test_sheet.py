@@ -13,6 +13,8 @@ from crible.importers.sheet import Sheet
 from crible.importers.source import Source
 from crible.model import Reject
 
+from .builders import workbook
+
 HEAD = "Report Date: 28-Apr-2026\nID,Name,  Other   Names \n"
 
 
@@ -100,40 +102,6 @@ def test_another_table_is_refused_with_the_columns_it_lacks(tmp_path):
         _sheet(tmp_path, "ID,b\n1,2\n", ("ID", "Name", "Type"))
     with pytest.raises(ListRefused, match="Two columns"):
         _sheet(tmp_path, "ID,Name,name\n")
-
-
-def workbook(path, rows, styles=""):
-    """Writes a spreadsheet in the layout of the format."""
-    texts: list[str] = []
-    lines = []
-    for number, row in enumerate(rows, start=1):
-        cells = []
-        for letter, value in zip("ABCDEFGH", row, strict=False):
-            at = f'r="{letter}{number}"'
-            if isinstance(value, str) and value:
-                texts.append(value)
-                cells.append(f'<c {at} t="s"><v>{len(texts) - 1}</v></c>')
-            elif isinstance(value, float):
-                cells.append(f'<c {at} s="1"><v>{value}</v></c>')
-            elif value != "":
-                cells.append(f"<c {at}><v>{value}</v></c>")
-        lines.append(f'<row r="{number}">{"".join(cells)}</row>')
-    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-    shared = "".join(
-        f"<si><r><t>{text[:1]}</t></r><r><t>{text[1:]}</t></r></si>" for text in texts
-    )
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/sharedStrings.xml", f"<sst {space}>{shared}</sst>")
-        sheet = (
-            f"<worksheet {space}><sheetData>{''.join(lines)}</sheetData></worksheet>"
-        )
-        archive.writestr("xl/worksheets/sheet1.xml", sheet)
-        archive.writestr(
-            "xl/styles.xml",
-            f'<styleSheet {space}><numFmts><numFmt numFmtId="170" formatCode="dd/mm/yyyy"/>'
-            '</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs></styleSheet>',
-        )
-    return path
 
 
 def _book(path):

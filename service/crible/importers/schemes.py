@@ -34,10 +34,10 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("driving-licence", r"driv\w+.s? licen[cs]e"),
         ("birth-certificate", r"birth certificate"),
         ("residence-permit", r"residen\w+ (?:permit|card)"),
-        ("military-id", r"military (?:id|reg)"),
+        ("military-id", r"military (?:id|reg\w*)"),
         ("vat", r"\bv\.?a\.?t\b"),
         ("tax-id", r"\btax|fiscal|\btin\b|\bfein\b"),
-        ("registration", r"regist|company n|business|licen[cs]e|commercial"),
+        ("registration", r"registr|register|company n|business|licen[cs]e|commercial"),
         (
             "national-id",
             r"\bnational|identit|\bid\b|personal|tazkira|\bration\b|\bssn\b|social",

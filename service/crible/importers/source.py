@@ -127,11 +127,18 @@ class Source:
                 hint="Use the file as published, not one saved by a spreadsheet.",
             )
         line = line.removeprefix(_BOM)
-        if line.lstrip()[:1] == b"<":
+        head = line.lstrip()[:200].lower()
+        if head.startswith((b"<!doctype html", b"<html")):
             raise ListRefused(
-                "This is a web page or XML, not the table that is expected.",
+                "This is a web page, not the table that is expected.",
                 where=f"{self.name}: line 1",
                 hint=f"An error page may have been saved. {_AGAIN}",
+            )
+        if head[:1] == b"<":
+            raise ListRefused(
+                "This is XML, not the table that is expected.",
+                where=f"{self.name}: line 1",
+                hint="Say which format it is with --as-format, such as ofac-xml.",
             )
         return line
 

@@ -47,6 +47,32 @@ _KEPT = {
     f"{_SHIP}/HullIdentificationNumbers/HullIdentificationNumber": "hull number",
     "LastUpdated": "updated",
 }
+_USED = (
+    "UniqueID",
+    "Names/",
+    "NonLatinNames/",
+    "RegimeName",
+    "IndividualEntityShip",
+    "DesignationSource",
+    "SanctionsImposed",
+    "DateDesignated",
+    "UKStatementofReasons",
+    "OtherInformation",
+    "Addresses/",
+    f"{_PERSON}/DOBs/",
+    f"{_PERSON}/BirthDetails/",
+    f"{_PERSON}/Nationalities/",
+    f"{_PERSON}/PassportDetails/",
+    f"{_PERSON}/NationalIdentifierDetails/",
+    f"{_BODY}/BusinessRegistrationNumbers/",
+    f"{_BODY}/ParentCompanies/",
+    f"{_BODY}/Subsidiaries/",
+    f"{_SHIP}/IMONumbers/",
+    f"{_SHIP}/CurrentBelievedFlagOfShips/",
+    f"{_SHIP}/YearsBuilt/",
+    f"{_SHIP}/CurrentOwnerOperators/",
+)
+"""Where the facts stand that crible uses; what stands elsewhere is kept."""
 
 
 def read(paths: Sequence[Path], info: ListInfo) -> ListFile:
@@ -106,6 +132,9 @@ def _draft(node: Node, source: Source, key: str) -> Draft:
     for path, what in _KEPT.items():
         for text in node.texts(path):
             draft.keep(what, text)
+    for path, text in node.leaves():
+        if path not in _KEPT and not path.startswith(_USED):
+            draft.keep(path, text)
     return draft
 
 
