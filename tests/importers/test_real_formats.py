@@ -161,3 +161,20 @@ def test_vessels_have_their_number(lists):
             any(n.scheme == "imo" for n in one.identifiers) for one in vessels
         )
         assert numbered / len(vessels) > 0.9
+
+
+def test_one_list_in_two_formats_gives_the_same_entries(lists, real_data):
+    """OFAC's table and XML, of different days: names and numbers of common entries."""
+    path = real_data / "lists" / "us_ofac_consolidated_2025-08" / "OFAC.csv"
+    table = {item.id: item for item in read([path], info("ofac-cons")).items}
+    both = table.keys() & lists("ofac-xml")[0].keys()
+    assert len(both) > 400
+    pairs = [(table[id_], lists("ofac-xml")[0][id_]) for id_ in both]
+    assert all((a.names[0], a.kind) == (b.names[0], b.kind) for a, b in pairs)
+    changed = [
+        a.id
+        for a, b in pairs
+        if set(a.designations) != set(b.designations)
+        or {n.value for n in a.identifiers} != {n.value for n in b.identifiers}
+    ]
+    assert len(changed) / len(pairs) < 0.05, changed[:5]

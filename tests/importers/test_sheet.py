@@ -102,6 +102,7 @@ def test_another_table_is_refused_with_the_columns_it_lacks(tmp_path):
         _sheet(tmp_path, "ID,b\n1,2\n", ("ID", "Name", "Type"))
     with pytest.raises(ListRefused, match="Two columns"):
         _sheet(tmp_path, "ID,Name,name\n")
+    assert _sheet(tmp_path, "ID,Name,x,x\n").columns == ("id", "name", "x", "x (4)")
 
 
 def _book(path):

@@ -37,7 +37,10 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("military-id", r"military (?:id|reg\w*)"),
         ("vat", r"\bv\.?a\.?t\b"),
         ("tax-id", r"\btax|fiscal|\btin\b|\bfein\b"),
-        ("registration", r"registr|register|company n|business|licen[cs]e|commercial"),
+        (
+            "registration",
+            r"registration|register|registry|company n|business|licen[cs]e|commercial",
+        ),
         (
             "national-id",
             r"\bnational|identit|\bid\b|personal|tazkira|\bration\b|\bssn\b|social",

@@ -92,18 +92,21 @@ class Sheet:
                 where=f"{name}: line 1",
                 hint="It is another list or another format: see --as-format.",
             )
-        self._must_be_told_apart()
+        self.columns = self._told_apart(wanted)
 
-    def _must_be_told_apart(self) -> None:
-        seen: set[str] = set()
-        for column in filter(None, self.columns):
-            if column in seen:
+    def _told_apart(self, wanted: set[str]) -> tuple[str, ...]:
+        """The columns, later ones of a name numbered; those wanted must be unique."""
+        columns: list[str] = []
+        for column in self.columns:
+            if column in wanted and column in columns:
                 raise ListRefused(
                     f"Two columns are called {column[:60]!r}.",
                     where=f"{self.name}: line {self._line}",
                     hint="Give each column a name of its own.",
                 )
-            seen.add(column)
+            twice = bool(column) and column in columns
+            columns.append(f"{column} ({len(columns) + 1})" if twice else column)
+        return tuple(columns)
 
     def records(self) -> Iterator[Record | Reject]:
         """The rows in order; those of another width are rejects."""

@@ -62,8 +62,8 @@ def _draft(node: Node, source: Source, reference: Reference, key: str) -> Draft:
         for one_ in profile.nodes("Feature"):
             _feature(one_, draft, reference)
         draft.relations += reference.links(profile.get("ID"), key)
-        for relative in reference.kin(profile.get("ID")):
-            draft.keep("family member", f"{key}:{relative}")
+        for word, other in reference.aside(profile.get("ID")):
+            draft.keep("link", f"{word}: {key}:{other}")
         type_ = reference.party_type(profile.get("PartySubTypeID"))
         name = draft.names[0].text if draft.names else ""
         facts = "; ".join(f"{what} {value}" for what, value in draft.raw)

@@ -63,6 +63,7 @@ class Reference:
     _values: dict[tuple[str, str], str] = field(default_factory=dict)
     _parents: dict[str, str] = field(default_factory=dict)
     _links: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    _aside: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
     def value(self, kind: str, number: str) -> str:
         """The word that a number stands for, or empty text."""
@@ -84,12 +85,12 @@ class Reference:
                 source=f"OFAC: {word}" if word else LINKED,
             )
             for word, target in self._links.get(profile, ())
-            if target != profile and word != _KIN
+            if target != profile
         ]
 
-    def kin(self, profile: str) -> list[str]:
-        """Profiles of family members."""
-        return [target for word, target in self._links.get(profile, ()) if word == _KIN]
+    def aside(self, profile: str) -> list[tuple[str, str]]:
+        """Family members and former links: word and profile."""
+        return self._aside.get(profile, [])
 
     def add(self, path: str, node: Node) -> None:
         """Notes an element of the file."""
@@ -103,7 +104,9 @@ class Reference:
         elif path == _LINK:
             word = self.value("RelationType", node.get("RelationTypeID"))
             link = (word, node.get("To-ProfileID"))
-            self._links.setdefault(node.get("From-ProfileID"), []).append(link)
+            aside = word == _KIN or node.get("Former") == "true"
+            links = self._aside if aside else self._links
+            links.setdefault(node.get("From-ProfileID"), []).append(link)
         elif path == _ENTRY:
             known = self.designations.get(node.get("ProfileID"), ())
             made = self._designations(node)
