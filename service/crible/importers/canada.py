@@ -39,6 +39,7 @@ _LANGUAGE = re.compile(
     r",?\s*\b(?=(?:Belarus?sian|Russian|Ukrainian)\s*:)", re.IGNORECASE
 )
 _COMMA = re.compile(r"\s*,\s+")
+_QUOTED = re.compile(r"^\s*[“\"']([^“”\"']*)[”\"']\s*$")
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -82,10 +83,10 @@ def _draft(node: Node, source: Source, key: str) -> Draft:
         kind = "person"
     parts = (country, node.text("Schedule"), node.text("Item"))
     number = "-".join(filter(None, map(_slug, parts)))
-    draft = Draft(key, number, kind, f"{source.name}: line {node.line}")
+    draft = Draft(key, number, kind, f"{source.name}: line {node.line}", lists=True)
     draft.name(name, "primary")
     for text, language in _aliases(node.text("Aliases"), kind):
-        draft.name(text.strip(" “”\"'"), language=language)
+        draft.name(_QUOTED.sub(r"\1", text), language=language)
     schedule, item = node.text("Schedule"), node.text("Item")
     where = ", ".join(
         filter(None, (schedule and f"schedule {schedule}", item and f"item {item}"))

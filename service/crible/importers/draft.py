@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeVar
 from crible.errors import ListRefused
 from crible.importers import countries
 from crible.importers.dates import iso
-from crible.importers.names import collect, parts, script
+from crible.importers.names import collect, script
+from crible.importers.parts import parts
 from crible.importers.schemes import refined
 from crible.model import (
     Address,
@@ -54,6 +55,7 @@ class Draft:
         number: the entry's own key within it.
         kind: what it is.
         where: file and line or element, for rejects.
+        lists: the publisher puts several aliases into one field, parted by commas.
     """
 
     key: str
@@ -71,6 +73,7 @@ class Draft:
     remarks: list[str] = field(default_factory=list)
     raw: list[tuple[str, str]] = field(default_factory=list)
     faults: list[Reject] = field(default_factory=list)
+    lists: bool = False
 
     def name(
         self,
@@ -167,7 +170,11 @@ class Draft:
             return Reject(self.where, reason, f"number {number}")
         self._one_primary()
         self._refine()
-        more = [part for name in self.names for part in parts(name, self.kind)]
+        more = [
+            part
+            for name in self.names
+            for part in parts(name, self.kind, lists=self.lists)
+        ]
         return Entry(
             id=f"{self.key}:{number}",
             list=self.key,

@@ -1,38 +1,19 @@
-"""Names of an entry: their order, their type, and parts that are names themselves."""
+"""Names of an entry: their order, their type and their script."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from crible.model import Kind, Name, NameType
-from crible.text.scripts import NEUTRAL, dominant_script, runs
+from crible.model import Kind, Name
+from crible.text.scripts import NEUTRAL, dominant_script
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV)\.?", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
 _ACRONYM = re.compile(r"[A-Z]{2,8}")
-_BRACKETED = re.compile(r"(?P<before>.*\S)\s*\(\s*(?P<inside>[A-Z]{2,8})\s*\)\s*")
-_EDGES = " \t\n,;:/|()[]-–—"
-_PART_LETTERS = 6
-_ASIAN = {"Hani", "Jpan", "Hang", "Hira", "Kana"}
-"""Scripts that are written together, and whose names are short."""
-_FORM = re.compile(
-    r"\b(?:JSC|OJSC|PJSC|CJSC|LLC|OOO|OAO|PAO|ZAO|AO|FGUP|GmbH|Inc|Corp|Corporation"
-    r"|Company|Co|Ltd|Limited|LLP|A\.S|S\.A|SARL|DOO|FZE)\b(?=.*\w{3})|\w{3}.*\b(?:Ltd|LLC|JSC|Inc)\b"
-)
-_ALSO = re.compile(
-    r"\b(?:[anf]\.?k\.?a\.?|(?:also|formerly|now) known as)(?=[\s:]):?\s*",
-    re.IGNORECASE,
-)
-_HINT = re.compile(
-    r"\s*[(–-]?\s*(?:original script|Russian|Arabic|Persian|Cyrillic|in)\s*:?$"
-)
-_COMMA = re.compile(
-    r",\s+(?!(?:Ltd|LLC|Inc|JSC|Co|Corp|S\.A|LLP|GmbH|OOO|AO|OAO)\b\.?(?:$|,))"
-)
 
 
 def collect(kind: Kind, published: Iterable[Name]) -> tuple[Name, ...]:
@@ -59,7 +40,7 @@ def collect(kind: Kind, published: Iterable[Name]) -> tuple[Name, ...]:
                     ),
                 )
         return tuple(names.values())
-    initials = [_initials(name.text) for name in names.values() if " " in name.text]
+    initials = [first_letters(name.text) for name in names.values() if " " in name.text]
     return tuple(_typed(name, initials) for name in names.values())
 
 
@@ -73,95 +54,10 @@ def spoken_order(text: str) -> str | None:
     return " ".join((*parts[1:], parts[0], suffix)).strip()
 
 
-def parts(name: Name, kind: Kind) -> Iterator[Name]:
-    """The names that stand together in one: two scripts, or a name and its acronym.
-
-    ``Sergei AKSENOV (Сергей АКСЁНОВ)`` and ``BUTEMBO AIRLINES (BAL)`` are published as
-    one text; nobody writes either on an invoice. The text itself stays a name.
-    """
-    pieces = list(_by_script(name.text)) or list(_listed(name.text, kind))
-    for script, text in pieces:
-        yield Name(
-            text,
-            "alias" if script == "Latn" else "native",
-            name.quality,
-            script,
-            None if script == "Latn" else name.language,
-            origin="generated",
-            source="part of a published name",
-        )
-    match = _BRACKETED.fullmatch(name.text)
-    if kind == "person" or pieces or not match:
-        return
-    if within(match["inside"], _initials(match["before"])):
-        for text, type_ in ((match["before"], name.type), (match["inside"], "acronym")):
-            yield Name(
-                text,
-                "former" if name.type == "former" else _plain(type_),
-                name.quality,
-                name.script,
-                name.language,
-                origin="generated",
-                source="part of a published name",
-            )
-
-
-def _listed(text: str, kind: Kind) -> Iterator[tuple[str, str]]:
-    """``A (B; C; D)`` or ``AO A, JSC B``: a list of names put into one field.
-
-    At commas only where every part has a legal form, because names hold commas too.
-    """
-    if ";" in text or _ALSO.search(text):
-        pieces = [
-            piece for part in re.split(r"[;()]", text) for piece in _ALSO.split(part)
-        ]
-    elif "," in text and kind != "person":
-        pieces = _COMMA.split(text)
-        if len(pieces) < 2 or not all(map(_FORM.search, pieces)):
-            return
-    else:
-        return
-    for piece in pieces:
-        bare = piece.strip(_EDGES)
-        if ":" in bare or any(map(str.isdigit, bare)):
-            continue
-        if sum(map(str.isalpha, bare)) >= _PART_LETTERS:
-            yield script(bare), bare
-
-
-def _plain(type_: str) -> NameType:
-    return "acronym" if type_ == "acronym" else "alias"
-
-
 def within(acronym: str, initials: str) -> bool:
     """Whether the letters occur in this order, starting with the first word."""
     rest = iter(initials)
     return initials[:1] == acronym[:1] and all(letter in rest for letter in acronym)
-
-
-def _by_script(text: str) -> Iterator[tuple[str, str]]:
-    """Stretches of one script, if there are several and each is a name of its own.
-
-    A legal form before a name in another script (``OOO ТСК ВЕКТОР``) is none.
-    """
-    if text.isascii():
-        return
-    found = [
-        (script, _HINT.sub("", text[start:end].strip(_EDGES)).strip(_EDGES))
-        for script, start, end in runs(text)
-        if script not in NEUTRAL
-    ]
-    if {script for script, _ in found} <= _ASIAN:
-        return  # one Japanese or Korean name, not several
-    if len(found) in {2, 3} and all(_is_name(*piece) for piece in found):
-        yield from found
-
-
-def _is_name(script: str, text: str) -> bool:
-    letters = sum(map(str.isalpha, text))
-    if script in _ASIAN:
-        return letters > 1
-    return letters >= _PART_LETTERS and len(_WORD.findall(text)) > 1
 
 
 def script(text: str) -> str:
@@ -189,5 +85,6 @@ def _typed(name: Name, initials: list[str]) -> Name:
     )
 
 
-def _initials(text: str) -> str:
+def first_letters(text: str) -> str:
+    """The first letter of every word, as capitals."""
     return "".join(word[0].upper() for word in _WORD.findall(text))

@@ -110,7 +110,7 @@ def _add(record: Record, drafts: dict[str, Draft], key: str) -> None:
         number = f"{number}:{schema.lower()}"
         draft = drafts.get(number)
     if draft is None:
-        draft = drafts[number] = Draft(key, number, kind, record.where)
+        draft = drafts[number] = Draft(key, number, kind, record.where, lists=True)
     _fill(record, draft, act)
 
 
