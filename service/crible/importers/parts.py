@@ -124,19 +124,26 @@ def _at_commas(text: str) -> Iterator[tuple[str, str]]:
         words = _WORD.findall(piece)
         # ``Aeropribor, JSC`` and ``Co., Ltd``: the form belongs to what is before it.
         if pieces and (
-            all(map(is_form, words))
-            or (is_form(words[0]) and is_form(_WORD.findall(pieces[-1])[-1]))
+            all(map(_is_form, words))
+            or (
+                _is_form(words[0])
+                and any(map(_is_form, _WORD.findall(pieces[-1])[-1:]))
+            )
         ):
             pieces[-1] += f", {piece}"
         else:
             pieces.append(piece)
     if len(pieces) < 2 or not all(map(_is_whole, pieces)):
         return
-    formed = all(any(map(is_form, _WORD.findall(piece))) for piece in pieces)
+    formed = all(any(map(_is_form, _WORD.findall(piece))) for piece in pieces)
     apart = not _AND.search(text) and all(map(_CAPITAL.match, pieces))
     if formed or (apart and not any(map(countries.code, pieces))):
         for piece in pieces:
             yield from _worth(piece)
+
+
+def _is_form(word: str) -> bool:
+    return is_form(word.casefold())
 
 
 def _is_whole(piece: str) -> bool:
