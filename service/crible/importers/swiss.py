@@ -18,7 +18,7 @@ from crible.importers.kinds import of_body
 from crible.importers.labelled import numbers
 from crible.importers.schemes import scheme
 from crible.importers.xmlfile import elements, root
-from crible.model import Designation, NameType, Quality, RelationType
+from crible.model import Designation, NameType, Quality
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,17 +39,11 @@ _TYPES: dict[str, NameType] = {
 }
 _OBJECTS: dict[str, Kind] = {"vessel": "vessel", "aircraft": "aircraft"}
 _LINES = ("c-o", "address-details", "p-o-box", "zip-code", "area")
-_LINKS: dict[str, RelationType] = {
-    "subsidiary-of": "subsidiary-of",
-    "owned-by": "subsidiary-of",
-    "owner-of": "owns",
-    "controlled-by": "subsidiary-of",
-    "controls": "controls",
-}
 _SPELLINGS = 12
 """More spellings than so of one name are combinations nobody uses."""
 
 Places = dict[str, tuple[str, str]]
+Programmes = dict[str, tuple[str, str]]
 
 
 def read(paths: Sequence[Path], info: ListInfo) -> ListFile:
@@ -60,14 +54,15 @@ def read(paths: Sequence[Path], info: ListInfo) -> ListFile:
     """
     source = one(paths, info, ".xml")
     head = root(source, _ROOT)
-    programmes: dict[str, str] = {}
+    programmes: Programmes = {}
     places: Places = {}
     # Places stand at the end of the file, so it is read once for them.
     for path, node in elements(source, _ROOT, (_PROGRAMME, _PLACE, _TARGET)):
         if path == _PROGRAMME:
-            name = _english(node, "program-key") or _english(node, "program-name")
+            name = _english(node, "program-name")
+            key = _english(node, "program-key") or name
             for part in node.nodes("sanctions-set"):
-                programmes[part.get("ssid")] = name
+                programmes[part.get("ssid")] = (key, name)
         elif path == _PLACE:
             text = ", ".join(filter(None, (node.text("location"), node.text("area"))))
             places[node.get("ssid")] = (text, _country(node))
@@ -87,14 +82,14 @@ def _country(node: Node) -> str:
 
 
 def _drafts(
-    source: Source, programmes: dict[str, str], places: Places, key: str
+    source: Source, programmes: Programmes, places: Places, key: str
 ) -> Iterator[Draft]:
     for _, node in elements(source, _ROOT, (_TARGET,)):
         yield _draft(node, source, programmes, places, key)
 
 
 def _draft(
-    node: Node, source: Source, programmes: dict[str, str], places: Places, key: str
+    node: Node, source: Source, programmes: Programmes, places: Places, key: str
 ) -> Draft:
     where = f"{source.name}: line {node.line}"
     draft = Draft(key, node.get("ssid"), "company", where)
@@ -128,7 +123,7 @@ def _kind(body: Node, name: str) -> Kind:
     return of_body(name)
 
 
-def _history(node: Node, draft: Draft, programmes: dict[str, str]) -> None:
+def _history(node: Node, draft: Draft, programmes: Programmes) -> None:
     """The newest modification stands first; only de-listed ones end a listing."""
     changes = node.nodes("modification")
     if changes and changes[0].get("modification-type") == "de-listed":
@@ -146,8 +141,9 @@ def _history(node: Node, draft: Draft, programmes: dict[str, str]) -> None:
         draft.designations.append(
             Designation(
                 "SECO",
-                programmes.get(number, ""),
+                programmes.get(number, ("", ""))[0],
                 listed_on=min(days, default=None),
+                legal_basis=programmes.get(number, ("", ""))[1],
                 reason=" ".join(
                     node.texts("individual/justification")
                     + node.texts("entity/justification")
@@ -252,19 +248,6 @@ def _body(node: Node, draft: Draft) -> None:
             draft.date("birth", value.strip())
         draft.remark(text)
     for link in node.nodes("relation"):
+        # "related-to" is all that the list says, of a brother as of a company.
         word, target = link.get("relation-type"), link.get("target-id")
-        if word in {
-            "related-to",
-            "brother",
-            "sister",
-            "father-of",
-            "son-of",
-            "spouse-of",
-        }:
-            draft.keep("relation", f"{word} {draft.key}:{target}")
-        elif target:
-            draft.relation(
-                _LINKS.get(word, "acts-for"),
-                f"{draft.key}:{target}",
-                source=f"SECO: {word}",
-            )
+        draft.keep("relation", f"{word} {draft.key}:{target}" if target else "")
