@@ -165,30 +165,46 @@ def _name(node: Node, draft: Draft, *, main: bool) -> None:
     type_ = _TYPES.get(node.get("name-type"), "alias")
     if type_ == "primary" and not main:
         type_ = "alias"
-    parts = sorted(node.nodes("name-part"), key=_order)
+    parts = node.nodes("name-part")
     for part in parts:
         if part.get("name-part-type") == "title":
             draft.keep("title", part.text("value"))
-    parts = [part for part in parts if part.get("name-part-type") != "title"]
-    draft.name(" ".join(part.text("value") for part in parts), type_, quality)
-    spoken = [part for part in parts if part.get("name-part-type") == "family-name"]
-    if spoken and len(parts) > 1:
-        # The file puts the family name first as often as last.
-        rest = [part for part in parts if part not in spoken]
-        draft.name(
-            " ".join(part.text("value") for part in (*rest, *spoken)), quality=quality
-        )
+    places = _places(parts)
+    words = [[("", part.text("value")) for part in one_] for one_ in places]
+    for _, text in _joined(words):
+        draft.name(text, type_, quality)
+        type_ = "alias" if type_ == "primary" else type_
+    # The file puts the family name first as often as last.
+    spoken = sorted(places, key=_is_family)
+    if spoken != places:
+        words = [[("", one_[0].text("value"))] for one_ in spoken]
+        draft.name(next(_joined(words), ("", ""))[1], quality=quality)
     for script in _scripts(parts):
-        spellings = [_spelt(part, script) for part in parts]
-        language = next((lang for part in spellings for lang, _ in part if lang), "")
-        for choice in islice(product(*spellings), _SPELLINGS):
-            text = " ".join(word for _, word in choice)
+        for language, text in _joined([_spelt(one_, script) for one_ in places]):
             draft.name(text, "alias", quality, language=languages.code(language))
 
 
-def _order(part: Node) -> int:
-    order = part.get("order")
-    return int(order) if order.isdecimal() and len(order) < 4 else 0
+def _places(parts: list[Node]) -> list[list[Node]]:
+    """The parts by their place in the name; parts of one place are alternatives."""
+    places: dict[str, list[Node]] = {}
+    for number, part in enumerate(parts):
+        if part.get("name-part-type") != "title" and part.text("value"):
+            order = part.get("order")
+            known = order.isdecimal() and len(order) < 4
+            key = f"{int(order):04}" if known else f"{number:04}-"
+            places.setdefault(key, []).append(part)
+    return [places[key] for key in sorted(places)]
+
+
+def _is_family(place: list[Node]) -> bool:
+    return place[0].get("name-part-type") == "family-name"
+
+
+def _joined(words: list[list[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
+    """Language and text of every choice of one word a place, up to a few."""
+    for choice in islice(product(*words), _SPELLINGS):
+        language = next((lang for lang, _ in choice if lang), "")
+        yield language, " ".join(word for _, word in choice)
 
 
 def _scripts(parts: list[Node]) -> list[str]:
@@ -198,14 +214,15 @@ def _scripts(parts: list[Node]) -> list[str]:
     return list(dict.fromkeys(scripts))
 
 
-def _spelt(part: Node, script: str) -> list[tuple[str, str]]:
-    """The spellings of a part in one script; the part itself where there is none."""
+def _spelt(place: list[Node], script: str) -> list[tuple[str, str]]:
+    """The spellings of a place in one script; the parts themselves where none is."""
     found = [
         (one_.get("lang"), one_.content)
+        for part in place
         for one_ in part.nodes("spelling-variant")
         if one_.get("script") == script and one_.content
     ]
-    return found or [("", part.text("value"))]
+    return found or [("", part.text("value")) for part in place]
 
 
 def _identity(node: Node, draft: Draft, places: Places) -> None:
