@@ -82,19 +82,20 @@ def test_windows_files_are_read_as_windows_wrote_them(tmp_path):
 
 
 def test_without_ids_the_name_makes_the_number(tmp_path):
-    """It stays the same from file to file, and two equal names are one too many."""
+    """It stays the same from file to file, and rows with one name are one entry."""
     described = _described(tmp_path)
     path = tmp_path / "list.csv"
     head = ",".join(map(str, ROWS[0]))
     path.write_text(f"{head}\nB{',' * 7}\nA{',' * 7}\n", encoding="utf-8")
     first = {one.caption: one.id for one in _entries(path, described)}
-    path.write_text(f"{head}\nA{',' * 7}\nC{',' * 7}\nA{',' * 7}\n", encoding="utf-8")
+    rows = f"{head}\nA,Alpha{',' * 6}\nC{',' * 7}\nA,Aleph{',' * 6}\n{',' * 7}x\n"
+    path.write_text(rows.replace(",x", ",1970"), encoding="utf-8")
     items = list(read([path], described).items)
-    assert {one.caption: one.id for one in items if isinstance(one, Entry)}[
-        "A"
-    ] == first["A"]
+    entries = {one.caption: one for one in items if isinstance(one, Entry)}
+    assert entries["A"].id == first["A"]
+    assert [name.text for name in entries["A"].names] == ["A", "Alpha", "Aleph"]
     assert [one.where for one in items if not isinstance(one, Entry)] == [
-        "list.csv: line 4"
+        "list.csv: line 5"
     ]
 
 

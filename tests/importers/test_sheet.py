@@ -126,6 +126,36 @@ def test_a_spreadsheet_gives_the_same_rows(tmp_path):
     assert _values(sheet) == [("17", "2024-01-01"), ("2", "")]
 
 
+def test_the_sheet_that_stands_first_is_read(tmp_path):
+    """Whatever its file is called inside, and numbers as they were typed."""
+    path = workbook(tmp_path / "list.xlsx", [("id", "name"), ("1", "Wrong sheet")])
+    space = "http://schemas.openxmlformats.org"
+    cells = "".join(
+        f'<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>'
+        for at, text in (("A1", "id"), ("B1", "name"), ("C1", "other names"))
+    )
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(
+            "xl/worksheets/sheet7.xml",
+            f'<worksheet xmlns="{space}/spreadsheetml/2006/main"><sheetData>'
+            f'<row r="1">{cells}</row><row r="2"><c r="A2"><v>1.021801143374E12</v></c>'
+            '<c r="C2" t="str"><v>x</v></c></row></sheetData></worksheet>',
+        )
+        archive.writestr(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{space}/spreadsheetml/2006/main" xmlns:r="{space}/'
+            'officeDocument/2006/relationships"><sheets><sheet name="A" sheetId="7"'
+            ' r:id="rId9"/><sheet name="B" sheetId="1" r:id="rId1"/></sheets></workbook>',
+        )
+        archive.writestr(
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{space}/package/2006/relationships">'
+            '<Relationship Id="rId1" Target="worksheets/sheet1.xml"/>'
+            '<Relationship Id="rId9" Target="/xl/worksheets/sheet7.xml"/></Relationships>',
+        )
+    assert _values(_book(path)) == [("1021801143374", "x")]
+
+
 def test_a_damaged_spreadsheet_is_refused(tmp_path):
     """At any byte, and as an archive of something else."""
     path = workbook(tmp_path / "list.xlsx", [("id", "name"), ("1", "A")])

@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import IO, TYPE_CHECKING
 
 from lxml import etree
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _ZIP = b"PK\x03\x04"
 _SHEETS = re.compile(r"xl/worksheets/sheet\d*\.xml")
+_BOOK = "xl/workbook.xml"
+_LINKS = "xl/_rels/workbook.xml.rels"
 _COLUMN = re.compile(r"([A-Z]{1,3})\d+")
 _DATE_FORMATS = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}
 _LETTERS = re.compile(r"\"[^\"]*\"|\\.|\[[^\]]*\]")
@@ -74,6 +77,8 @@ def rows(source: Source) -> Iterator[Row]:
 def _rows(archive: zipfile.ZipFile, source: Source) -> Iterator[Row]:
     names = archive.namelist()
     sheets = sorted((name for name in names if _SHEETS.fullmatch(name)), key=_order)
+    first = _first(archive) if {_BOOK, _LINKS} <= set(names) else ""
+    sheets = [first] if first in names else sheets
     if not sheets:
         raise ListRefused(
             "This is a ZIP archive without a sheet in it.",
@@ -107,8 +112,10 @@ def _put(
     elif kind == "s":
         index = int(value) if value.isdecimal() else -1
         value = texts[index] if 0 <= index < len(texts) else ""
-    elif kind == "n" and (style := cell.get("s", "")).isdecimal():
-        value = _day(value) if int(style) in dates else value
+    elif kind == "n":
+        style = cell.get("s", "")
+        dated = style.isdecimal() and int(style) in dates
+        value = _day(value) if dated else _number(value)
     fields[place] = value
 
 
@@ -124,6 +131,34 @@ def _day(value: str) -> str:
         return (_EPOCH + timedelta(days=int(float(value)))).isoformat()
     except (ValueError, OverflowError):
         return value
+
+
+def _number(value: str) -> str:
+    """``1.021801143374E12`` as the digits that were typed."""
+    if "e" not in value.lower():
+        return value
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return value
+    exact = number.is_finite() and abs(number.adjusted()) < 30
+    return f"{number:f}" if exact else value
+
+
+def _first(archive: zipfile.ZipFile) -> str:
+    """Where the sheet lies that stands first in the book."""
+    with archive.open(_LINKS) as stream:
+        links = etree.parse(io.BytesIO(stream.read(1 << 20)), _parser()).getroot()
+    with archive.open(_BOOK) as stream:
+        book = etree.parse(io.BytesIO(stream.read(1 << 20)), _parser()).getroot()
+    targets = {one.get("Id", ""): one.get("Target", "") for one in links}
+    for sheet in book.iterfind("{*}sheets/{*}sheet"):
+        ids = [
+            value for name, value in sheet.attrib.items() if str(name).endswith("}id")
+        ]
+        target = targets.get(str(ids[0]) if ids else "", "")
+        return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return ""
 
 
 def _texts(archive: zipfile.ZipFile) -> list[str]:

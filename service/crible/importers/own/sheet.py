@@ -76,24 +76,25 @@ def _drafts(sheet: Sheet, columns: Columns, key: str) -> Iterator[Draft | Reject
             yield record
             continue
         number = _number(record, columns)
-        draft = drafts.get(number)
-        if draft is None or not columns.has("id"):
+        if number not in drafts:
             kind, status = _kind(record, columns), _status(record, columns)
-            if isinstance(kind, Reject) or isinstance(status, Reject):
-                yield from (one_ for one_ in (kind, status) if isinstance(one_, Reject))
+            if isinstance(kind, Reject):
+                yield kind
+                continue
+            if isinstance(status, Reject):
+                yield status
                 continue
             draft = Draft(key, number, kind, record.where, status)
-            if not columns.has("id"):
-                _fill(record, columns, draft)
-                yield draft
+            if not number:
+                yield draft  # which will be told as a reject
                 continue
             drafts[number] = draft
-        _fill(record, columns, draft)
+        _fill(record, columns, drafts[number])
     yield from drafts.values()
 
 
 def _number(record: Record, columns: Columns) -> str:
-    """The id; without a column for it, a name says who is meant from day to day."""
+    """The id; without a column for it, the name says who is meant from day to day."""
     if columns.has("id"):
         return columns.get(record, "id")
     name = " ".join(columns.get(record, "name").casefold().split())
