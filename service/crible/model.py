@@ -154,7 +154,11 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class ListInfo:
-    """What ``watchlists/KEY.toml`` says of a list."""
+    """What ``watchlists/KEY.toml`` says of a list.
+
+    ``columns`` and ``defaults`` are for tables of one's own: (role, columns) and (role,
+    value) pairs.
+    """
 
     key: str
     title: str
@@ -167,6 +171,8 @@ class ListInfo:
     language: str = "en"
     fresh_days: int = 0
     shrink_percent: float = 20.0
+    columns: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    defaults: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

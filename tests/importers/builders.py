@@ -1,7 +1,8 @@
-"""Builds OFAC files in the official layout out of rows of plain values."""
+"""Builds OFAC files and spreadsheets in their layout out of rows of plain values."""
 
 from __future__ import annotations
 
+import zipfile
 from typing import TYPE_CHECKING
 
 from crible.model import ListInfo
@@ -46,3 +47,37 @@ def written(folder: Path, **files: bytes) -> Path:
     for name, content in files.items():
         (folder / f"{name}.csv").write_bytes(content)
     return folder
+
+
+def workbook(path, rows, styles=""):
+    """Writes a spreadsheet in the layout of the format."""
+    texts: list[str] = []
+    lines = []
+    for number, row in enumerate(rows, start=1):
+        cells = []
+        for letter, value in zip("ABCDEFGH", row, strict=False):
+            at = f'r="{letter}{number}"'
+            if isinstance(value, str) and value:
+                texts.append(value)
+                cells.append(f'<c {at} t="s"><v>{len(texts) - 1}</v></c>')
+            elif isinstance(value, float):
+                cells.append(f'<c {at} s="1"><v>{value}</v></c>')
+            elif value != "":
+                cells.append(f"<c {at}><v>{value}</v></c>")
+        lines.append(f'<row r="{number}">{"".join(cells)}</row>')
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    shared = "".join(
+        f"<si><r><t>{text[:1]}</t></r><r><t>{text[1:]}</t></r></si>" for text in texts
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", f"<sst {space}>{shared}</sst>")
+        sheet = (
+            f"<worksheet {space}><sheetData>{''.join(lines)}</sheetData></worksheet>"
+        )
+        archive.writestr("xl/worksheets/sheet1.xml", sheet)
+        archive.writestr(
+            "xl/styles.xml",
+            f'<styleSheet {space}><numFmts><numFmt numFmtId="170" formatCode="dd/mm/yyyy"/>'
+            '</numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs></styleSheet>',
+        )
+    return path

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from crible.importers.names import collect, spoken_order
 from crible.importers.ofac.directory import Directory
 from crible.importers.ofac.kinds import kind
-from crible.importers.ofac.names import collect, spoken_order
 from crible.model import Name
 
 

@@ -30,7 +30,7 @@ REFUSED = {
     "empty": (b"", "empty", "sdn.csv"),
     "packed empty": (gzip.compress(b""), "empty", "sdn.csv"),
     "web page": (b"<!DOCTYPE html>\n<html>", "web page", "line 1"),
-    "xml": (b'\xef\xbb\xbf<?xml version="1.0"?>', "web page or XML", "line 1"),
+    "xml": (b'\xef\xbb\xbf<?xml version="1.0"?>', "This is XML", "line 1"),
     "utf-16": ("a,b\n".encode("utf-16"), "UTF-16", "sdn.csv"),
     "utf-16 without mark": ("a,b\n".encode("utf-16-le"), "NUL", "line 1, byte 2"),
     "nul": (b"a\nb\0c\n", "NUL", "line 2, byte 2"),

@@ -7,12 +7,16 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from crible.errors import ListRefused, UnknownThing
+from crible.importers.own.columns import DEFAULTS, ROLES
 from crible.importers.tomlfile import load
 from crible.model import ListInfo
 from crible.resources import folder
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from crible.importers.tomlfile import Table
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KNOWN = {
@@ -26,6 +30,8 @@ _KNOWN = {
     "language",
     "fresh_days",
     "shrink_percent",
+    "columns",
+    "defaults",
 }
 
 
@@ -81,4 +87,22 @@ def _read(path: Path) -> ListInfo:
         language=table.text("language", "en"),
         fresh_days=int(table.number("fresh_days", 0)),
         shrink_percent=float(shrink),
+        columns=tuple(_columns(table)),
+        defaults=tuple(_defaults(table)),
     )
+
+
+def _columns(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """``[columns]``: for each role one column or several."""
+    if (part := table.table("columns", set(ROLES))) is not None:
+        for role in ROLES:
+            if columns := part.column(role):
+                yield role, columns
+
+
+def _defaults(table: Table) -> Iterator[tuple[str, str]]:
+    """``[defaults]``: what holds for rows that do not say it."""
+    if (part := table.table("defaults", set(DEFAULTS))) is not None:
+        for role in DEFAULTS:
+            if part.has(role):
+                yield role, part.text(role)

@@ -1,4 +1,4 @@
-"""Country names as lists write them, to ISO 3166-1 alpha-2 in lower case."""
+"""Countries and peoples as lists write them, to ISO 3166-1 alpha-2 in lower case."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ _SAINT = re.compile(r"\bst\.? ")
 def code(name: str) -> str | None:
     """The code of a country, or None when the table does not know the name."""
     return _codes().get(_folded(name))
+
+
+def of_people(name: str) -> str | None:
+    """The code for a nationality such as ``Russian``, or None."""
+    return _peoples().get(_folded(name))
 
 
 def is_code(text: str) -> bool:
@@ -42,6 +47,13 @@ def _codes() -> dict[str, str]:
     return {
         _folded(name): alpha2 for alpha2, known in countries.items() for name in known
     }
+
+
+@cache
+def _peoples() -> dict[str, str]:
+    where = files("crible.importers") / "tables" / "demonyms.toml"
+    table: dict[str, list[str]] = tomllib.loads(where.read_text(encoding="utf-8"))
+    return {_folded(name): alpha2 for alpha2, known in table.items() for name in known}
 
 
 @cache

@@ -4,19 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 from crible.errors import UnknownThing
-from crible.importers import ofac, press
 from crible.importers.listfile import ListFile
 from crible.model import ListInfo
 
 Reader = Callable[[Sequence[Path], ListInfo], ListFile]
 
-READERS: Mapping[str, Reader] = {
-    "crible-seeds": press.read,
-    "ofac-csv": ofac.read,
+READERS: Mapping[str, str] = {
+    "crible-seeds": "press:read",
+    "crible-entries": "own.entries:read",
+    "table": "own.sheet:read",
+    "ofac-csv": "ofac:read",
+    "ofac-xml": "ofac.simple_xml:read",
+    "ofac-advanced-xml": "ofac.advanced:read",
+    "eu-fsf-xml": "eu.fsf_xml:read",
+    "eu-fsf-csv": "eu.fsf_csv:read",
+    "eu-journal-csv": "eu.journal:read",
+    "uk-sl-xml": "uk.fcdo_xml:read",
+    "uk-sl-csv": "uk.fcdo_csv:read",
+    "uk-sl-tables": "uk.tables:read",
+    "uk-ofsi": "uk.ofsi:read",
+    "un-xml": "un:read",
+    "us-csl-csv": "us.csl:read_csv",
+    "us-csl-json": "us.csl:read_json",
+    "ca-sema-xml": "canada:read",
+    "ch-seco-xml": "swiss:read",
+    "opensanctions-csv": "opensanctions.simple:read",
+    "opensanctions-ftm": "opensanctions.ftm:read",
 }
+"""Name -> module and function. Imported when asked for: a look-up on the command line
+reads the catalogue and must not pay for an XML library."""
 
 
 def formats() -> tuple[str, ...]:
@@ -52,4 +73,11 @@ def read(
             f"There is no list format {name!r}.",
             hint=f"{hint}Known: {', '.join(READERS)}.",
         )
-    return READERS[name](paths, info)
+    return _reader(name)(paths, info)
+
+
+def _reader(name: str) -> Reader:
+    module, _, function = READERS[name].partition(":")
+    return cast(
+        "Reader", getattr(import_module(f"crible.importers.{module}"), function)
+    )

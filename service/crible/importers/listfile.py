@@ -24,7 +24,9 @@ class ListFile:
         sha256: hash over the bytes of all files as they lie on disk, in order.
         source: names of the files, without folders.
         items: entries, and rejects for what did not become one; a stream that can be
-            read once. What is wrong with a file as a whole is raised before.
+            read once. It raises ``ListRefused``, at the latest at its end, when the
+            file turns out to be cut off or damaged: nothing of it may be published
+            before the stream has ended.
         notes: sentences a person should see, such as a file that was not there.
     """
 

@@ -1,4 +1,4 @@
-"""A list file on disk as checked lines of text: plain, ``.gz`` or ``.xz``.
+"""A list file on disk as checked bytes or lines of text: plain, ``.gz`` or ``.xz``.
 
 Refuses what is no text of a list before any format looks at it: absent, empty, too
 large, damaged, of another encoding. Knows nothing of columns or entries.
@@ -6,12 +6,13 @@ large, damaged, of another encoding. Knows nothing of columns or entries.
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import hashlib
 import lzma
 import zlib
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING, cast
 
 from crible.errors import ListRefused
@@ -36,42 +37,85 @@ _AGAIN = "Download the file again from its publisher."
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file, opened anew by every call of ``lines``.
+    """One file, opened anew by every call of ``lines`` or ``blocks``.
 
     Attributes:
         path: where it lies.
         cap: how many bytes it may have once decompressed.
+        encoding: of its lines.
+        longest: how many bytes a line may have.
     """
 
     path: Path
     cap: int = DECOMPRESSED_CAP
+    encoding: str = "utf-8"
+    longest: int = LINE_CAP
 
     @property
     def name(self) -> str:
         """The file's name without its folder, as it is stored and shown."""
         return self.path.name
 
-    def lines(self) -> Iterator[tuple[int, str]]:
-        """Number and text of every line, line ends and byte order mark removed.
+    def lines(self, *, ends: bool = False) -> Iterator[tuple[int, str]]:
+        """Number and text of every line, byte order mark removed.
+
+        Args:
+            ends: whether to keep the line ends.
 
         Raises:
-            ListRefused: the file is no readable UTF-8 text within the limits.
+            ListRefused: the file is no readable text within the limits.
         """
         read = 0
         number = 0
         with self._open() as stream:
-            while line := stream.readline(LINE_CAP + 1):
+            while line := stream.readline(self.longest + 1):
                 number += 1
                 read += len(line)
-                if read > self.cap:
-                    raise ListRefused(
-                        f"More than {self.cap:,} bytes come out of this file.",
-                        where=self.name,
-                        hint="No list is that large: check where the file is from.",
-                    )
+                self._must_be_below(read)
                 if number == 1:
                     line = self._first(line)
-                yield number, self._text(number, line)
+                text = self._text(number, line)
+                yield number, text if ends else text.rstrip("\r\n")
+        self._must_be_above(read)
+
+    def blocks(self, size: int = 1 << 16) -> Iterator[bytes]:
+        """The unpacked bytes, block by block.
+
+        Raises:
+            ListRefused: the file cannot be unpacked within the limits.
+        """
+        read = 0
+        with self._open() as stream:
+            while block := stream.read(size):
+                read += len(block)
+                self._must_be_below(read)
+                yield block
+        self._must_be_above(read)
+
+    def readable(self, other: str) -> Source:
+        """The source with the encoding it is in: its own, or ``other``.
+
+        For publishers who change between the two: a text that happens to be valid
+        UTF-8 is UTF-8 for certain once it has a letter beyond ASCII.
+        """
+        decoder = codecs.getincrementaldecoder(self.encoding)()
+        try:
+            for block in self.blocks():
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return replace(self, encoding=other)
+        return self
+
+    def _must_be_below(self, read: int) -> None:
+        if read > self.cap:
+            raise ListRefused(
+                f"More than {self.cap:,} bytes come out of this file.",
+                where=self.name,
+                hint="No list is that large: check where the file is from.",
+            )
+
+    def _must_be_above(self, read: int) -> None:
         if not read:
             raise ListRefused("The file is empty.", where=self.name, hint=_AGAIN)
 
@@ -83,19 +127,26 @@ class Source:
                 hint="Use the file as published, not one saved by a spreadsheet.",
             )
         line = line.removeprefix(_BOM)
-        if line.lstrip()[:1] == b"<":
+        head = line.lstrip()[:200].lower()
+        if head.startswith((b"<!doctype html", b"<html")):
             raise ListRefused(
-                "This is a web page or XML, not the table that is expected.",
+                "This is a web page, not the table that is expected.",
                 where=f"{self.name}: line 1",
                 hint=f"An error page may have been saved. {_AGAIN}",
+            )
+        if head[:1] == b"<":
+            raise ListRefused(
+                "This is XML, not the table that is expected.",
+                where=f"{self.name}: line 1",
+                hint="Say which format it is with --as-format, such as ofac-xml.",
             )
         return line
 
     def _text(self, number: int, line: bytes) -> str:
         where = f"{self.name}: line {number}"
-        if len(line) > LINE_CAP:
+        if len(line) > self.longest:
             raise ListRefused(
-                f"A line is longer than {LINE_CAP:,} bytes.",
+                f"A line is longer than {self.longest:,} bytes.",
                 where=where,
                 hint="This is not a table with one row a line.",
             )
@@ -106,10 +157,10 @@ class Source:
                 hint=f"It is damaged, or in UTF-16. {_AGAIN}",
             )
         try:
-            return line.decode("utf-8").rstrip("\r\n")
+            return line.decode(self.encoding)
         except UnicodeDecodeError as error:
             raise ListRefused(
-                f"The byte 0x{line[error.start]:02X} is not UTF-8.",
+                f"The byte 0x{line[error.start]:02X} is not {self.encoding.upper()}.",
                 where=f"{where}, byte {error.start + 1}",
                 hint="Use the file as published, or convert it to UTF-8.",
             ) from error

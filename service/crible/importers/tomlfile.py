@@ -63,6 +63,18 @@ class Table:
             )
         return value
 
+    def table(self, key: str, known: set[str]) -> Table | None:
+        """The table ``[key]``, or None when there is none."""
+        if not self.has(key):
+            return None
+        return Table(f"{self.where}: {key}", self._get(key, dict, {}), known)
+
+    def column(self, key: str) -> tuple[str, ...]:
+        """A text or an array of texts."""
+        if isinstance(self._values.get(key), str):
+            return (self.text(key),)
+        return self.texts(key)
+
     def texts(self, key: str) -> tuple[str, ...]:
         """An array of texts; empty when absent."""
         values = self._get(key, list, [])
@@ -90,6 +102,9 @@ class Table:
                 and all(part.isdecimal() for part in parts)
                 and [len(part) for part in parts] in ([4], [4, 2])
             ):
+                return value
+            # JSON has no dates, so that a day is a text there.
+            if len(value) == len("2024-05-01") and _is_day(value):
                 return value
         raise self.refusal(
             key, "is no date.", 'Write 2024-05-01, or "2024-05" or "2024".'
@@ -155,6 +170,14 @@ def load(path: Path, known: set[str]) -> Table:
             hint="docs/lists.md shows the layout.",
         ) from error
     return Table(path.name, values, known)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _listed(keys: set[str]) -> str:

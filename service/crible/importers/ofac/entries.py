@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crible.importers import countries
+from crible.importers.names import collect
 from crible.importers.ofac.kinds import kind
-from crible.importers.ofac.names import TYPES, alias, collect
+from crible.importers.ofac.names import TYPES, alias
 from crible.importers.ofac.remarks import Remarks, parse
 from crible.model import Address, Designation, Entry, Identifier, Name, Relation
 

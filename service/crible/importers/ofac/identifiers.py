@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crible.importers import countries
+from crible.importers.schemes import refined
 from crible.model import Identifier
 
 LABELS: dict[str, str] = {
@@ -111,25 +112,8 @@ LABELS: dict[str, str] = {
 }
 """What stands before the number -> the scheme it belongs to."""
 
-# The number itself often says more than the label: OFAC writes a Russian OGRN under
-# four labels. Tried in order; (schemes, countries, shape, better scheme). No country
-# means that the shape alone is enough.
-_REFINED: tuple[tuple[set[str], set[str | None], re.Pattern[str], str], ...] = (
-    ({"tax-id"}, {"ru"}, re.compile(r"\d{10}|\d{12}"), "inn"),
-    ({"registration", "tax-id"}, {"ru"}, re.compile(r"\d{13}"), "ogrn"),
-    ({"registration", "tax-id"}, {"ru"}, re.compile(r"\d{15}"), "ogrnip"),
-    (
-        {"registration", "tax-id", "national-id"},
-        {"cn", None},
-        re.compile(r"9[1-3]\d{6}[0-9A-Z]{10}"),
-        "uscc",
-    ),
-)
 _LETTERS = {"swift", "tail-number"}
 """Schemes whose numbers need not have a digit: BIC codes, marks such as EP-MMH."""
-
-_IMO = re.compile(r"\d{7}")
-_LEI = re.compile(r"[0-9A-Z]{18}\d{2}")
 
 _LABEL = re.compile(
     r"(?P<label>"
@@ -158,15 +142,4 @@ def identifier(clause: str) -> Identifier | None:
         return None
     codes = [code for name in _COUNTRY.findall(rest) if (code := countries.code(name))]
     country = codes[-1] if codes else None
-    return Identifier(_refined(scheme, value, country), value, country)
-
-
-def _refined(scheme: str, value: str, country: str | None) -> str:
-    if scheme == "vessel-registration" and _IMO.fullmatch(value):
-        return "imo"
-    if scheme == "lei" and not _LEI.fullmatch(value):
-        return "registration"
-    for schemes, where, shape, better in _REFINED:
-        if scheme in schemes and country in where and shape.fullmatch(value):
-            return better
-    return scheme
+    return Identifier(refined(scheme, value, country), value, country)
