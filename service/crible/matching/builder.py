@@ -201,6 +201,7 @@ class _Builder:
         # A word may be a brand here and a legal form there: its most is kept.
         most = np.zeros(len(word_weights), dtype=np.float32)
         bits = np.zeros(len(word_weights), dtype=np.float32)
+        light_words = np.zeros(len(word_weights), dtype=np.uint8)
         sums = np.zeros((3, len(self._parsed)), dtype=np.float32)
         for where, parsed in enumerate(self._parsed):
             weighed = []
@@ -221,12 +222,15 @@ class _Builder:
             }
             sums[2, where] = sum(telling.values())
             for word, _, light in weighed:
-                if not (light and some):
+                if light and some:
+                    light_words[word] = 1
+                else:
                     postings.keys.append(word)
                     postings.values.append(where)
         return {
             "word_weights": most,
             "word_bits": bits,
+            "word_light": light_words,
             "name_weights": sums[0],
             "name_light": sums[1],
             "name_telling": sums[2],

@@ -20,11 +20,10 @@ from crible.matching.index import (
     is_light,
     whole_key,
 )
-from crible.matching.postings import Postings, first_letters, within
+from crible.matching.postings import Posting, Postings, first_letters, within
 from crible.matching.rarity import prior
 from crible.matching.storage import key_of
-from crible.text import lexicon
-from crible.text.legal_forms import is_form
+from crible.text.abbreviations import is_abbreviation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from crible.matching.index import Index
     from crible.matching.profile import Profile
     from crible.matching.units import Unit
-    from crible.text.tokens import Parsed, Token
+    from crible.text.tokens import Parsed
 
 # Room above the bound, on the scale of a score: what a country may add.
 _COUNTRY = 0.1
@@ -54,13 +53,17 @@ _WHOLE_NAME = 20.0
 
 
 class _Subject(NamedTuple):
-    """What a subject's name weighs: in all, by kind of word, and in bits."""
+    """What a subject's name weighs: in all, by kind of word, and in bits.
+
+    ``spare`` is the weight of abbreviations, which may stand beside a brand.
+    """
 
     total: float
     telling: float
     common: float
     letters: float
     bits: float
+    spare: float
 
 
 class _Slack(NamedTuple):
@@ -72,16 +75,6 @@ class _Slack(NamedTuple):
     initials: float
     common: float
     truncated: bool
-
-
-def _light_elsewhere(token: Token) -> bool:
-    """Whether a word that tells here may be a form or a small word in another name."""
-    if token.role not in {"distinctive", "generic", "line"}:
-        return False
-    if is_form(token.text) or token.text in lexicon.stop_words():
-        return True
-    meaning = lexicon.meaning(token.text, token.script)
-    return meaning is not None and meaning.weight == "low"
 
 
 class Candidates:
@@ -129,8 +122,13 @@ class Candidates:
             None: (self._profile.judgement, self._profile.judgement_person),
         }[persons]
         subject = self._weigh(parsed, subject_weights)
-        slack = self._slack(parsed, subject_weights, truncated=truncated)
-        names = self._meet(parsed, units, subject_weights, subject, slack, curves, bar)
+        postings = [
+            (unit, self.postings.get(unit)) for unit in units if unit.role != "stop"
+        ]
+        slack = self._slack(parsed, subject_weights, postings, truncated=truncated)
+        names = self._meet(
+            parsed, postings, subject_weights, subject, slack, curves, bar
+        )
         found: list[int] = []
         if len(names):
             bound = self._bound(parsed, names, subject, slack, curves)
@@ -177,39 +175,53 @@ class Candidates:
                 if token.role not in {"legal", "stop"}
             ),
             judgement.bits_of(parsed.tokens, weights),
+            sum(
+                weight
+                for token, weight in zip(parsed.tokens, weights, strict=True)
+                if is_abbreviation(token.text)
+            ),
         )
 
     def _slack(
-        self, parsed: Parsed, weights: Sequence[float], *, truncated: bool
+        self,
+        parsed: Parsed,
+        weights: Sequence[float],
+        postings: Sequence[tuple[Unit, Posting]],
+        *,
+        truncated: bool,
     ) -> _Slack:
         """What links without a posting may add: light words, initials, cut-off words."""
-        ours = bits = initials = theirs = 0.0
-        common = 0.0
-        for token, weight in zip(parsed.tokens, weights, strict=True):
-            said = judgement.bits_of([token], [weight])
-            if is_light(token, weight, self._profile) or _light_elsewhere(token):
-                # Not looked for in names where it is light, and taken as met there.
-                ours += weight
-                bits += said
-                common += weight
+        # Light words are not looked for; they and what resembles them count as met.
+        assumed = {
+            place
+            for unit, posting in postings
+            if posting.light
+            for place in unit.positions
+        }
+        theirs = initials = 0.0
+        for place, (token, weight) in enumerate(
+            zip(parsed.tokens, weights, strict=True)
+        ):
+            if is_light(token, weight, self._profile):
+                assumed.add(place)
             elif len(token.text) == 1:
                 # A listed word that begins with it.
-                ours += weight
-                bits += said
-                common += weight
+                assumed.add(place)
                 theirs += 1.0
                 initials += weight
         if truncated:
-            last = parsed.tokens[-1]
-            ours += weights[-1]
-            common += weights[-1]
-            bits += judgement.bits_of([last], [weights[-1]])
-        return _Slack(ours, theirs, bits, initials, common, truncated=truncated)
+            assumed.add(len(weights) - 1)
+        ours = sum(weights[place] for place in assumed)
+        bits = judgement.bits_of(
+            [parsed.tokens[place] for place in assumed],
+            [weights[place] for place in assumed],
+        )
+        return _Slack(ours, theirs, bits, initials, ours, truncated=truncated)
 
     def _meet(
         self,
         parsed: Parsed,
-        units: Sequence[Unit],
+        postings: Sequence[tuple[Unit, Posting]],
         weights: Sequence[float],
         subject: _Subject,
         slack: _Slack,
@@ -222,49 +234,46 @@ class Candidates:
         reach the bar by all the others together, these count for met names alone.
         """
         heavy = [
-            (sum(weights[place] for place in unit.positions), unit)
-            for unit in units
-            if unit.role != "stop"
+            (sum(weights[place] for place in unit.positions), unit, posting)
+            for unit, posting in postings
         ]
         heavy.sort(key=lambda item: -item[0])
         met: list[NDArray[np.uint32]] = []
         left = set(range(len(weights)))
         closed = False
         sums = self._sums
-        for weight, unit in heavy:
+        for weight, unit, posting in heavy:
             if not closed and met:
                 closed = not self._may_start(
                     parsed, weights, left, subject, slack, curves, bar
                 )
-            posting = self.postings.get(unit)
             if len(unit.positions) == 1:
                 left.discard(unit.positions[0])
-            if closed:
-                posting = within(posting, sums["ours"])
-            names = posting.names
+            rows = within(posting, sums["ours"]) if closed else posting
+            names = rows.names
             if not len(names):
                 continue
             said = judgement.bits_of(
                 [parsed.tokens[place] for place in unit.positions],
                 [weights[place] for place in unit.positions],
             )
-            sums["unit"][names] = posting.credit
+            sums["unit"][names] = rows.credit
             sums["ours"][names] += sums["unit"][names] * weight
             for place in unit.positions:
                 kind = "telling" if weights[place] > judgement.TELLING else "common"
                 sums[kind][names] += weights[place]
             # The best of the words met counts, and nothing of another unit is lost.
             for name, values in (
-                ("theirs", posting.weight),
-                ("bits", np.minimum(posting.bits, said)),
+                ("theirs", rows.weight),
+                ("bits", np.minimum(rows.bits, said)),
             ):
                 sums["unit"][names] = 0.0
                 np.maximum.at(sums["unit"], names, values)
                 sums[name][names] += sums["unit"][names]
             sums["unit"][names] = 0.0
-            np.add.at(sums["whole"], names, posting.whole)
-            if posting.letters is not None:
-                sums["initials"][posting.letters] += self._profile.weight_initial
+            np.add.at(sums["whole"], names, rows.whole)
+            if rows.letters is not None:
+                sums["initials"][rows.letters] += self._profile.weight_initial
             met.append(names)
         return np.concatenate(met) if met else np.zeros(0, dtype=np.uint32)
 
@@ -286,7 +295,7 @@ class Candidates:
         telling = sum(weights[place] for place in left if weights[place] > least)
         common = sum(weights[place] for place in left if weights[place] <= least)
         share = min(1.0, ours / subject.total)
-        if share > _ALL_BUT_FORMS:
+        if share + subject.spare / subject.total > _ALL_BUT_FORMS:
             return True
         most = Reach(
             share,
@@ -299,7 +308,7 @@ class Candidates:
             )
             + slack.bits,
             slack.initials + self._profile.weight_initial * len(left),
-            max(0.0, subject.telling - telling),
+            max(0.0, subject.telling - telling - slack.ours),
             max(0.0, subject.common - common - slack.common),
             0.0,
         )
@@ -349,7 +358,7 @@ class Candidates:
             and prior(token.text, token.script) <= self._profile.rare
             for token in parsed.tokens
         ):
-            whole |= ours > _ALL_BUT_FORMS
+            whole |= ours_met + subject.spare > _ALL_BUT_FORMS * subject.total
         found: NDArray[np.float32] = np.where(whole, _CERTAIN, best)
         return found
 

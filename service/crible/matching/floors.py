@@ -94,8 +94,9 @@ _BRAND_LETTERS = 5
 def brand(case: Case) -> None:
     """A subject that is nothing but the rare word of a listed company: Koupol.
 
-    What the listed name has beyond it may be forms, generic words, places and
-    abbreviations; a second telling word would make it another name.
+    What either name has beyond it may be forms, abbreviations and words that say next to
+    nothing, and the listed one generic words and places; a second telling word would
+    make it another name.
     """
     if case.score >= case.profile.brand or case.listed_kind in {"person", "vessel"}:
         return
@@ -112,7 +113,9 @@ def brand(case: Case) -> None:
         and all(is_abbreviation(case.listed.tokens[i].text) for i in rest)
         and all(link.value >= _TIGHT for link in case.alignment.links)
         and all(
-            i in ours or t.role in silent or (t.low and one_script)
+            i in ours
+            or t.role in silent
+            or (one_script and (t.low or is_abbreviation(t.text)))
             for i, t in enumerate(case.subject.tokens)
         )
     ):

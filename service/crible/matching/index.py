@@ -98,6 +98,7 @@ class Index:
         self.identifiers: Groups
         self.word_weights = arrays["word_weights"]
         self.word_bits = arrays["word_bits"]
+        self.word_light = arrays["word_light"]
         self.name_weights = arrays["name_weights"]
         self.name_light = arrays["name_light"]
         self.name_telling = arrays["name_telling"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -39,6 +40,8 @@ class Posting(NamedTuple):
         whole: the same, uncredited, for words that tell names apart; else 0.
         bits: what the listed word says times ``credit``.
         letters: names with a single letter that may stand for the unit.
+        light: whether it resembles a word that some names have as a light one, for
+            which they are not filed.
     """
 
     names: NDArray[np.uint32]
@@ -47,6 +50,7 @@ class Posting(NamedTuple):
     whole: NDArray[np.float32]
     bits: NDArray[np.float32]
     letters: NDArray[np.uint32] | None
+    light: bool
 
 
 def within(posting: Posting, met: NDArray[np.float32]) -> Posting:
@@ -59,6 +63,7 @@ def within(posting: Posting, met: NDArray[np.float32]) -> Posting:
         posting.whole[kept],
         posting.bits[kept],
         posting.letters,
+        posting.light,
     )
 
 
@@ -91,13 +96,15 @@ class Postings:
             for names in index.postings.get([place])
         ]
         letters = None
+        light = False
         if len(unit.positions) == 1 and len(unit.text) > 1:
             found = index.postings.get(self._as_initial(unit, pairs))
             weight = self._profile.weight_initial
             rows = [(names, INITIAL, weight, _INITIAL_BITS) for names in found] + rows
             letters = np.concatenate(found) if found else None
         if not pairs or pairs[-1][1] < CUT_UNLESS:
-            rows += self._cut(unit)
+            cut, light = self._cut(unit)
+            rows += cut
         rows.sort(key=lambda row: row[1])
         counts = [len(names) for names, *_ in rows]
         credits_, weights, bits = (
@@ -113,6 +120,7 @@ class Postings:
             np.where(weights > judgement.TELLING, weights, np.float32(0.0)),
             bits * credits_,
             letters,
+            light or any(bool(index.word_light[place]) for place, _ in pairs),
         )
         if len(posting.names) <= _KEPT_ROWS:
             if len(self._kept) >= _KEPT_POSTINGS:
@@ -128,8 +136,13 @@ class Postings:
         places = self._letters.get(first_letter(unit.text, unit.script), ())
         return [place for place in places if place not in met]
 
-    def _cut(self, unit: Unit) -> list[tuple[NDArray[np.uint32], float, float, float]]:
-        """Rows of the names that write a unit as two or three words of their own."""
+    def _cut(
+        self, unit: Unit
+    ) -> tuple[list[tuple[NDArray[np.uint32], float, float, float]], bool]:
+        """Rows of the names that write a unit as two or three words of their own.
+
+        The second value says that all of these may be light words of a name.
+        """
         index = self._index
         ways = cuts(unit)
         known: dict[str, list[int]] = {}
@@ -143,22 +156,30 @@ class Postings:
             if places:
                 known[half] = places
         rows = []
+        light = False
         for way in ways:
             if not all(part in known for part in way):
                 continue
-            names: NDArray[np.uint32] | None = None
-            for part in way:
-                held = np.concatenate(
-                    [np.zeros(0, dtype=np.uint32), *index.postings.get(known[part])]
-                )
-                names = held if names is None else np.intersect1d(names, held)
-            if names is not None and len(names):
-                weight, bits = (
-                    sum(max(float(of[place]) for place in known[part]) for part in way)
-                    for of in (index.word_weights, index.word_bits)
-                )
+            # A half that is a light word somewhere is not filed under those names.
+            solid = [part for part in way if not index.word_light[known[part]].any()]
+            held = [self._holding(known[part]) for part in solid or way]
+            if solid:
+                names = reduce(np.intersect1d, held)
+            else:
+                names = np.unique(np.concatenate(held))
+                light = True
+            weight, bits = (
+                sum(max(float(of[place]) for place in known[part]) for part in way)
+                for of in (index.word_weights, index.word_bits)
+            )
+            if len(names):
                 rows.append((names, CUT, weight, bits))
-        return rows
+        return rows, light
+
+    def _holding(self, words: list[int]) -> NDArray[np.uint32]:
+        """Names that hold one of these words."""
+        none = np.zeros(0, dtype=np.uint32)
+        return np.concatenate([none, *self._index.postings.get(words)])
 
 
 def first_letter(word: str, script: str) -> str:
