@@ -21,6 +21,7 @@ from crible.matching.storage import Groups, Strings, key_of
 from crible.text.skeleton import readings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -41,6 +42,8 @@ KIND_CODES: tuple[Kind, ...] = (
     "other",
 )
 UNSAID = 255
+# Roles that take no part in keys of whole names.
+IDLE = frozenset({"legal", "stop"})
 GROUPS = ("exact", "near", "grams", "postings", "whole", "initials", "identifiers")
 
 
@@ -214,12 +217,12 @@ def is_light(token: Token, weight: float, profile: Profile) -> bool:
 
 def whole_key(parsed: Parsed) -> str:
     """All that identifies a name written in one piece, for look-up without spaces."""
-    parts = [
-        readings(token.text, token.script)[0].key
-        for token in parsed.tokens
-        if token.role not in {"legal", "stop"}
-    ]
-    return "*" + "".join(parts)
+    return whole_of(_plain_keys(parsed))
+
+
+def whole_of(plain_keys: Iterable[str]) -> str:
+    """The same, from the plain readings of the words that are not ``IDLE``."""
+    return "*" + "".join(plain_keys)
 
 
 # A field of 35 characters, its last one perhaps a blank, shows so many at least.
@@ -236,13 +239,24 @@ def cut_key(text: str) -> str | None:
 
 def initials_keys(parsed: Parsed) -> list[str]:
     """Initials of every run of three to seven words of a name."""
-    firsts = []
-    for token in parsed.tokens:
-        if token.role not in {"legal", "stop"}:
-            key = readings(token.text, token.script)[0].key
-            firsts.append(key[1] if key[0] in "=#" and len(key) > 1 else key[0])
+    return initials_of(_plain_keys(parsed))
+
+
+def initials_of(plain_keys: Iterable[str]) -> list[str]:
+    """The same, from the plain readings of the words that are not ``IDLE``."""
+    firsts = "".join(
+        key[1] if key[0] in "=#" and len(key) > 1 else key[0] for key in plain_keys
+    )
     return [
-        "%" + "".join(firsts[start : start + size])
+        "%" + firsts[start : start + size]
         for size in range(3, min(7, len(firsts)) + 1)
         for start in range(len(firsts) - size + 1)
+    ]
+
+
+def _plain_keys(parsed: Parsed) -> list[str]:
+    return [
+        readings(token.text, token.script)[0].key
+        for token in parsed.tokens
+        if token.role not in IDLE
     ]
