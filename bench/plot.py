@@ -48,8 +48,9 @@ def write(path: Path, figures: dict[str, Any]) -> None:
         )
         body.append(_text(_LEFT - 8, y(value) + 4, f"{value:g}", "end"))
         value *= 10
-    for size in sizes:
-        body.append(_text(x(size), _HEIGHT - _BOTTOM + 20, f"{size:,}", "middle"))
+    body += [
+        _text(x(size), _HEIGHT - _BOTTOM + 20, f"{size:,}", "middle") for size in sizes
+    ]
     for name, line in lines.items():
         points = [(x(size), y(value)) for size, value in zip(sizes, line, strict=True)]
         body.append(_stroke(points, _INK[name], dashed=name == "root"))

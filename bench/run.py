@@ -67,6 +67,7 @@ TABLE = (
     Line("build, one process", "build", "build_s", "{:.1f} s"),
     Line("build, all cores", "build", "build_all_cores_s", "{:.1f} s", 10),
     Line("memory of a process", "memory", "rss_mb", "{:.0f} MB", 150),
+    Line("  after the first look-up", "memory", "opened_mb", "{:.0f} MB"),
     Line("memory of a second worker", "memory", "second_mb", "{:.0f} MB", 40),
     Line("open", "open", "open_ms", "{:.1f} ms", 50),
     Line("first look-up", "open", "first_ms", "{:.0f} ms"),

@@ -42,6 +42,8 @@ KIND_CODES: tuple[Kind, ...] = (
     "other",
 )
 UNSAID = 255
+# Names, and entries, that are kept once read.
+_KEPT = 1 << 15
 # Roles that take no part in keys of whole names.
 IDLE = frozenset({"legal", "stop"})
 GROUPS = ("exact", "near", "grams", "postings", "whole", "initials", "identifiers")
@@ -125,7 +127,7 @@ class Index:
         return self.words[place], self._script_table[self.arrays["word_script"][place]]
 
     def name(self, place: int) -> ListedName:
-        """A listed name; kept once read."""
+        """A listed name; the last ones read are kept."""
         found = self._names.get(place)
         if found is None:
             arrays = self.arrays
@@ -136,11 +138,13 @@ class Index:
                 QUALITIES[arrays["quality"][place]],
                 self.scripts[place],
             )
+            if len(self._names) >= _KEPT:
+                self._names.clear()
             self._names[place] = found
         return found
 
     def entry(self, place: int) -> ListedEntry:
-        """An entry; kept once read."""
+        """An entry; the last ones read are kept."""
         found = self._entries.get(place)
         if found is None:
             code = int(self.arrays["kind"][place])
@@ -154,6 +158,8 @@ class Index:
                 facts.read_identifiers(self._numbers[place]),
                 facts.read_dates(self._dates[place]),
             )
+            if len(self._entries) >= _KEPT:
+                self._entries.clear()
             self._entries[place] = found
         return found
 
