@@ -95,11 +95,8 @@ openapi: $(DEV) ## Write the snapshot of the OpenAPI document again
 	$(BIN)/python tests/web/refresh_openapi.py
 
 .PHONY: bench
-bench: $(DEV) ## Measure loading and looking up; CRIBLE_TEST_DATA adds the real lists
-	@for script in bench/*.py; do \
-	  test -e "$$script" || continue; \
-	  $(SAY) "$(BOLD)$$script$(PLAIN)"; $(BIN)/python "$$script" || exit 1; \
-	done
+bench: $(RUNTIME) ## Measure speed and size beside a rival; CRIBLE_TEST_DATA adds real lists, ARGS parts and sizes
+	$(BIN)/python bench/run.py $(ARGS)
 
 .PHONY: clean
 clean: ## Remove .venv, the demonstration's data and everything built

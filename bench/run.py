@@ -45,7 +45,8 @@ class Line(NamedTuple):
         goal = good = ratio = theirs = ""
         if self.goal is not None:
             goal = ("≤ " if self.most else "≥ ") + self.form.format(self.goal)
-            good = "yes" if (own <= self.goal) == self.most else "NO"
+            reached = own <= self.goal if self.most else own >= self.goal
+            good = "yes" if reached else "NO"
         if self.rival:
             other = figures[self.part][self.rival]
             theirs = self.form.format(other)
