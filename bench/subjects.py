@@ -22,7 +22,7 @@ from crible.text.scripts import dominant_script
 NAMES = 75_000
 _PER_ENTRY = 3
 _SYLLABLES = (
-    "ba be bor da dra du el fa fin ga gor ha hel i ja jo ka ker kor la li lo ma mer mi mu "
+    "ba be bor da dra du el fa fin ga gor ha i ja jo ka ker kor la li lo ma mer mi mu "
     "na ne nor o pa per po ra ri ro sa se shi ta te tor tu u va ve vil xi ya yu za zo"
 ).split()
 
