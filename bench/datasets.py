@@ -47,6 +47,16 @@ def ofac(data: Path) -> list[Entry]:
     return [item for item in parsed.items if isinstance(item, Entry)]
 
 
+def ofac_files(data: Path, unpacked: Path) -> list[str]:
+    """The files of the OFAC list as its publisher names them, unpacked."""
+    lists = data / "lists"
+    sdn = unpacked / "sdn.csv"
+    packed = lists / "us_ofac_sdn_2024-05-03/sdn.csv.xz"
+    sdn.write_bytes(lzma.decompress(packed.read_bytes()))
+    more = lists / "us_ofac_alt_add_2025-02"
+    return [str(sdn), str(more / "alt.csv"), str(more / "add.csv")]
+
+
 _EU_KINDS = {
     "person": "person",
     "company": "company",

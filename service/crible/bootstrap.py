@@ -21,8 +21,12 @@ def open_store(settings: Settings) -> Store:
     return Store.open(settings.database_url)
 
 
-def start(settings: Settings) -> Services:
+def start(settings: Settings, *, build_workers: int = 1) -> Services:
     """Open the store, check its revision, and bundle what use cases need.
+
+    Args:
+        settings: as they were read.
+        build_workers: processes that build an index.
 
     Raises:
         StoreUnavailable: the database does not answer.
@@ -34,7 +38,9 @@ def start(settings: Settings) -> Services:
     store.save_profile(profile.id, profile.as_dict())
     return Services(
         store=store,
-        live=LiveIndex(store, settings.data_dir / "index", profile),
+        live=LiveIndex(
+            store, settings.data_dir / "index", profile, build_workers=build_workers
+        ),
         profile=profile,
         clock=utc_now,
         new_id=new_id,

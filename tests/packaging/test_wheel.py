@@ -40,9 +40,9 @@ def crible(wheel, tmp_path_factory):
     python = folder / "venv" / "bin" / "python"
     _pip(python, "install", wheel)
 
-    def run(*arguments):
+    def run(*arguments, program="crible"):
         return subprocess.run(
-            [python.with_name("crible"), *arguments],
+            [python.with_name(program), *arguments],
             cwd=folder,
             env={"CRIBLE_DATA_DIR": str(folder / "data"), "PATH": "/usr/bin:/bin"},
             capture_output=True,
@@ -75,6 +75,16 @@ def test_wheel_does_the_main_job(crible):
     assert crible("serve", "--bind", "192.0.2.1:80").returncode == 2
 
 
+def test_wheel_holds_compiled_tables_of_its_own_code(crible):
+    """An installed crible parses no table on the way to a look-up."""
+    done = crible(
+        "-c",
+        "from crible.text import compiled; print(compiled.is_fresh())",
+        program="python",
+    )
+    assert done.stdout == "True\n", done.stderr
+
+
 def test_wheel_holds_the_shipped_folders_and_no_tests(wheel):
     """Migrations, watchlists and seeds ship; tests and local data do not."""
     listing = subprocess.run(
@@ -88,6 +98,7 @@ def test_wheel_holds_the_shipped_folders_and_no_tests(wheel):
         "crible/_bundled/watchlists/press.toml",
         "crible/_bundled/seeds/example-counterparties.csv",
         "crible/batch/columns.toml",
+        "crible/text/tables/compiled.json",
         "LICENSE",
     ):
         assert part in listing

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from tests.strategies import any_text
 
-from crible.text.clean import clean
+from crible.text.clean import _PLAIN, _continues, _repair, clean
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,11 @@ def test_cleaning_twice_changes_no_letter(text):
     once = clean(text).text
     twice = clean(once).text
     assert unicodedata.normalize("NFKC", once) == unicodedata.normalize("NFKC", twice)
+
+
+def test_what_is_taken_for_plain_is_what_repair_leaves_alone():
+    """Every character that spares a text its repair would come out of it unchanged."""
+    plain = [char for char in map(chr, range(0x20, 0x30000)) if _PLAIN.match(char)]
+    assert len(plain) > 20_000
+    assert [char for char in plain if _repair(char) != char] == []
+    assert [char for char in plain if _continues(char)] == []

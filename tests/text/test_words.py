@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.strategies import any_text
 
 from crible.text.clean import clean
-from crible.text.words import words
+from crible.text.words import _MARKS_END, _MAY_BE_MARKS, words
 
 
 def _said(text):
@@ -172,3 +172,13 @@ def test_marks_do_not_cut_words(text, expected):
     """Stress, vowel points and the vowel signs of Indic and Thai stay in their word."""
     assert _said(text) == expected
     assert (words(text)[0].start, words(text)[0].end) == (0, len(text))
+
+
+def test_every_mark_is_where_marks_are_looked_for():
+    """A character that may continue a word is never overlooked as one."""
+    overlooked = [
+        char
+        for char in map(chr, range(0x0300, _MARKS_END))
+        if unicodedata.category(char) in {"Mn", "Mc"} and not _MAY_BE_MARKS.search(char)
+    ]
+    assert overlooked == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,9 +11,9 @@ from crible.cli import exits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from crible.model import ListState
     from crible.settings import Settings
-    from crible.store import Store
-    from crible.usecases.lists import ListReport
+    from crible.store import ListRow, Store
     from crible.usecases.services import Services
 
 
@@ -30,7 +31,7 @@ def opened() -> Iterator[Session]:
     from crible import settings as settings_module
 
     settings = settings_module.load()
-    services = bootstrap.start(settings)
+    services = bootstrap.start(settings, build_workers=len(os.sched_getaffinity(0)))
     try:
         yield Session(settings, services)
     finally:
@@ -59,26 +60,28 @@ def warn_of_lists(services: Services, keys: tuple[str, ...]) -> int:
         "clear"; 0 otherwise. A failed import leaves the last good version in force
         and is said, no more.
     """
-    from crible.usecases import lists
+    from crible.usecases import freshness
 
     code = exits.OK
-    for report in lists.show(services):
-        if report.version is None or (keys and report.info.key not in keys):
+    now = services.clock()
+    for row in services.store.list_rows():
+        if row.version is None or (keys and row.info.key not in keys):
             continue
-        if report.state == "stale":
+        state = freshness.state(row, now)
+        if state == "stale":
             code = exits.LISTS
-        if report.state != "good":
-            exits.say(f"Warning: the list {_described(report)}.")
+        if state != "good":
+            exits.say(f"Warning: the list {_described(row, state)}.")
     return code
 
 
-def _described(report: ListReport) -> str:
-    key = report.info.key
-    if report.state == "stale":
-        fetched = report.version.fetched.date() if report.version else "never"
+def _described(row: ListRow, state: ListState) -> str:
+    key = row.info.key
+    if state == "stale":
+        fetched = row.version.fetched.date() if row.version else "never"
         return (
-            f"{key} is stale: fetched {fetched}, good for {report.info.fresh_days} "
+            f"{key} is stale: fetched {fetched}, good for {row.info.fresh_days} "
             f"days. Import a newer one: crible lists import {key} FILE"
         )
-    when = report.failed_at.date() if report.failed_at else ""
+    when = row.failed_at.date() if row.failed_at else ""
     return f"{key} could not be renewed on {when}; its last good version is in force"

@@ -1,15 +1,21 @@
-"""Builds an index from entries: the same entries in the same order, the same bytes."""
+"""Builds an index from entries: the same entries in the same order, the same bytes.
+
+Reading names and filing words is done in ``portions``, by as many processes as the
+caller wishes; here their results are joined. Columns are kept as arrays of numbers and
+texts as bytes, so that millions of names fit in memory.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import gc
+from array import array
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from crible.matching import evidence, facts, judgement, keys, slips
+from crible.matching import evidence, facts, judgement, slips
 from crible.matching.index import (
-    CUT_FROM,
     GROUPS,
     KIND_CODES,
     LAYOUT,
@@ -17,221 +23,305 @@ from crible.matching.index import (
     TYPES,
     UNSAID,
     Index,
-    cut_key,
-    initials_keys,
     is_light,
-    whole_key,
 )
+from crible.matching.portions import file_words, portions, read_names, spread
 from crible.matching.rarity import distinctive_weight, role_weight
-from crible.matching.storage import Groups, Strings, key_of
-from crible.text.tokens import Parsed, parse
+from crible.matching.storage import Groups, Strings, distinct, key_of
+from crible.text.tokens import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
+    from crible.matching.portions import NamesRead, Part
     from crible.matching.profile import Profile
-    from crible.model import Entry, Name
+    from crible.matching.slips import SlipTexts
+    from crible.model import Entry
+
+# Names, and words, that one process takes at a time.
+_PORTION = 8192
+_TYPES = {name: code for code, name in enumerate(TYPES)}
+_QUALITIES = {name: code for code, name in enumerate(QUALITIES)}
+_KINDS = {None: UNSAID} | {name: code for code, name in enumerate(KIND_CODES)}
 
 
-@dataclass(slots=True)
-class _Pairs:
-    """Keys and values that grow together."""
-
-    keys: list[int] = field(default_factory=list)
-    values: list[int] = field(default_factory=list)
-
-    def add(self, key: str, value: int) -> None:
-        self.keys.append(key_of(key))
-        self.values.append(value)
-
-
-def build(entries: Iterable[Entry], profile: Profile) -> Index:
+def build(
+    entries: Iterable[Entry],
+    profile: Profile,
+    *,
+    workers: int = 1,
+    portion: int = _PORTION,
+) -> Index:
     """Build an index in memory.
 
     Args:
         entries: the listed entries.
         profile: parameters that the weights are computed with.
+        workers: processes to use beside this one; with 1, this one alone. The index
+            is the same.
+        portion: names that one process takes at a time.
     """
     builder = _Builder(profile)
-    for entry in entries:
-        builder.add(entry)
-    return builder.finish()
+    with _no_garbage():
+        tasks = portions(builder.take(entries), portion)
+        for part in spread(read_names, tasks, workers):
+            builder.join(part)
+        builder.file_words(workers, portion)
+        return builder.finish()
+
+
+@contextmanager
+def _no_garbage() -> Iterator[None]:
+    """Nothing made here refers to itself; looking for what does takes a sixth of all."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Builder:
-    """Grows the tables of an index entry by entry."""
+    """Grows the tables of an index portion by portion."""
 
     def __init__(self, profile: Profile) -> None:
         self._profile = profile
-        self._texts: list[str] = []
-        self._scripts: list[str] = []
-        self._columns: dict[str, list[int]] = {
-            "entry_of": [],
-            "type": [],
-            "quality": [],
-            "kind": [],
-            "word_entries": [],
-            "key_word": [],
-            "key_length": [],
+        self._columns = {
+            "entry_of": array("I"),
+            "type": array("B"),
+            "quality": array("B"),
+            "kind": array("B"),
+        }
+        self._strings = {
+            name: _Column()
+            for name in ("texts", "scripts", "ids", "countries", "numbers", "dates")
         }
         self._long_keys: list[str] = []
-        self._ids: list[str] = []
-        self._countries: list[str] = []
-        self._numbers: list[str] = []
-        self._dates: list[str] = []
+        self._key_word: list[NDArray[np.uint32]] = []
         self._words: dict[tuple[str, str], int] = {}
-        self._last_entry: list[int] = []
-        self._groups = {name: _Pairs() for name in GROUPS}
-        self._parsed: list[Parsed] = []
-        self._slips: list[tuple[str, int]] = []
+        self._parts: dict[Part, int] = {}
+        self._tokens: list[NDArray[np.uint32]] = []
+        self._sizes: list[NDArray[np.uint32]] = []
+        self._slips: list[SlipTexts] = []
+        self._slip_names: list[NDArray[np.uint32]] = []
+        self._groups: dict[str, list[NDArray[np.uint64]]] = {
+            name: [] for name in GROUPS
+        }
+        self._joined = 0
 
-    def add(self, entry: Entry) -> None:
-        """Take up one entry with all its names."""
-        place = len(self._ids)
-        self._ids.append(entry.id)
-        kind = KIND_CODES.index(entry.kind) if entry.kind else UNSAID
-        self._columns["kind"].append(kind)
-        self._countries.append(" ".join(entry.countries))
-        self._numbers.append(facts.write_identifiers(entry.identifiers))
-        self._dates.append(facts.write_dates(entry.dates))
-        for key in evidence.keys(entry.identifiers):
-            self._groups["identifiers"].add(key, place)
-        for name in entry.names:
-            parsed = parse(name.text, person=entry.kind == "person")
-            self._add_name(place, name, parsed)
+    def take(self, entries: Iterable[Entry]) -> Iterator[tuple[str, bool]]:
+        """Take up entries; gives out their names to be read, and whether a person's."""
+        columns, strings = self._columns, self._strings
+        identifiers = array("I")
+        for place, entry in enumerate(entries):
+            columns["kind"].append(_KINDS[entry.kind])
+            strings["ids"].add(entry.id)
+            strings["countries"].add(" ".join(entry.countries))
+            strings["numbers"].add(facts.write_identifiers(entry.identifiers))
+            strings["dates"].add(facts.write_dates(entry.dates))
+            for key in evidence.keys(entry.identifiers):
+                identifiers.extend((key_of(key), place))
+            person = entry.kind == "person"
+            for name in entry.names:
+                columns["entry_of"].append(place)
+                columns["type"].append(_TYPES[name.type])
+                columns["quality"].append(_QUALITIES[name.quality])
+                strings["texts"].add(name.text)
+                strings["scripts"].add(name.script)
+                yield name.text, person
+        rows = np.array(identifiers, dtype=np.uint32).reshape(-1, 2)
+        self._add("identifiers", rows[:, 0], rows[:, 1])
 
-    def _add_name(self, entry: int, name: Name, parsed: Parsed) -> None:
-        where = len(self._texts)
-        self._texts.append(name.text)
-        self._scripts.append(name.script)
-        self._parsed.append(parsed)
-        columns, groups = self._columns, self._groups
-        columns["entry_of"].append(entry)
-        columns["type"].append(TYPES.index(name.type))
-        columns["quality"].append(QUALITIES.index(name.quality))
-        groups["whole"].add(whole_key(parsed), where)
-        if len(name.text) > CUT_FROM and (key := cut_key(name.text)):
-            groups["whole"].add(key, where)
-        for key in initials_keys(parsed):
-            groups["initials"].add(key, where)
-        self._slips.extend((text, where) for text in slips.rows(parsed))
-        for token in parsed.tokens:
-            self._word(token.text, token.script, entry)
+    def join(self, part: NamesRead) -> None:
+        """Join what was read of the next names."""
+        words, parts = self._words, self._parts
+        here = []
+        for text, script, role, low in part.parts:
+            words.setdefault((text, script), len(words))
+            here.append(parts.setdefault((text, script, role, low), len(parts)))
+        before = np.uint32(self._joined)
+        self._add("whole", part.whole[:, 0], part.whole[:, 1] + before)
+        self._add("initials", part.initials[:, 0], part.initials[:, 1] + before)
+        self._tokens.append(np.array(here, dtype=np.uint32)[part.tokens])
+        self._sizes.append(part.sizes)
+        self._slips.append(part.slips)
+        self._slip_names.append(part.slip_names + before)
+        self._joined += part.count
 
-    def _word(self, word: str, script: str, entry: int) -> int:
-        """Place of a word; counts the entry that holds it once."""
-        place = self._words.get((word, script))
-        counts = self._columns["word_entries"]
-        if place is None:
-            place = self._words[word, script] = len(counts)
-            counts.append(0)
-            self._last_entry.append(-1)
-        if self._last_entry[place] != entry:
-            self._last_entry[place] = entry
-            counts[place] += 1
-        return place
+    def file_words(self, workers: int, portion: int) -> None:
+        """File each word under all keys by which it may be looked up."""
+        first = 0
+        tasks = list(portions(self._words, portion))
+        for task, part in zip(tasks, spread(file_words, tasks, workers), strict=True):
+            before = len(self._long_keys)
+            self._add("exact", part.exact[:, 0], part.exact[:, 1] + np.uint32(first))
+            self._add("near", part.near[:, 0], part.near[:, 1] + np.uint32(first))
+            self._add("grams", part.grams[:, 0], part.grams[:, 1] + np.uint32(before))
+            self._long_keys += part.long_keys
+            self._key_word.append(part.key_word + np.uint32(first))
+            first += len(task)
 
     def finish(self) -> Index:
         """The finished index."""
-        self._file_words()
-        counts = self._columns["word_entries"]
-        word_weights = [
-            distinctive_weight(word, script, count, len(self._ids), self._profile)
-            for (word, script), count in zip(self._words, counts, strict=True)
-        ]
-        arrays = self._weigh_names(word_weights)
-        for table, strings in (
-            ("words", [word for word, _ in self._words]),
-            ("texts", self._texts),
-            ("scripts", self._scripts),
-            ("ids", self._ids),
-            ("countries", self._countries),
-            ("numbers", self._numbers),
-            ("dates", self._dates),
-            ("long_keys", self._long_keys),
-        ):
-            arrays[table], arrays[table + "_at"] = Strings.pack(strings)
-        for table, pairs in self._groups.items():
-            arrays[table + "_keys"], arrays[table + "_at"], arrays[table] = Groups.pack(
-                np.array(pairs.keys, dtype=np.uint32),
-                np.array(pairs.values, dtype=np.uint32),
+        arrays: dict[str, NDArray[Any]] = {
+            name: np.array(column) for name, column in self._columns.items()
+        }
+        for name, column in self._strings.items():
+            arrays[name], arrays[name + "_at"] = column.pack()
+        arrays |= self._weighed(arrays["entry_of"])
+        arrays |= self._word_tables()
+        arrays |= slips.pack(self._slips, _joined(self._slip_names, np.uint32))
+        for name in GROUPS:
+            pairs = _joined(self._groups.pop(name), np.uint64)
+            arrays[name + "_keys"], arrays[name + "_at"], arrays[name] = Groups.pack(
+                pairs
             )
-        arrays.update(slips.pack(self._slips))
-        small = {"type", "quality", "kind", "key_length"}
-        for table, column in self._columns.items():
-            dtype = np.uint8 if table in small else np.uint32
-            arrays[table] = np.array(column, dtype=dtype)
-        script_table = sorted({script for _, script in self._words})
-        codes = {script: code for code, script in enumerate(script_table)}
-        arrays["word_script"] = np.array(
-            [codes[script] for _, script in self._words], dtype=np.uint8
-        )
         meta = {
             "layout": LAYOUT,
             "profile": self._profile.id,
-            "scripts": script_table,
-            "entries": len(self._ids),
-            "names": len(self._texts),
+            "scripts": self._scripts(),
+            "entries": len(arrays["kind"]),
+            "names": self._joined,
         }
-        return Index(arrays, meta)
+        # In one order, whatever was finished first.
+        return Index(dict(sorted(arrays.items())), meta)
 
-    def _file_words(self) -> None:
-        """File each word under all keys by which it may be looked up."""
-        exact, near = self._groups["exact"], self._groups["near"]
-        grams = self._groups["grams"]
-        for (word, script), place in self._words.items():
-            exact.add(f"!{script}{word}", place)
-            for key in keys.exact_keys(word, script):
-                exact.add(key, place)
-            for key in keys.edited_keys(word, script):
-                for shorter in keys.deletions(key):
-                    near.add(shorter, place)
-                if len(key) >= keys.GRAM_LENGTH:
-                    for gram in keys.gram_keys(key):
-                        grams.add(gram, len(self._long_keys))
-                    self._long_keys.append(key)
-                    self._columns["key_word"].append(place)
-                    self._columns["key_length"].append(min(255, len(key)))
-
-    def _weigh_names(self, word_weights: list[float]) -> dict[str, NDArray[Any]]:
-        """Postings, and what names and words weigh, by the roles of their tokens."""
-        postings = self._groups["postings"]
+    def _weighed(self, entry_of: NDArray[np.uint32]) -> dict[str, NDArray[Any]]:
+        """Postings, and what words and names weigh, by the roles of their tokens."""
+        tokens = _joined(self._tokens, np.uint32)
+        sizes = _joined(self._sizes, np.uint32)
+        names = np.repeat(np.arange(self._joined, dtype=np.uint32), sizes)
+        word_of = np.array(
+            [self._words[text, script] for text, script, _, _ in self._parts],
+            dtype=np.uint32,
+        )
+        words = word_of[tokens]
+        held = distinct(_pairs(words, entry_of[names])) >> np.uint64(32)
+        entries_with = np.bincount(held.astype(np.intp), minlength=len(self._words))
+        weight, light, bits = self._judged(word_of, entries_with)
         # A word may be a brand here and a legal form there: its most is kept.
-        most = np.zeros(len(word_weights), dtype=np.float32)
-        bits = np.zeros(len(word_weights), dtype=np.float32)
-        light_words = np.zeros(len(word_weights), dtype=np.uint8)
-        sums = np.zeros((3, len(self._parsed)), dtype=np.float32)
-        for where, parsed in enumerate(self._parsed):
-            weighed = []
-            for token in parsed.tokens:
-                word = self._words[token.text, token.script]
-                weight = role_weight(token, self._profile)
-                weight = word_weights[word] if weight is None else weight
-                weighed.append((word, weight, is_light(token, weight, self._profile)))
-                most[word] = max(most[word], weight)
-                bits[word] = max(bits[word], judgement.bits_of([token], [weight]))
-            some = not all(light for _, _, light in weighed)
-            sums[0, where] = sum(weight for _, weight, _ in weighed)
-            sums[1, where] = sum(
-                weight for _, weight, light in weighed if light and some
-            )
-            telling = {
-                w: weight for w, weight, _ in weighed if weight > judgement.TELLING
-            }
-            sums[2, where] = sum(telling.values())
-            for word, _, light in weighed:
-                if light and some:
-                    light_words[word] = 1
-                else:
-                    postings.keys.append(word)
-                    postings.values.append(where)
+        most = np.zeros(len(self._words), dtype=np.float32)
+        most_bits = np.zeros(len(self._words), dtype=np.float32)
+        np.maximum.at(most, word_of, weight.astype(np.float32))
+        np.maximum.at(most_bits, word_of, bits.astype(np.float32))
+        some = np.zeros(self._joined, dtype=np.bool_)
+        some[names[~light[tokens]]] = True
+        unposted = light[tokens] & some[names]
+        lights = np.zeros(len(self._words), dtype=np.uint8)
+        lights[words[unposted]] = 1
+        self._add("postings", words[~unposted], names[~unposted])
+        each = weight[tokens]
         return {
+            "word_entries": entries_with.astype(np.uint32),
             "word_weights": most,
-            "word_bits": bits,
-            "word_light": light_words,
-            "name_weights": sums[0],
-            "name_light": sums[1],
-            "name_telling": sums[2],
+            "word_bits": most_bits,
+            "word_light": lights,
+            "name_weights": self._sums(names, each),
+            "name_light": self._sums(names[unposted], each[unposted]),
+            "name_telling": self._telling(names, words, each),
         }
+
+    def _judged(
+        self, word_of: NDArray[np.uint32], entries_with: NDArray[np.intp]
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]:
+        """Of each part: its weight, whether it is light, and what it says in bits."""
+        profile, entries = self._profile, len(self._columns["kind"])
+        rows: list[tuple[float, bool, float]] = []
+        for (text, script, role, low), holding in zip(
+            self._parts, entries_with[word_of].tolist(), strict=True
+        ):
+            token = Token(text, 0, len(text), script, role, low=low)
+            weight = role_weight(token, profile)
+            if weight is None:
+                weight = distinctive_weight(text, script, holding, entries, profile)
+            rows.append(
+                (
+                    weight,
+                    is_light(token, weight, profile),
+                    judgement.bits_of([token], [weight]),
+                )
+            )
+        weights, light, bits = zip(*rows, strict=True) if rows else ((), (), ())
+        return (
+            np.array(weights, dtype=np.float64),
+            np.array(light, dtype=np.bool_),
+            np.array(bits, dtype=np.float64),
+        )
+
+    def _telling(
+        self,
+        names: NDArray[np.uint32],
+        words: NDArray[np.uint32],
+        weights: NDArray[np.float64],
+    ) -> NDArray[np.float32]:
+        """The sum for each name over its telling words, a repeated one counted once."""
+        telling = np.flatnonzero(weights > judgement.TELLING)
+        pairs = _pairs(names[telling], words[telling])
+        _, first = np.unique(pairs, return_index=True)
+        _, from_end = np.unique(pairs[::-1], return_index=True)
+        last = len(pairs) - 1 - from_end
+        # Added up in the order of the words, so that the sum is always the same.
+        order = np.argsort(first)
+        kept = telling[last[order]]
+        return self._sums(names[kept], weights[kept])
+
+    def _sums(
+        self, names: NDArray[np.uint32], weights: NDArray[np.float64]
+    ) -> NDArray[np.float32]:
+        sums = np.bincount(names, weights=weights, minlength=self._joined)
+        return sums.astype(np.float32)
+
+    def _scripts(self) -> list[str]:
+        return sorted({script for _, script in self._words})
+
+    def _word_tables(self) -> dict[str, NDArray[Any]]:
+        codes = {script: code for code, script in enumerate(self._scripts())}
+        found: dict[str, NDArray[Any]] = {
+            "word_script": np.array(
+                [codes[script] for _, script in self._words], dtype=np.uint8
+            ),
+            "key_word": _joined(self._key_word, np.uint32),
+            "key_length": np.array(
+                [min(255, len(key)) for key in self._long_keys], dtype=np.uint8
+            ),
+        }
+        found["words"], found["words_at"] = Strings.pack(
+            [word for word, _ in self._words]
+        )
+        found["long_keys"], found["long_keys_at"] = Strings.pack(self._long_keys)
+        return found
+
+    def _add(
+        self, group: str, keys: NDArray[np.uint32], values: NDArray[np.uint32]
+    ) -> None:
+        self._groups[group].append(_pairs(keys, values))
+
+
+class _Column:
+    """Texts that grow as one blob."""
+
+    __slots__ = ("_blob", "_sizes")
+
+    def __init__(self) -> None:
+        self._blob = bytearray()
+        self._sizes = array("I")
+
+    def add(self, text: str) -> None:
+        encoded = text.encode("utf-8", "surrogatepass")
+        self._blob += encoded
+        self._sizes.append(len(encoded))
+
+    def pack(self) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
+        return Strings.of(bytes(self._blob), np.array(self._sizes, dtype=np.uint32))
+
+
+def _pairs(keys: NDArray[np.uint32], values: NDArray[np.uint32]) -> NDArray[np.uint64]:
+    """Key and value in one number, which sorts by key, then value."""
+    return keys.astype(np.uint64) << np.uint64(32) | values
+
+
+def _joined(parts: list[NDArray[Any]], dtype: Any) -> NDArray[Any]:
+    return np.concatenate(parts) if parts else np.zeros(0, dtype=dtype)

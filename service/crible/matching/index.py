@@ -21,6 +21,7 @@ from crible.matching.storage import Groups, Strings, key_of
 from crible.text.skeleton import readings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -41,6 +42,10 @@ KIND_CODES: tuple[Kind, ...] = (
     "other",
 )
 UNSAID = 255
+# Names, and entries, that are kept once read.
+_KEPT = 1 << 15
+# Roles that take no part in keys of whole names.
+IDLE = frozenset({"legal", "stop"})
 GROUPS = ("exact", "near", "grams", "postings", "whole", "initials", "identifiers")
 
 
@@ -123,7 +128,7 @@ class Index:
         return self.words[place], self._script_table[self.arrays["word_script"][place]]
 
     def name(self, place: int) -> ListedName:
-        """A listed name; kept once read."""
+        """A listed name; the last ones read are kept."""
         found = self._names.get(place)
         if found is None:
             arrays = self.arrays
@@ -134,11 +139,13 @@ class Index:
                 QUALITIES[arrays["quality"][place]],
                 self.scripts[place],
             )
+            if len(self._names) >= _KEPT:
+                self._names.clear()
             self._names[place] = found
         return found
 
     def entry(self, place: int) -> ListedEntry:
-        """An entry; kept once read."""
+        """An entry; the last ones read are kept."""
         found = self._entries.get(place)
         if found is None:
             code = int(self.arrays["kind"][place])
@@ -152,6 +159,8 @@ class Index:
                 facts.read_identifiers(self._numbers[place]),
                 facts.read_dates(self._dates[place]),
             )
+            if len(self._entries) >= _KEPT:
+                self._entries.clear()
             self._entries[place] = found
         return found
 
@@ -215,12 +224,12 @@ def is_light(token: Token, weight: float, profile: Profile) -> bool:
 
 def whole_key(parsed: Parsed) -> str:
     """All that identifies a name written in one piece, for look-up without spaces."""
-    parts = [
-        readings(token.text, token.script)[0].key
-        for token in parsed.tokens
-        if token.role not in {"legal", "stop"}
-    ]
-    return "*" + "".join(parts)
+    return whole_of(_plain_keys(parsed))
+
+
+def whole_of(plain_keys: Iterable[str]) -> str:
+    """The same, from the plain readings of the words that are not ``IDLE``."""
+    return "*" + "".join(plain_keys)
 
 
 # A field of 35 characters, its last one perhaps a blank, shows so many at least.
@@ -237,13 +246,24 @@ def cut_key(text: str) -> str | None:
 
 def initials_keys(parsed: Parsed) -> list[str]:
     """Initials of every run of three to seven words of a name."""
-    firsts = []
-    for token in parsed.tokens:
-        if token.role not in {"legal", "stop"}:
-            key = readings(token.text, token.script)[0].key
-            firsts.append(key[1] if key[0] in "=#" and len(key) > 1 else key[0])
+    return initials_of(_plain_keys(parsed))
+
+
+def initials_of(plain_keys: Iterable[str]) -> list[str]:
+    """The same, from the plain readings of the words that are not ``IDLE``."""
+    firsts = "".join(
+        key[1] if key[0] in "=#" and len(key) > 1 else key[0] for key in plain_keys
+    )
     return [
-        "%" + "".join(firsts[start : start + size])
+        "%" + firsts[start : start + size]
         for size in range(3, min(7, len(firsts)) + 1)
         for start in range(len(firsts) - size + 1)
+    ]
+
+
+def _plain_keys(parsed: Parsed) -> list[str]:
+    return [
+        readings(token.text, token.script)[0].key
+        for token in parsed.tokens
+        if token.role not in IDLE
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,11 @@ def screen_many(
         return
     # Forked children see the parent's index without copying it.
     _worker[:] = [screener]
+    # What is there before the fork stays shared only as long as the search for garbage
+    # in the children does not write to it.
+    gc.freeze()
     with get_context("fork").Pool(workers) as pool:
+        gc.unfreeze()
         yield from pool.imap(_one, wanted, chunksize=_CHUNK)
 
 

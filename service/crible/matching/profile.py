@@ -11,8 +11,10 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from crible.text import tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -176,21 +178,14 @@ class Profile:
 def _tables_digest() -> str:
     """A hash over the data files of the room ``text``."""
     digest = hashlib.sha256()
-    folder = resources.files("crible.text.tables")
-    for item in sorted(_files(folder), key=lambda pair: pair[0]):
-        digest.update(item[0].encode())
-        digest.update(item[1])
+    folder = Path(str(tables.__file__)).parent
+    for name, path in sorted(
+        (path.relative_to(folder).as_posix(), path)
+        for path in (*folder.glob("**/*.toml"), *folder.glob("**/*.tsv"))
+    ):
+        digest.update(name.encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def _files(folder: Any, prefix: str = "") -> list[tuple[str, bytes]]:
-    found = []
-    for item in folder.iterdir():
-        if item.is_dir():
-            found += _files(item, f"{prefix}{item.name}/")
-        elif item.name.endswith((".toml", ".tsv")):
-            found.append((prefix + item.name, item.read_bytes()))
-    return found
 
 
 def default_profile(*, threshold: float | None = None) -> Profile:

@@ -219,16 +219,42 @@ def rows(parsed: Parsed) -> Iterator[str]:
             yield text
 
 
-def pack(filed: list[tuple[str, int]]) -> dict[str, NDArray[Any]]:
-    """The arrays of an index for (text, name) rows, by length."""
-    ordered = sorted(filed, key=lambda row: (len(row[0].replace(" ", "")), row[1]))
-    joined = [text.replace(" ", "") for text, _ in ordered]
-    blob, at = Strings.pack([text for text, _ in ordered])
+class SlipTexts(NamedTuple):
+    """The texts of a run of rows, with what they are found by, as arrays."""
+
+    length: NDArray[np.uint8]
+    letters: NDArray[np.uint64]
+    blob: NDArray[np.uint8]
+    sizes: NDArray[np.uint32]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> SlipTexts:
+        """The arrays for ``texts``."""
+        joined = [text.replace(" ", "") for text in texts]
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        return cls(
+            np.array([len(text) for text in joined], dtype=np.uint8),
+            np.array([signature(text) for text in joined], dtype=np.uint64),
+            np.frombuffer(b"".join(encoded), dtype=np.uint8),
+            np.array([len(item) for item in encoded], dtype=np.uint32),
+        )
+
+
+def pack(
+    runs: Sequence[SlipTexts], names: NDArray[np.uint32]
+) -> dict[str, NDArray[Any]]:
+    """The arrays of an index for runs of rows and the names they are of, by length."""
+    runs = runs or [SlipTexts.of(())]
+    length, letters, blob, sizes = (
+        np.concatenate(column) for column in zip(*runs, strict=True)
+    )
+    order = np.lexsort((names, length))
+    texts, at = Strings.reordered(blob, sizes, order)
     return {
-        "slip_length": np.array([len(text) for text in joined], dtype=np.uint8),
-        "slip_letters": np.array([signature(text) for text in joined], dtype=np.uint64),
-        "slip_name": np.array([name for _, name in ordered], dtype=np.uint32),
-        "slip_texts": blob,
+        "slip_length": length[order],
+        "slip_letters": letters[order],
+        "slip_name": names[order],
+        "slip_texts": texts,
         "slip_texts_at": at,
     }
 

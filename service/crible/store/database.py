@@ -21,7 +21,7 @@ from sqlalchemy import (
     event,
     insert,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -38,6 +38,7 @@ from crible.errors import CribleError, StoreUnavailable, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from sqlalchemy.dialects import postgresql
     from sqlalchemy.engine import Connection, Engine
 
 # Long enough for another process to publish a large list, short enough that a person
@@ -162,6 +163,10 @@ def is_one_of(
     costs its driver more than the query.
     """
     if connection.dialect.name == "postgresql":
+        # Where SQLite is used, nothing of PostgreSQL is imported: it costs a start a
+        # tenth of its time.
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
         return column == any_(bindparam(None, list(ids), postgresql.ARRAY(Integer)))
     return column.in_(ids)
 
@@ -216,6 +221,8 @@ def _insert(
 ) -> postgresql.Insert | sqlite.Insert:
     # The same words in two dialects; SQLAlchemy has no common class for them.
     if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - as above
+
         return postgresql.insert(table).values(row)
     return sqlite.insert(table).values(row)
 

@@ -7,9 +7,9 @@ consonants at either end that no European language has there.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from unidecode import unidecode
+
+from crible.text.remembered import remembered
 
 _LONGEST = 5
 _VOWELS = frozenset("aeiouy")
@@ -29,7 +29,7 @@ _ENDS = frozenset(
 )
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def is_abbreviation(word: str) -> bool:
     """Whether a lower-case word of up to five letters cannot be said as a word."""
     letters = unidecode(word).lower()

@@ -15,8 +15,14 @@ from typing import NamedTuple
 # Format characters (Cf) that separate words rather than sit inside one: none do.
 # They are deleted: soft hyphen, zero-width space and joiners, bidi marks, BOM.
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼʻ`´ʹʺ′ˈ＇"), "'")
-# A run that the fast path accepts: printable ASCII only.
-_PLAIN = re.compile(r"[\x20-\x7e]*\Z")
+# What comes out as it went in: printable ASCII alone, or with letters that are composed,
+# have no compatibility form and cannot be followed by a mark here (a test goes through
+# all of them): Latin, Cyrillic, Hebrew, Arabic and Han, as most lists print them.
+_PLAIN = re.compile(
+    r"[\x20-\x7e\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e"
+    r"\u0400-\u0481\u048a-\u052f\u05d0-\u05ea\u0621-\u063a\u0641-\u064a\u0671-\u0674\u0679-\u06d3"
+    r"\u4e00-\u9fa5]*\Z"
+)
 
 
 class Cleaned(NamedTuple):

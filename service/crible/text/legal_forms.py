@@ -8,14 +8,19 @@ word (as, co) counts only at an edge of the name.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from unidecode import unidecode
 
+from crible.text.compiled import derived
+from crible.text.remembered import remembered
 from crible.text.scripts import dominant_script
 from crible.text.skeleton import readings
 from crible.text.tables import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _WORD = re.compile(r"[^\W_]+|&")
 
@@ -31,7 +36,7 @@ class Form(NamedTuple):
     edge: bool
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def word_key(word: str, script: str) -> str:
     """How one lower-case word of a legal form is looked up."""
     if script in {
@@ -52,31 +57,57 @@ def word_key(word: str, script: str) -> str:
     return readings(word, script)[0].key
 
 
-@cache
-def _table() -> tuple[dict[tuple[str, ...], Form], int]:
-    table: dict[tuple[str, ...], Form] = {}
-    for row in load("legal_forms").get("form", ()):
-        form = Form(row["class"], bool(row.get("edge", False)))
+@derived
+def _classes() -> list[list[Any]]:
+    """The class of each form, and whether it counts only at an edge."""
+    return [[row["class"], bool(row.get("edge", False))] for row in _rows()]
+
+
+@derived
+def _spellings() -> dict[str, int]:
+    """Spellings as the keys of their words with blanks between, each with its form."""
+    table: dict[str, int] = {}
+    for place, row in enumerate(_rows()):
         for name in row["names"]:
             words = _WORD.findall(name.casefold())
-            key = tuple(word_key(word, dominant_script(word)) for word in words)
-            table.setdefault(key, form)
-    return table, max((len(key) for key in table), default=1)
+            keys = (word_key(word, dominant_script(word)) for word in words)
+            table.setdefault(" ".join(keys), place)
+    return table
+
+
+def _rows() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = load("legal_forms").get("form", [])
+    return found
 
 
 @cache
-def glued() -> dict[str, Form]:
-    """Forms in scripts written without spaces, for segmentation."""
+def _table() -> dict[tuple[str, ...], Form]:
+    forms = [Form(form_class, edge) for form_class, edge in _classes()]
     return {
-        "".join(key): form
-        for key, form in _table()[0].items()
-        if dominant_script("".join(key)) in {"Hani", "Jpan", "Thai", "Hang"}
+        tuple(spelling.split(" ")): forms[place]
+        for spelling, place in _spellings().items()
     }
+
+
+@cache
+def _starts() -> dict[str, int]:
+    """The words that forms begin with, and how long the longest of them is."""
+    return longest_by_first(_table())
+
+
+@derived
+def glued() -> list[str]:
+    """Forms of scripts written without spaces, for segmentation."""
+    return [
+        "".join(key)
+        for key in _table()
+        if dominant_script("".join(key)) in {"Hani", "Jpan", "Thai", "Hang"}
+    ]
 
 
 def is_form(word: str) -> bool:
     """Whether one word, such as ``doo``, is a legal form by itself."""
-    return (word_key(word, dominant_script(word)),) in _table()[0]
+    return (word_key(word, dominant_script(word)),) in _table()
 
 
 def find(keys: tuple[str, ...]) -> list[tuple[int, int, Form]]:
@@ -88,12 +119,12 @@ def find(keys: tuple[str, ...]) -> list[tuple[int, int, Form]]:
     Returns:
         (start, end, form) over the words, without overlaps.
     """
-    table, longest = _table()
+    table, starts = _table(), _starts()
     found: list[tuple[int, int, Form]] = []
     start = 0
     size = len(keys)
     while start < size:
-        for end in range(min(size, start + longest), start, -1):
+        for end in range(min(size, start + starts.get(keys[start], 0)), start, -1):
             form = table.get(keys[start:end])
             if form:
                 found.append((start, end, form))
@@ -102,6 +133,14 @@ def find(keys: tuple[str, ...]) -> list[tuple[int, int, Form]]:
         else:
             start += 1
     return _at_edges(found, size)
+
+
+def longest_by_first(keys: Iterable[tuple[str, ...]]) -> dict[str, int]:
+    """The first words of runs of words, each with the length of its longest run."""
+    found: dict[str, int] = {}
+    for key in keys:
+        found[key[0]] = max(len(key), found.get(key[0], 0))
+    return found
 
 
 def _at_edges(

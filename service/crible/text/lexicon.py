@@ -9,11 +9,13 @@ word is found through its native spelling and needs no row of its own.
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from unidecode import unidecode
 
+from crible.text.compiled import derived
+from crible.text.remembered import remembered
 from crible.text.scripts import dominant_script
 from crible.text.skeleton import readings
 from crible.text.tables import load
@@ -33,39 +35,64 @@ class Meaning(NamedTuple):
     weight: str
 
 
+@derived
+def _rows() -> list[list[str]]:
+    """Every meaning as key, role and weight: concepts first, then places."""
+    concepts = load("lexicon").get("concept", {})
+    return [
+        *(
+            [key, concept.get("role", "generic"), concept.get("weight", "mid")]
+            for key, concept in concepts.items()
+        ),
+        *([f"place:{key}", "place", "mid"] for key in load("places").get("place", {})),
+    ]
+
+
 @cache
-def _words() -> dict[str, Meaning]:
-    table: dict[str, Meaning] = {}
-    for key, concept in load("lexicon").get("concept", {}).items():
-        meaning = Meaning(
-            key, concept.get("role", "generic"), concept.get("weight", "mid")
-        )
+def _meanings() -> tuple[Meaning, ...]:
+    return tuple(Meaning(*row) for row in _rows())
+
+
+@derived
+def _words() -> dict[str, int]:
+    """Words and phrases by their surface, each with the place of its meaning."""
+    table: dict[str, int] = {}
+    concepts = load("lexicon").get("concept", {}).values()
+    for place, concept in enumerate(concepts):
         for name, value in concept.items():
             if name not in {"role", "weight"} and isinstance(value, list):
                 for word in value:
-                    table.setdefault(_surface(word), meaning)
-    places = load("places")
-    for key, place in places.get("place", {}).items():
-        meaning = Meaning(f"place:{key}", "place", "mid")
-        for word in place["names"]:
-            table.setdefault(_surface(word), meaning)
+                    table.setdefault(_surface(word), place)
+    places = load("places").get("place", {}).values()
+    for place, said in enumerate(places, start=len(concepts)):
+        for word in said["names"]:
+            table.setdefault(_surface(word), place)
     return table
 
 
-@cache
-def _skeletons() -> dict[str, Meaning]:
+@derived
+def _skeletons() -> dict[str, int]:
     """Skeletons of single native words: the door for their romanisations."""
-    table: dict[str, Meaning] = {}
-    for word, meaning in _words().items():
+    table: dict[str, int] = {}
+    for word, place in _words().items():
         script = dominant_script(word)
         if " " in word or script in {"Hani", "Jpan", "Thai", "Hang", "Arab", "Hebr"}:
             continue
-        if script == "Latn" and word.isascii() and meaning.role != "place":
+        if script == "Latn" and word.isascii() and _meanings()[place].role != "place":
             continue
         for reading in readings(word, script)[:2]:
             if len(reading.key) >= _SAFE_LENGTH:
-                table.setdefault(reading.key, meaning)
+                table.setdefault(reading.key, place)
     return table
+
+
+@derived
+def _geography() -> dict[str, list[str]]:
+    """The country of each place, and whether it is one, a region or a city."""
+    return {
+        key: [place["country"], place["kind"]]
+        for key, place in load("places")["place"].items()
+    }
 
 
 _KOREAS = {"place:korea", "place:north_korea", "place:south_korea"}
@@ -79,14 +106,14 @@ def places_conflict(first: str, second: str) -> bool:
     """
     if first == second:
         return False
-    table = load("places")["place"]
-    one = table[first.removeprefix("place:")]
-    other = table[second.removeprefix("place:")]
-    if one["country"] != other["country"]:
+    table = _geography()
+    country, kind = table[first.removeprefix("place:")]
+    other_country, other_kind = table[second.removeprefix("place:")]
+    if country != other_country:
         # The two Koreas share a name that lists use for either.
         either = {first, second}
         return "place:korea" not in either or not either < _KOREAS
-    return bool(one["kind"] == other["kind"])
+    return kind == other_kind
 
 
 def _surface(word: str) -> str:
@@ -106,7 +133,7 @@ def surface(word: str, script: str) -> str:
     return word.translate(_ARABIC) if script == "Arab" else word
 
 
-@lru_cache(maxsize=131072)
+@remembered(131072)
 def meaning(word: str, script: str) -> Meaning | None:
     """The concept or place that one lower-case word stands for, or None."""
     found = _words().get(surface(word, script))
@@ -114,52 +141,75 @@ def meaning(word: str, script: str) -> Meaning | None:
         for reading in readings(word, script)[:3]:
             if len(reading.key) >= _SAFE_LENGTH:
                 found = _skeletons().get(reading.key)
-                if found:
+                if found is not None:
                     break
+    return None if found is None else _meanings()[found]
+
+
+@derived
+def _phrases() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for word, place in _words().items():
+        parts = word.replace("-", " ").split()
+        if len(parts) > 1:
+            found[" ".join(parts)] = place
     return found
 
 
 @cache
 def phrases() -> dict[tuple[str, ...], Meaning]:
     """Meanings of several words (design bureau), keyed by their word surfaces."""
-    found: dict[tuple[str, ...], Meaning] = {}
-    for word, meant in _words().items():
-        parts = tuple(word.replace("-", " ").split())
-        if len(parts) > 1:
-            found[parts] = meant
-    return found
-
-
-@cache
-def glued() -> dict[str, Meaning]:
-    """Meanings of words in scripts written without spaces, for segmentation."""
+    meanings = _meanings()
     return {
-        word: meant
-        for word, meant in _words().items()
+        tuple(phrase.split(" ")): meanings[place]
+        for phrase, place in _phrases().items()
+    }
+
+
+@derived
+def glued() -> list[str]:
+    """Words of scripts written without spaces, for segmentation."""
+    return [
+        word
+        for word in _words()
         if dominant_script(word) in {"Hani", "Jpan", "Thai", "Hang"}
+    ]
+
+
+@derived
+def _small_words() -> dict[str, list[str]]:
+    """The sets of small words by name, each in alphabetical order."""
+    table = load("particles")
+    stop_words = table.get("stop_words", {}).values()
+    return {
+        name: sorted(set(map(_surface, words)))
+        for name, words in (
+            ("particles", table.get("name_particles", ())),
+            ("titles", table.get("titles", ())),
+            ("stop_words", [word for words in stop_words for word in words]),
+        )
     }
 
 
 @cache
 def particles() -> frozenset[str]:
     """Small words of personal names: al, bin, von."""
-    return frozenset(map(_surface, load("particles").get("name_particles", ())))
+    return frozenset(_small_words()["particles"])
 
 
 @cache
 def titles() -> frozenset[str]:
     """Titles before personal names: haji, dr, general."""
-    return frozenset(map(_surface, load("particles").get("titles", ())))
+    return frozenset(_small_words()["titles"])
 
 
 @cache
 def stop_words() -> frozenset[str]:
     """Articles, prepositions and conjunctions of company names."""
-    table = load("particles").get("stop_words", {})
-    return frozenset(_surface(word) for words in table.values() for word in words)
+    return frozenset(_small_words()["stop_words"])
 
 
-@cache
+@derived
 def _number_words() -> dict[str, int]:
     table = load("particles").get("number_words", {})
     flat: dict[str, int] = {}
@@ -177,7 +227,7 @@ ROMAN_LETTERS = {"i": 1, "v": 5, "x": 10}
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def number(word: str) -> int | None:
     """The number that a word writes in digits, as a word or in roman, else None.
 

@@ -7,7 +7,7 @@ capitals and small letters of Unicode Technical Standard 39 that occur in names.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from crible.text.remembered import remembered
 
 _CYRILLIC = "АВЕКМНОРСТУХаеорсухіјѕԁһӏІЈЅ"
 _LATIN__ = "ABEKMHOPCTYXaeopcyxijsdhlIJS"
@@ -35,7 +35,7 @@ def _is_greek(char: str) -> bool:
     return "\u0370" <= char <= "\u03ff"
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def repair(word: str, *, among_latin: bool = False) -> str:
     """Put a word of mixed scripts into the script of most of its letters.
 

@@ -9,17 +9,16 @@ modules of their own. The public functions are in ``romanise``.
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from crible.errors import UnknownThing
 from crible.text import abjad, han, hangul
 from crible.text.letter_rules import LetterRules
+from crible.text.tables import load, names
 
 Step = Callable[[str], str]
 Table = Mapping[str, Any]
@@ -61,16 +60,9 @@ class Book:
     schemes: Mapping[str, Scheme]
 
 
-@cache
 def languages() -> tuple[str, ...]:
     """Languages that have a table, in alphabetical order."""
-    return tuple(
-        sorted(
-            entry.name.removesuffix(".toml")
-            for entry in _folder().iterdir()
-            if entry.name.endswith(".toml")
-        )
-    )
+    return names("romanisation")
 
 
 @cache
@@ -97,19 +89,13 @@ def book(language: str) -> Book:
     return Book(language, frozenset(scripts.split()), schemes)
 
 
-def _folder() -> Any:
-    return files("crible.text").joinpath("tables", "romanisation")
-
-
-@cache
 def _table(language: str) -> Table:
     if language not in languages():
         raise UnknownThing(
             f"There is no romanisation for the language {language!r}.",
             hint=f"Known are {', '.join(languages())}.",
         )
-    path = _folder().joinpath(f"{language}.toml")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    return load(f"romanisation/{language}")
 
 
 def _scheme(language: str, name: str) -> Table:

@@ -7,11 +7,10 @@ comparison and folding of spellings are not done here.
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from crible.errors import UnknownThing
 from crible.text import romanisation
 from crible.text.letter_language import languages_of
+from crible.text.remembered import remembered
 from crible.text.scripts import script_of
 
 
@@ -48,7 +47,7 @@ def romanise(text: str, *, language: str, scheme: str) -> str:
     return known[scheme].apply(text)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def variants(text: str, language: str | None = None) -> tuple[tuple[str, str], ...]:
     """All romanisations of a text that differ from each other.
 

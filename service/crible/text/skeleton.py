@@ -13,14 +13,12 @@ of the French, German, Polish and Spanish press.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
-from anyascii import anyascii
 from unidecode import unidecode
 
 from crible.text.lookalikes import without_digits
-from crible.text.romanise import variants
+from crible.text.remembered import remembered
 
 
 class Reading(NamedTuple):
@@ -244,7 +242,7 @@ def _cyrillic(word: str) -> list[Reading]:
     return found
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def consonants(key: str) -> str:
     """The consonant skeleton of a plain Latin reading, as an abjad would write it."""
     kept = [char for char in key if char not in _ABJAD_VOWELS]
@@ -275,6 +273,8 @@ _ROMANISED = 8
 
 def _romanised(word: str) -> list[Reading]:
     """Readings by the schemes of the word's language, the library's guess last."""
+    from crible.text.romanise import variants  # noqa: PLC0415 - most words need none
+
     keys: dict[str, str] = {}
     for scheme, text in variants(word):
         key = _plain(_NOT_LETTERS.sub("", unidecode(text).lower()))
@@ -286,12 +286,15 @@ def _romanised(word: str) -> list[Reading]:
 
 
 def _han(word: str) -> list[Reading]:
-    # Of the two libraries anyascii has the fewer wrong pinyin readings (汉 is han).
+    # Imported for the first Han word alone. Of the two libraries it has the fewer wrong
+    # pinyin readings (汉 is han).
+    from anyascii import anyascii  # noqa: PLC0415
+
     pinyin = _NOT_LETTERS.sub("", anyascii(word).lower())
     return [Reading("=" + word, "han"), Reading(_plain(pinyin), "plain")]
 
 
-@lru_cache(maxsize=262144)
+@remembered(262144)
 def readings(word: str, script: str) -> tuple[Reading, ...]:
     """All readings of one word, the plain one first (for Han, the characters).
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from typing import NamedTuple
 
 from crible.text import legal_forms, lexicon
+from crible.text.remembered import remembered
 from crible.text.words import Word, words
 
 _PATRONYMIC = re.compile(
@@ -23,11 +25,12 @@ _PATRONYMIC = re.compile(
 
 _BRACKET = re.compile(r"[()（）]")
 
+# Words of a phrase at most.
+_LONGEST_PHRASE = 5
 _ELISIONS = frozenset({"&", "d", "l"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a name and its part in it.
 
     Attributes:
@@ -60,7 +63,7 @@ class Parsed:
     legal: tuple[str, ...]
 
 
-@lru_cache(maxsize=32768)
+@remembered(32768, longest=256)
 def parse(text: str, *, person: bool = False) -> Parsed:
     """Cut a name into tokens with roles; any Unicode input is safe.
 
@@ -122,49 +125,71 @@ def _with(token: Token, role: str, concept: str) -> Token:
     return Token(token.text, token.start, token.end, token.script, role, concept)
 
 
+class _Part(NamedTuple):
+    """What a word is by itself, before its neighbours are looked at."""
+
+    role: str = "distinctive"
+    concept: str = ""
+    number: int | None = None
+    low: bool = False
+
+
 def _person_token(word: Word) -> Token:
-    base = (word.text, word.start, word.end, word.script)
-    if word.text in lexicon.particles():
-        return Token(*base, role="particle")
-    if word.text in lexicon.titles():
-        return Token(*base, role="title")
-    if len(word.text) == 1 and word.script not in {"Hani", "Jpan", "Hang"}:
-        return Token(*base, role="initial")
-    if word.text.isdecimal():
-        return Token(*base, role="number", number=lexicon.number(word.text))
-    if _PATRONYMIC.search(word.text):
-        return Token(*base, role="patronymic")
-    return Token(*base)
+    return Token(*word[:4], *_part_in_person(word.text, word.script))
+
+
+@remembered(65536)
+def _part_in_person(word: str, script: str) -> _Part:
+    if word in lexicon.particles():
+        return _Part("particle")
+    if word in lexicon.titles():
+        return _Part("title")
+    if len(word) == 1 and script not in {"Hani", "Jpan", "Hang"}:
+        return _Part("initial")
+    if word.isdecimal():
+        return _Part("number", number=lexicon.number(word))
+    if _PATRONYMIC.search(word):
+        return _Part("patronymic")
+    return _Part()
 
 
 def _company_token(word: Word) -> Token:
-    base = (word.text, word.start, word.end, word.script)
     if len(word.text) == 1 and word.raw.isupper() and word.script in {"Latn", "Cyrl"}:
-        return Token(*base, role="initial")
-    if word.text in _ELISIONS or word.text in lexicon.stop_words():
-        return Token(*base, role="stop")
-    value = lexicon.number(word.text)
+        return Token(*word[:4], "initial")
+    return Token(*word[:4], *_part_in_company(word.text, word.script))
+
+
+@remembered(65536)
+def _part_in_company(word: str, script: str) -> _Part:
+    if word in _ELISIONS or word in lexicon.stop_words():
+        return _Part("stop")
+    value = lexicon.number(word)
     if value is not None:
-        return Token(*base, role="number", number=value)
-    meaning = lexicon.meaning(word.text, word.script)
+        return _Part("number", number=value)
+    meaning = lexicon.meaning(word, script)
     if meaning:
-        return Token(*base, meaning.role, meaning.key, low=meaning.weight == "low")
-    if len(word.text) == 1 and word.script not in {"Hani", "Jpan", "Hang"}:
-        return Token(*base, role="initial")
-    if word.text in lexicon.particles():
-        return Token(*base, role="particle")
-    if _PATRONYMIC.search(word.text):
-        return Token(*base, role="patronymic")
-    return Token(*base)
+        return _Part(meaning.role, meaning.key, low=meaning.weight == "low")
+    if len(word) == 1 and script not in {"Hani", "Jpan", "Hang"}:
+        return _Part("initial")
+    if word in lexicon.particles():
+        return _Part("particle")
+    if _PATRONYMIC.search(word):
+        return _Part("patronymic")
+    return _Part()
+
+
+@cache
+def _phrase_starts() -> dict[str, int]:
+    return legal_forms.longest_by_first(lexicon.phrases())
 
 
 def _mark_phrases(tokens: list[Token]) -> None:
     """Give the words of a known phrase (design bureau) the meaning of the whole."""
-    table = lexicon.phrases()
+    table, starts = lexicon.phrases(), _phrase_starts()
     surfaces = tuple(lexicon.surface(token.text, token.script) for token in tokens)
-    longest = 5
     position = 0
     while position < len(tokens):
+        longest = min(_LONGEST_PHRASE, starts.get(surfaces[position], 0))
         for stop in range(min(len(tokens), position + longest), position + 1, -1):
             key = surfaces[position:stop]
             meaning = table.get(key)

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from crible.text import legal_forms, lexicon
 from crible.text.clean import clean
 from crible.text.lookalikes import repair, without_digits
+from crible.text.remembered import remembered
 from crible.text.scripts import dominant_script
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 class Word(NamedTuple):
@@ -35,10 +36,28 @@ _TRAILING_NUMBER = re.compile(r"((?i:no|nr)|.*[^\W\d_]{3})(\d{2,}|[2-9])\Z")
 _CAMEL = re.compile(r"(?<=[a-zà-þ])(?=[A-Z])")
 # Characters that a block search for marks covers: all of the basic plane before Hangul.
 _MARKS_END = 0xAC00
+# No character up to this one is a mark.
+_NO_MARK = "\u02ff"
+
+
+# Stretches of the basic plane that hold all of its marks. Latin, Greek, Cyrillic and Han
+# letters are outside: their names pay for no search for marks.
+_MAY_BE_MARKS = re.compile(
+    "[\u0300-\u036f\u0483-\u0489\u0590-\u1dff\u20d0-\u20ff\u2cef-\u2cf1\u2d7f\u2de0-\u2dff"
+    "\u3020-\u309f\ua660-\uabff]"
+)
+
+
+def _word(text: str) -> re.Pattern[str]:
+    """What finds the words of a text."""
+    return _word_with_marks() if _MAY_BE_MARKS.search(text) else _WORD
+
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|&")
 
 
 @cache
-def _word() -> re.Pattern[str]:
+def _word_with_marks() -> re.Pattern[str]:
     """A run of letters, digits and their marks: Indic and Thai vowels are marks."""
     marks = "".join(
         char
@@ -68,17 +87,42 @@ def words(
     source, origin = cleaned.text, cleaned.origin
     found: list[Word] = []
     among_latin = not source.isascii() and dominant_script(source) == "Latn"
-    for match in _word().finditer(source):
-        for start, end in _pieces(source, match.start(), match.end(), known):
-            raw = repair(source[start:end], among_latin=among_latin)
-            lowered = raw.casefold().replace("'", "")
-            if not lowered:
-                continue
+    for match in _word(source).finditer(source):
+        place = match.start()
+        run = match[0]
+        read = (
+            _read(run, among_latin) if known is None else _cut(run, among_latin, known)
+        )
+        for lowered, start, end, script, raw in read:
+            stop = origin[place + end - 1] + 1
+            if text[stop : stop + 1] > _NO_MARK:
+                stop = _cluster_end(text, stop - 1)
+            found.append(Word(lowered, origin[place + start], stop, script, raw))
+    if all(map(_is_long, found)):
+        return found
+    return _join_letters(found, text, person=person)
+
+
+@remembered(65536)
+def _read(run: str, among_latin: bool) -> tuple[Word, ...]:
+    """The words of one run of letters, digits and apostrophes, with places in it."""
+    return tuple(_cut(run, among_latin, None))
+
+
+def _cut(
+    run: str, among_latin: bool, known: Callable[[str], bool] | None
+) -> Iterator[Word]:
+    for start, end in _pieces(run, 0, len(run), known):
+        raw = repair(run[start:end], among_latin=among_latin)
+        lowered = raw.casefold().replace("'", "")
+        if lowered:
             script = "Latn" if lowered.isascii() else dominant_script(lowered)
             lowered = _without_digits(lowered, script)
-            stop = _cluster_end(text, origin[end - 1])
-            found.append(Word(lowered, origin[start], stop, script, raw))
-    return _join_letters(found, text, person=person)
+            yield Word(lowered, start, end, script, raw)
+
+
+def _is_long(word: Word) -> bool:
+    return len(word.text) > 1
 
 
 def _without_digits(word: str, script: str) -> str:
@@ -175,7 +219,7 @@ def _vocabulary() -> tuple[frozenset[str], int]:
     return known, max(map(len, known), default=1)
 
 
-@lru_cache(maxsize=65536)
+@remembered(65536)
 def _segment(run: str) -> tuple[tuple[int, int], ...]:
     """Longest known words from the left; what lies between is a brand."""
     return _segment_by(run, None)

@@ -8,12 +8,12 @@ good version, which stays in force.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from crible import importers
 from crible.errors import CribleError, ListRefused, ListsUnavailable, UnknownThing
 from crible.model import Entry, ListInfo, ListState, ListVersion, Reject
+from crible.usecases.freshness import state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -147,7 +147,7 @@ def show(services: Services) -> tuple[ListReport, ...]:
             ListReport(
                 info,
                 version,
-                _state(version, row, now),
+                state(row, now),
                 row.failed_at if row else None,
                 row.failed_reason if row else "",
             )
@@ -177,24 +177,3 @@ def report_json(report: ListReport) -> dict[str, Any]:
 
 def _infos(stored: dict[str, ListRow]) -> dict[str, ListInfo]:
     return {key: row.info for key, row in stored.items()}
-
-
-def _state(
-    version: ListVersion | None, row: ListRow | None, now: datetime
-) -> ListState:
-    failed_at = row.failed_at if row else None
-    if version is None:
-        return "failed" if failed_at else "missing"
-    if failed_at:
-        return "failed"
-    return "stale" if row and is_stale(row, now) else "good"
-
-
-def is_stale(row: ListRow, now: datetime) -> bool:
-    """Whether a list was last confirmed longer ago than its freshness limit.
-
-    A limit of 0 days means that the list has none.
-    """
-    confirmed = row.checked_at or (row.version.fetched if row.version else None)
-    limit = timedelta(days=row.info.fresh_days)
-    return bool(row.info.fresh_days and confirmed and now - confirmed > limit)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from crible.errors import IndexDamaged, ListsUnavailable
 from crible.matching import Screener
+from crible.matching.builder import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +51,7 @@ class LiveIndex:
         folder: where index files lie; made when missing.
         profile: parameters the index is built with.
         monotonic: a clock in seconds, for tests.
+        build_workers: processes that build an index; beside other threads it is one.
     """
 
     def __init__(
@@ -59,11 +61,13 @@ class LiveIndex:
         profile: Profile,
         *,
         monotonic: Callable[[], float] = time.monotonic,
+        build_workers: int = 1,
     ) -> None:
         self._store = store
         self._folder = folder
         self._profile = profile
         self._monotonic = monotonic
+        self._build_workers = build_workers
         self._lock = threading.Lock()
         self._loaded: Loaded | None = None
         self._looked = float("-inf")
@@ -113,8 +117,9 @@ class LiveIndex:
             except IndexDamaged:
                 path.unlink(missing_ok=True)
         self._folder.mkdir(parents=True, exist_ok=True)
-        screener = Screener.build(
-            self._store.snapshot_entries(snapshot.id), profile=self._profile
-        )
-        screener.save(path)
+        build(
+            self._store.snapshot_entries(snapshot.id),
+            self._profile,
+            workers=self._build_workers,
+        ).save(path)
         return Loaded(snapshot, Screener.open(path, profile=self._profile))

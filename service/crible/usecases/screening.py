@@ -20,7 +20,7 @@ from crible.errors import (
     UsageError,
 )
 from crible.model import Hit, Mention, Outcome, Problem, Screening, Subject
-from crible.usecases.lists import is_stale
+from crible.usecases.freshness import is_stale
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

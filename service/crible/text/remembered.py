@@ -1,0 +1,45 @@
+"""A cache for functions of words and names that a long text cannot fill.
+
+``lru_cache`` counts entries alone: a few thousand texts of a megabyte each would stay
+in memory for good. What is longer than any word or name is worked out anew each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# Longer than any word that a list or a register holds.
+_WORD = 64
+
+
+def remembered(
+    most: int, *, longest: int = _WORD
+) -> Callable[[Callable[Concatenate[str, P], R]], Callable[Concatenate[str, P], R]]:
+    """Remember the results of a pure function by its arguments.
+
+    Args:
+        most: results kept at most.
+        longest: a first argument of more characters is not remembered.
+    """
+
+    def decorate(
+        function: Callable[Concatenate[str, P], R],
+    ) -> Callable[Concatenate[str, P], R]:
+        kept = cast(
+            "Callable[Concatenate[str, P], R]", lru_cache(maxsize=most)(function)
+        )
+
+        @wraps(function)
+        def call(text: str, /, *rest: P.args, **named: P.kwargs) -> R:
+            if len(text) > longest:
+                return function(text, *rest, **named)
+            return kept(text, *rest, **named)
+
+        return call
+
+    return decorate
