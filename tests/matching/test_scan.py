@@ -97,11 +97,9 @@ def test_names_are_found_in_six_languages(press, text, expected):
     "text",
     [
         "A vector of forces acts on the wing.",
-        _miss("Vector graphics are everywhere.", reason=_PROSE),
-        _miss(
-            "The force is a vector. Vector quantities have a direction.", reason=_PROSE
-        ),
-        _miss("Eigenvectors and VECTOR SPACES: A PRIMER", reason=_PROSE),
+        "Vector graphics are everywhere.",
+        "The force is a vector. Vector quantities have a direction.",
+        "Eigenvectors and VECTOR SPACES: A PRIMER",
         "Алмаз твёрже стали, а вектор имеет направление.",
         "На небе занялась заря. Заря была красной.",
         "Церковь украшает золотой купол собора.",

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 # What a word of so many letters weighs beside a longer one as rare.
 _SHORT = {0: 0.3, 1: 0.3, 2: 0.4, 3: 0.55, 4: 0.75}
 
+# Share of names given to the words of tables/ordinary.tsv. Of 2,651 suppliers of Moscow,
+# 17 are called by one of 27 such words alone, some 240 names a million each; elsewhere
+# they are rarer.
+ORDINARY = 150e-6
+
 # A list smaller than this does not tell how frequent a word is in the world.
 _WORLD = 20_000
 
@@ -33,6 +38,10 @@ def _prior() -> dict[str, float]:
         if line and not line.startswith("#"):
             key, per_million = line.split("\t")
             table[key] = float(per_million) / 1e6
+    for word in load_text("ordinary.tsv").splitlines():
+        if word and not word.startswith("#"):
+            key = readings(word, "Latn")[0].key
+            table[key] = max(table.get(key, 0.0), ORDINARY)
     return table
 
 
