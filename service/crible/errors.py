@@ -9,6 +9,7 @@
     │   ├── SubjectRefused      subject-refused     422    3
     │   ├── FileRefused         file-refused        422    3
     │   ├── ListRefused         list-refused        422    3
+    │   │   └── ListHeldBack    list-held-back      422    4
     │   └── TooLarge            too-large           413    3
     ├── ListsUnavailable        lists-unavailable   503    4
     ├── StoreUnavailable        store-unavailable   503   70
@@ -97,6 +98,14 @@ class ListRefused(InputRefused):
 
     code = "list-refused"
     title = "This list cannot be imported"
+
+
+class ListHeldBack(ListRefused):
+    """A list was read whole and is not trusted; the last good version stays."""
+
+    code = "list-held-back"
+    title = "This version of a list is held back"
+    exit_code = 4
 
 
 class TooLarge(InputRefused):

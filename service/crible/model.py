@@ -157,7 +157,9 @@ class ListInfo:
     """What ``watchlists/KEY.toml`` says of a list.
 
     ``columns`` and ``defaults`` are for tables of one's own: (role, columns) and (role,
-    value) pairs.
+    value) pairs. ``shrink_percent``, ``reject_percent`` and ``selftest_misses`` hold a new version
+    back that lost too much, that could not be read in too many places, or in which so
+    many names do not lead to their own entry.
     """
 
     key: str
@@ -173,6 +175,8 @@ class ListInfo:
     shrink_percent: float = 20.0
     columns: tuple[tuple[str, tuple[str, ...]], ...] = ()
     defaults: tuple[tuple[str, str], ...] = ()
+    reject_percent: float = 10.0
+    selftest_misses: int = 5
 
 
 @dataclass(frozen=True, slots=True)

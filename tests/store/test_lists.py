@@ -168,16 +168,19 @@ def test_failure_stands_until_the_next_success(publish, demo, info, plain, now):
     version, _ = publish(plain(1))
     later = now + timedelta(hours=1)
     demo.record_failure("demo", at=later, reason="404", source="https://example.org/")
-    assert demo.list_rows() == (ListRow(info, version, later, "404", now),)
+    assert demo.list_rows() == (
+        ListRow(info, version, later, "404", now, later, "404"),
+    )
     again = later + timedelta(hours=1)
     publish(plain(1), fetched=again)
-    assert demo.list_rows() == (ListRow(info, version, None, "", again),)
+    assert demo.list_rows() == (ListRow(info, version, None, "", again, later, "404"),)
 
 
 def test_failure_before_any_version(demo, info, now):
     """A list that never loaded shows why, and no version."""
     demo.record_failure("demo", at=now, reason="shrank \ud800")
-    assert demo.list_rows() == (ListRow(info, None, now, "shrank \ud800", None),)
+    why = "shrank \ud800"
+    assert demo.list_rows() == (ListRow(info, None, now, why, None, now, why),)
 
 
 @pytest.mark.parametrize("key", ["absent", "", "\x00", "\ud800"])

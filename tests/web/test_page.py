@@ -42,6 +42,7 @@ def _codes():
         if found.code not in {
             "file-refused",
             "list-refused",
+            "list-held-back",
             "unsafe-bind",
             "interrupted",
         }:

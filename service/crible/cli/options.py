@@ -57,6 +57,17 @@ def exit_code(command: F) -> F:
     )(command)
 
 
+def accept_shrink(command: F) -> F:
+    """``--accept-shrink``: a loss of entries is real."""
+    return click.option(
+        "--accept-shrink",
+        "accept_shrink",
+        is_flag=True,
+        help="Take a version that lost more entries than the list may lose at once; "
+        "your name is recorded.",
+    )(command)
+
+
 def encoding(command: F) -> F:
     """``--encoding``: of the input."""
     return click.option(

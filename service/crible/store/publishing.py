@@ -13,6 +13,7 @@ from sqlalchemy import insert, select, update
 
 from crible.errors import UnknownThing
 from crible.store.database import insert_rows, is_one_of
+from crible.store.edition import version_of
 from crible.store.lists import find, newest
 from crible.store.parts import PARTS, details_of
 from crible.store.schema import (
@@ -48,6 +49,8 @@ def publish(
     fetched: datetime,
     found: Sequence[Reject],
     source: str,
+    accepted: str = "",
+    selftest: str = "",
 ) -> tuple[ListVersion, bool]:
     """Store an edition as the list's next version, unless it is the current one.
 
@@ -58,6 +61,8 @@ def publish(
         fetched: when the content was fetched.
         found: the rejects of the import.
         source: where it came from.
+        accepted: who let a loss of entries pass, and which.
+        selftest: counts of the self-test, as JSON.
 
     Returns:
         The version that holds this content, and whether it is new.
@@ -77,7 +82,7 @@ def publish(
             .values(
                 list_key=key,
                 number=number,
-                version=edition.sha256[:12],
+                version=version_of(edition.sha256),
                 sha256=edition.sha256,
                 entries=len(edition.entries),
                 names=edition.names,
@@ -93,7 +98,13 @@ def publish(
         current = find(connection, key, None)
     connection.execute(
         insert(list_fetches).values(
-            list_key=key, at=fetched, version_id=current.id, reason="", source=source
+            list_key=key,
+            at=fetched,
+            version_id=current.id,
+            reason="",
+            source=source,
+            accepted=accepted,
+            selftest=selftest,
         )
     )
     return current.version, is_new

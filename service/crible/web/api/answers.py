@@ -146,6 +146,19 @@ class ScanAnswer(BaseModel):
     problem: SubjectProblem | None = None
 
 
+class SelfTestCounts(BaseModel):
+    """What the self-test of a version found: listed names that miss their own entry."""
+
+    entries: int
+    names: int
+    forms: int = Field(description="Spellings tried: names, and their ASCII forms.")
+    missed: list[tuple[str, int, str]] = Field(
+        description="Names as published that are not found: entry, number, reason."
+    )
+    missed_ascii: int
+    profile: str
+
+
 class ListStatus(BaseModel):
     """One list and its state as of now."""
 
@@ -160,6 +173,17 @@ class ListStatus(BaseModel):
     title: str
     failed: dt.datetime | None
     failure: str | None
+    checked: dt.datetime | None = Field(
+        description="When the content was last confirmed; its age counts from here."
+    )
+    age_days: float | None
+    fresh_days: int = Field(description="Stale after so many days; 0 is never.")
+    last_failed: dt.datetime | None = Field(
+        description="The last failure, even if a later attempt went well."
+    )
+    last_failure: str | None
+    accepted: str | None = Field(description="Who let a loss of entries pass.")
+    selftest: SelfTestCounts | None
 
 
 class ListsAnswer(BaseModel):
