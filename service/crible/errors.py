@@ -12,6 +12,7 @@
     │   │   └── ListHeldBack    list-held-back      422    4
     │   └── TooLarge            too-large           413    3
     ├── ListsUnavailable        lists-unavailable   503    4
+    ├── DownloadFailed          download-failed     503    4
     ├── StoreUnavailable        store-unavailable   503   70
     │   └── SchemaMismatch      schema-mismatch     503   70
     ├── IndexDamaged            index-damaged       503   70
@@ -121,6 +122,15 @@ class ListsUnavailable(CribleError):
 
     code = "lists-unavailable"
     title = "No list to screen against"
+    status = 503
+    exit_code = 4
+
+
+class DownloadFailed(CribleError):
+    """A list cannot be had from where it is published; the last good version stays."""
+
+    code = "download-failed"
+    title = "This list cannot be downloaded"
     status = 503
     exit_code = 4
 

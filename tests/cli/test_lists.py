@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +80,79 @@ def test_failed_import_keeps_the_last_good_version(crible, tmp_path):
     assert json.loads(done.stdout)["outcome"] == "match"
     assert done.exit_code == 0
     assert "last good version is in force" in done.stderr
+
+
+@pytest.fixture
+def mirror(tmp_path):
+    """A folder with the files of ofac-sdn under its key."""
+    folder = tmp_path / "mirror" / "ofac-sdn"
+    shutil.copytree(Path(__file__).parents[1] / "fixtures" / "ofac", folder)
+    (folder / "sdn_comments.csv").write_text('36,"More of the remark."\n')
+    return folder.parent
+
+
+def test_sync_from_a_folder(crible, mirror):
+    """Held back it ends with 4 and marks the list; accepted it is new, then unchanged."""
+    arguments = ("lists", "sync", "--from", str(mirror), "--format", "json")
+    held = crible(*arguments)
+    assert held.exit_code == 4
+    (shape,) = json.loads(held.stdout)
+    assert (shape["key"], shape["outcome"]) == ("ofac-sdn", "failed")
+    assert "1 of 1 entries" in shape["problem"]
+    assert "ofac-sdn: failed" in held.stderr
+    shown = crible("lists", "show", "ofac-sdn", "--format", "json")
+    assert json.loads(shown.stdout)[0]["status"] == "failed"
+    assert shown.exit_code == 4
+    taken = crible(*arguments, "--accept-shrink", CRIBLE_OPERATOR="ann")
+    (shape,) = json.loads(taken.stdout)
+    assert (shape["outcome"], shape["status"]) == ("new", "good")
+    assert shape["accepted"].startswith("ann accepted the loss of 1 of 1 entries")
+    assert shape["selftest"]["missed"] == []
+    assert "self-test" in taken.stderr
+    again = crible(*arguments)
+    assert json.loads(again.stdout)[0]["outcome"] == "unchanged"
+    assert again.exit_code == 0
+
+
+@pytest.mark.parametrize("output_format", ["table", "csv"])
+def test_sync_prints_rows(crible, mirror, output_format):
+    """What became of each list is a row; what failed is said besides."""
+    done = crible(
+        "lists", "sync", "press", "--from", str(mirror), "--format", output_format
+    )
+    assert "press" in done.stdout
+    assert "failed" in done.stdout
+    assert "press: failed" in done.stderr
+    assert done.exit_code == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["press", "nowhere"], 2, "no list 'nowhere'"),
+        (["ofac-sdn", "--from", "/nowhere"], 4, "no such folder"),
+        (["--from", "/nowhere"], 2, "no list to take"),
+    ],
+)
+def test_refused_sync(crible, arguments, code, said):
+    """What cannot be brought up to date is said, and marks no list that is unknown."""
+    done = crible("lists", "sync", *arguments)
+    assert (done.exit_code, said in done.stderr) == (code, True)
+
+
+def test_show_of_some_lists(crible):
+    """Named lists alone are shown and judged; an unknown one is a mistake."""
+    done = crible("lists", "show", "press", "--format", "json")
+    (shape,) = json.loads(done.stdout)
+    assert shape["age_days"] >= 0
+    assert shape["last_failed"] is None
+    assert crible("lists", "show", "ofac-cons").exit_code == 4
+    assert crible("lists", "show", "nowhere").exit_code == 2
+
+
+@pytest.mark.parametrize("output_format", ["table", "csv", "json"])
+def test_show_versions(crible, output_format):
+    """Every stored version is a row."""
+    done = crible("lists", "show", "press", "--versions", "--format", output_format)
+    assert "a file" in done.stdout
+    assert done.exit_code == 0

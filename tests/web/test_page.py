@@ -43,6 +43,7 @@ def _codes():
             "file-refused",
             "list-refused",
             "list-held-back",
+            "download-failed",
             "unsafe-bind",
             "interrupted",
         }:

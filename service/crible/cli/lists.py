@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from crible.cli import exits, options
-from crible.errors import CribleError, ListsUnavailable, UnknownThing
+from crible.errors import UnknownThing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from crible.usecases.lists import ListReport
     from crible.usecases.lists_import import Imported
@@ -47,9 +48,27 @@ _VERSION = (
     "source",
 )
 _FIRST_REJECTS = 5
+# Command: the module under crible.cli that holds it, under the command's own name.
+_ELSEWHERE = {"sync": "lists_sync"}
 
 
-@click.group()
+class Lists(click.Group):
+    """The commands about lists; those in modules of their own are imported late."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which a newcomer meets them."""
+        return [*super().list_commands(ctx), *_ELSEWHERE]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module = importlib.import_module(f"crible.cli.{_ELSEWHERE[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.group(cls=Lists)
 def lists() -> None:
     """Show the lists and bring them up to date."""
 
@@ -134,32 +153,37 @@ def import_(
     return exits.OK
 
 
-def say_imported(done: Imported) -> None:
-    """Say what an import did, on standard error."""
+def say_imported(done: Imported, say: Callable[[str], None] = exits.say) -> None:
+    """Say what an import did, on standard error.
+
+    Args:
+        done: what it did.
+        say: says a line; another one where a progress bar must not be disturbed.
+    """
     version = done.version
     state = "imported" if done.new else "unchanged, already loaded"
-    exits.say(
+    say(
         f"{version.key}: {state}; {version.entries} entries, {version.names} names, "
         f"{len(done.rejects)} rejected."
     )
     for note in done.notes:
-        exits.say(f"  note: {note}")
+        say(f"  note: {note}")
     if done.accepted:
-        exits.say(f"  accepted: {done.accepted}")
+        say(f"  accepted: {done.accepted}")
     if done.selftest:
         found = done.selftest
         given = [miss for miss in found.misses if miss.form == "given"]
-        exits.say(
+        say(
             f"  self-test: {found.names - len(given)} of {found.names} names lead to "
             f"their own entry; of {found.forms - found.names} forms in ASCII "
             f"{len(found.misses) - len(given)} do not"
         )
         for miss in given:
-            exits.say(f"  not found: {miss}")
+            say(f"  not found: {miss}")
     for reject in done.rejects[:_FIRST_REJECTS]:
-        exits.say(f"  rejected {reject.where}: {reject.reason}")
+        say(f"  rejected {reject.where}: {reject.reason}")
     if len(done.rejects) > _FIRST_REJECTS:
-        exits.say(f"  ... and {len(done.rejects) - _FIRST_REJECTS} more")
+        say(f"  ... and {len(done.rejects) - _FIRST_REJECTS} more")
 
 
 def say_state(report: ListReport) -> None:
@@ -172,12 +196,6 @@ def say_state(report: ListReport) -> None:
             f"Stale: {key}: confirmed {report.age.days} days ago, good for "
             f"{report.info.fresh_days}. Renew it: crible lists sync {key}"
         )
-
-
-def failure(error: CribleError) -> int:
-    """The exit code of a list that could not be brought up to date among others."""
-    exits.report(error)
-    return ListsUnavailable.exit_code
 
 
 def _print_versions(versions: Sequence[Any], output_format: str) -> None:

@@ -97,6 +97,31 @@ def record_failure(
     )
 
 
+def confirm(
+    connection: Connection, version: ListVersion, *, at: datetime, source: str
+) -> None:
+    """Note that the newest version is still what the publisher has.
+
+    Raises:
+        UnknownThing: it is not the newest.
+    """
+    current = newest(connection, version.key)
+    if current is None or current.version.number != version.number:
+        raise UnknownThing(
+            f"The list {version.key!r} has another version by now.",
+            hint="Somebody else imported it; try again.",
+        )
+    connection.execute(
+        insert(list_fetches).values(
+            list_key=version.key,
+            at=at,
+            version_id=current.id,
+            reason="",
+            source=source,
+        )
+    )
+
+
 def rows(connection: Connection, moment: datetime | None = None) -> tuple[ListRow, ...]:
     """Every list with its newest version and how the last attempts went.
 

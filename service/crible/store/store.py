@@ -164,6 +164,15 @@ class Store:
         with self._database.writing() as connection:
             lists.record_failure(connection, key, at=at, reason=reason, source=source)
 
+    def confirm(self, version: ListVersion, *, at: datetime, source: str = "") -> None:
+        """Note that a list's newest version is still what its publisher has.
+
+        Raises:
+            UnknownThing: the list has another version by now.
+        """
+        with self._database.writing() as connection:
+            lists.confirm(connection, version, at=at, source=source)
+
     def save_downloads(self, key: str, rows: Sequence[DownloadRow]) -> None:
         """Remember what a list was last downloaded as, over what was there."""
         with self._database.writing() as connection:

@@ -83,7 +83,7 @@ def hold_back_loss(info: ListInfo, found: tuple[Loss, ...]) -> None:
             f"{info.shrink_percent:g} %.",
             where=info.key,
             hint="Look at the publisher's own notice. If the entries were really taken "
-            f"off: crible lists import {info.key} ... --accept-shrink, or sync so.",
+            "off, say --accept-shrink.",
         )
 
 
