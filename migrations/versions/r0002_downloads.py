@@ -1,4 +1,4 @@
-"""What was downloaded from where, what the self-test counted, who let a loss pass."""
+"""Downloads, self-tests, accepted losses; which earlier state a screening asked for."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,6 +18,9 @@ def upgrade() -> None:
             "list_fetches",
             sa.Column(name, sa.Text(), nullable=False, server_default=""),
         )
+    op.add_column(
+        "screenings", sa.Column("as_of", sa.Text(), nullable=False, server_default="")
+    )
     op.create_table(
         "downloads",
         sa.Column("list_key", KEY, nullable=False),
@@ -39,5 +42,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("downloads")
+    op.drop_column("screenings", "as_of")
     for name in ("accepted", "selftest"):
         op.drop_column("list_fetches", name)

@@ -354,6 +354,7 @@ class Screening:
         mentions: for a scan, where it was found.
         problem: set when the outcome is ``error``.
         batch: id of the batch it belongs to, or empty.
+        as_of: the moment or snapshot that was asked for; empty for the present state.
     """
 
     id: str
@@ -371,6 +372,7 @@ class Screening:
     mentions: tuple[Mention, ...] = ()
     problem: Problem | None = None
     batch: str = ""
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import csv
 import json
 
 import pytest
+from tests.conftest import PRESS
 
 
 def test_one_name_gives_one_object(crible):
@@ -174,3 +175,33 @@ def test_output_survives_an_ascii_terminal(process):
     done = process("lookup", "--format", "json", "Купол", PYTHONIOENCODING="ascii")
     assert json.loads(done.stdout)["subject"]["name"] == "Купол"
     assert process("lookup", "Купол", PYTHONIOENCODING="ascii").returncode == 0
+
+
+def test_lookup_as_of_an_earlier_snapshot(crible, data_folder, publish_list):
+    """An answer can be asked for again after the list has changed, and says what of."""
+    first = json.loads(crible("lookup", "--format", "json", "IEMZ Koupol").stdout)
+    publish_list(data_folder, "press", PRESS[1:])
+    now = json.loads(crible("lookup", "--format", "json", "IEMZ Koupol").stdout)
+    assert now["hits"] == []
+    then = crible(
+        "lookup", "--format", "json", "--snapshot", first["snapshot"], "IEMZ Koupol"
+    )
+    shape = json.loads(then.stdout)
+    assert (shape["hits"], shape["as_of"]) == (first["hits"], first["snapshot"])
+    assert f"As of {first['snapshot']}" in then.stderr
+    assert then.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--as-of", "2001-01-01"], 4),
+        (["--as-of", "2999-01-01"], 2),
+        (["--as-of", "soon"], 2),
+        (["--snapshot", "s0"], 2),
+        (["--as-of", "2026-01-01", "--snapshot", "s0"], 2),
+    ],
+)
+def test_lookup_as_of_nothing(crible, arguments, code):
+    """A day without lists ends with 4, one that cannot be meant with 2."""
+    assert crible("lookup", *arguments, "IEMZ Koupol").exit_code == code

@@ -89,6 +89,7 @@ def screening(ready, batch, now):
         mentions=(Mention(3, 8, "Nаme\ud800", hit, (hit,)),),
         problem=Problem("too-large", "Too large", "More than that."),
         batch="b1",
+        as_of="2026-11-19T23:59:59+00:00",
     )
 
 

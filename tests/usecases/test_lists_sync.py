@@ -181,7 +181,7 @@ def test_what_was_held_back_is_not_confirmed(world, sync, publisher):
 
 
 def test_kept_files_are_read_again_after_another_import(world, sync, info, tmp_path):
-    """ "Nothing newer" does not confirm a version that came from elsewhere."""
+    """Hearing of nothing newer does not confirm a version that came from elsewhere."""
     first = sync().version
     other = tmp_path / "sdn.csv"
     other.write_bytes(_primary(11))

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from crible.model import ListState
     from crible.settings import Settings
-    from crible.store import ListRow, Store
+    from crible.store import Store
+    from crible.usecases.lists import ListReport
+    from crible.usecases.live import State
     from crible.usecases.services import Services
 
 
@@ -50,6 +52,22 @@ def opened_store() -> Iterator[tuple[Settings, Store]]:
         yield settings, store
     finally:
         store.close()
+
+
+def warn_of_state(services: Services, keys: tuple[str, ...], state: State) -> int:
+    """Say which of the lists in use are not what they should be, or which are old.
+
+    Returns:
+        as ``warn_of_lists``; for an earlier state, 0.
+    """
+    from crible.usecases.live import PRESENT
+
+    if state == PRESENT:
+        return warn_of_lists(services, keys)
+    found = services.live.of(state).snapshot
+    versions = ", ".join(f"{key} {version}" for key, version in found.versions)
+    exits.say(f"As of {state}: snapshot {found.id} ({versions}).")
+    return exits.OK
 
 
 def warn_of_lists(services: Services, keys: tuple[str, ...]) -> int:

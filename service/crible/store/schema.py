@@ -245,6 +245,8 @@ screenings = Table(
     Column("hits", Escaped, nullable=False),
     Column("mentions", Escaped, nullable=False),
     Column("problem", Escaped, nullable=False),
+    # A moment or a snapshot, when the present state of the lists was not asked for.
+    Column("as_of", Escaped, nullable=False, server_default=""),
     Index(None, "at", "id"),
     Index(None, "batch", "at", "id"),
 )

@@ -122,7 +122,7 @@ def screening_json(
         "profile": screening.profile,
         "hits": [hit_json(hit, entries) for hit in screening.hits],
     }
-    return shape | _problem_json(screening)
+    return shape | _state_json(screening) | _problem_json(screening)
 
 
 def scan_json(
@@ -138,7 +138,12 @@ def scan_json(
         "snapshot": screening.snapshot,
         "profile": screening.profile,
         "mentions": [mention_json(item, entries) for item in screening.mentions],
-    } | _problem_json(screening)
+    } | (_state_json(screening) | _problem_json(screening))
+
+
+def _state_json(screening: Screening) -> dict[str, Any]:
+    """Which earlier state was asked for; nothing at all for the present one."""
+    return {"as_of": screening.as_of} if screening.as_of else {}
 
 
 def _problem_json(screening: Screening) -> dict[str, Any]:

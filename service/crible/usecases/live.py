@@ -51,6 +51,10 @@ class State:
     snapshot: str = ""
     moment: datetime | None = None
 
+    def __str__(self) -> str:
+        """As it was asked for, for the record; empty for the present state."""
+        return self.moment.isoformat() if self.moment else self.snapshot
+
 
 PRESENT = State()
 

@@ -20,7 +20,8 @@ from crible.errors import (
     UsageError,
 )
 from crible.model import Hit, Mention, Outcome, Problem, Screening, Subject
-from crible.usecases.freshness import is_stale
+from crible.usecases.lists import is_stale
+from crible.usecases.live import PRESENT, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +52,7 @@ class Call:
         threshold: alert line 0..1; None means the profile's own.
         limit: hits per subject at most.
         batch: id of the batch this belongs to, or empty.
+        state: which state of the lists to answer from.
     """
 
     actor: str
@@ -59,6 +61,7 @@ class Call:
     threshold: float | None = None
     limit: int = 10
     batch: str = ""
+    state: State = PRESENT
 
 
 def screen(
@@ -137,6 +140,7 @@ def scan(services: Services, text: str, call: Call) -> Answer:
         mentions=mentions,
         problem=problem,
         batch=call.batch,
+        as_of=str(call.state),
     )
     services.store.record([screening])
     return _answer(services, loaded, (screening,))
@@ -191,7 +195,7 @@ def _prepare(services: Services, call: Call) -> tuple[Loaded, float]:
     threshold = services.profile.threshold if call.threshold is None else call.threshold
     if not 0.0 < threshold <= 1.0:
         raise UsageError("The threshold must lie above 0 and at most 1.")
-    loaded = services.live.current()
+    loaded = services.live.of(call.state)
     have = {key for key, _ in loaded.snapshot.versions}
     missing = [key for key in call.lists if key not in have]
     if missing:
@@ -205,10 +209,13 @@ def _prepare(services: Services, call: Call) -> tuple[Loaded, float]:
 def _closed(
     services: Services, loaded: Loaded, call: Call, outcome: Outcome
 ) -> tuple[Outcome, Problem | None]:
-    """Nothing is clear against a list that is older than its limit: fail closed."""
+    """Nothing is clear against a list that is older than its limit: fail closed.
+
+    An earlier state is judged as of its moment; whoever names a snapshot knows its age.
+    """
     if outcome != "clear":
         return outcome, None
-    now = services.clock()
+    now = loaded.moment or services.clock()
     stale = [
         row.info.key
         for row in loaded.rows
@@ -267,6 +274,7 @@ def _screen_one(
         hits=hits,
         problem=problem,
         batch=call.batch,
+        as_of=str(call.state),
     )
 
 

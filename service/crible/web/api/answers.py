@@ -30,6 +30,7 @@ _OUTCOME = (
 )
 _SNAPSHOT = "The exact set of list versions used; see `/v1/snapshots/{id}`."
 _PROFILE = "The engine's parameters used."
+_AS_OF = "The earlier moment or snapshot that was asked for; absent for the present."
 _SCREENING = "The record of this act; see `/v1/screenings/{id}`."
 
 
@@ -123,6 +124,7 @@ class Result(BaseModel):
     screening: str = Field(description=_SCREENING)
     snapshot: str = Field(description=_SNAPSHOT)
     profile: str = Field(description=_PROFILE)
+    as_of: str | None = Field(None, description=_AS_OF)
     hits: list[Hit]
     problem: SubjectProblem | None = None
 
@@ -142,6 +144,7 @@ class ScanAnswer(BaseModel):
     screening: str = Field(description=_SCREENING)
     snapshot: str = Field(description=_SNAPSHOT)
     profile: str = Field(description=_PROFILE)
+    as_of: str | None = Field(None, description=_AS_OF)
     mentions: list[Mention]
     problem: SubjectProblem | None = None
 
