@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.conftest import PRESS
 
 
 def test_show_prints_one_array(crible):
@@ -156,3 +157,44 @@ def test_show_versions(crible, output_format):
     done = crible("lists", "show", "press", "--versions", "--format", output_format)
     assert "a file" in done.stdout
     assert done.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("output_format", "said"),
+    [
+        ("table", "- name: Купол (native)"),
+        ("csv", "press:iemz-kupol"),
+        ("json", '"removed": 1'),
+    ],
+)
+def test_diff_of_the_last_change(
+    crible, data_folder, publish_list, output_format, said
+):
+    """Without versions the last change is shown; the counts are said besides."""
+    publish_list(data_folder, "press", PRESS[1:])
+    done = crible("lists", "diff", "press", "--format", output_format)
+    assert done.exit_code == 0
+    assert said in done.stdout
+    assert "0 added, 1 removed, 0 changed" in done.stderr
+
+
+def test_diff_of_a_list_with_one_version(crible):
+    """With one version there is no change to show."""
+    assert crible("lists", "diff", "press").exit_code == 2
+    assert crible("lists", "diff", "press", "1", "1").exit_code == 0
+
+
+@pytest.mark.parametrize("output_format", ["table", "csv", "json"])
+def test_check_prints_rows(crible, output_format):
+    """Each loaded list is a row with the counts of its self-test."""
+    done = crible("lists", "check", "--format", output_format)
+    assert (done.exit_code, "press" in done.stdout) == (0, True)
+    assert crible("lists", "check", "ofac-cons").exit_code == 4
+
+
+def test_export_prints_one_entity_a_line(crible):
+    """Standard output holds FollowTheMoney entities and nothing else."""
+    done = crible("lists", "export", "press")
+    shapes = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {"Company", "Sanction"} == {shape["schema"] for shape in shapes}
+    assert crible("lists", "export", "press", "--version", "9").exit_code == 2

@@ -49,7 +49,12 @@ _VERSION = (
 )
 _FIRST_REJECTS = 5
 # Command: the module under crible.cli that holds it, under the command's own name.
-_ELSEWHERE = {"sync": "lists_sync"}
+_ELSEWHERE = {
+    "sync": "lists_sync",
+    "diff": "lists_diff",
+    "check": "lists_check",
+    "export": "lists_export",
+}
 
 
 class Lists(click.Group):
