@@ -262,14 +262,27 @@ class MatchedName:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """Another entry, of another list, that is the same subject, and why."""
+
+    entry_id: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry that a subject may be; ``score`` is 0..1 and orders hits."""
+    """An entry that a subject may be; ``score`` is 0..1 and orders hits.
+
+    ``also`` are the entries of other lists that are the same subject as this entry,
+    whether they are hits themselves or not.
+    """
 
     entry_id: str
     score: float
     band: Band
     matched: MatchedName
     contributions: tuple[Contribution, ...] = ()
+    also: tuple[Listing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

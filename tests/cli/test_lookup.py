@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
 from tests.conftest import PRESS
+
+from crible.model import Name
 
 
 def test_one_name_gives_one_object(crible):
@@ -175,6 +178,22 @@ def test_output_survives_an_ascii_terminal(process):
     done = process("lookup", "--format", "json", "Купол", PYTHONIOENCODING="ascii")
     assert json.loads(done.stdout)["subject"]["name"] == "Купол"
     assert process("lookup", "Купол", PYTHONIOENCODING="ascii").returncode == 0
+
+
+def test_table_shows_one_subject_with_its_listings(crible, data_folder, publish_list):
+    """Hits of one subject stand together, and listings that are no hits below."""
+    twin = replace(
+        PRESS[0], id="ofac-sdn:7", list="ofac-sdn", names=(Name("IEMZ Kupol OJSC"),)
+    )
+    between = replace(PRESS[0], id="press:b", names=(Name("Kupol IEMZ Zavod"),))
+    publish_list(data_folder, "ofac-sdn", [twin])
+    publish_list(data_folder, "press", [*PRESS, between])
+    shown = crible("lookup", "IEMZ Koupol", "--threshold", "0.3", "--no-why").stdout
+    rows = [line.split("│")[3].strip() for line in shown.splitlines() if "│" in line]
+    assert rows[:2] == ["press:iemz-kupol", "= ofac-sdn:7"]
+    alone = crible("lookup", "Купол", "--limit", "1", "--no-why").stdout
+    assert "= ofac-sdn:7" in alone
+    assert "Both are named IEMZ Kupol." in alone
 
 
 def test_lookup_as_of_an_earlier_snapshot(crible, data_folder, publish_list):

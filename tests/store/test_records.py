@@ -14,6 +14,7 @@ from crible.model import (
     Contribution,
     Hit,
     Identifier,
+    Listing,
     MatchedName,
     Mention,
     Problem,
@@ -62,6 +63,7 @@ def screening(ready, batch, now):
             Contribution("name", "Nаme", "Name 1", 0.25, "One letter differs."),
             Contribution("country", "ru", "ru", -1e-9, "Same country."),
         ),
+        also=(Listing("other:7", ("Both carry the inn 7.",)),),
     )
     ready.open_batch(batch)
     return Screening(

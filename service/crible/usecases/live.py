@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from crible.errors import IndexDamaged, ListsUnavailable
 from crible.matching import Screener
-from crible.matching.builder import build
+from crible.usecases.listings import Listings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -63,12 +63,14 @@ PRESENT = State()
 class Loaded:
     """A snapshot and the index built from it; they always travel together.
 
-    ``rows`` is what the store knew of its lists when it was last looked at: by it a
+    ``listings`` finds the same subjects on other lists in that index. ``rows`` is what
+    the store knew of its lists when it was last looked at: by it a
     caller judges whether a list has gone stale, as of ``moment`` or else of now.
     """
 
     snapshot: Snapshot
     screener: Screener
+    listings: Listings
     rows: tuple[ListRow, ...] = ()
     moment: datetime | None = None
 
@@ -134,7 +136,7 @@ class LiveIndex:
                 self._present = snapshot
                 self._rows = self._store.list_rows()
                 self._looked = now
-            return Loaded(self._present, self._own(self._present), self._rows)
+            return Loaded(self._present, *self._own(self._present), self._rows)
 
     def of(self, state: State) -> Loaded:
         """The index of the state that is asked for.
@@ -147,7 +149,7 @@ class LiveIndex:
             return self.current()
         if state.moment is None:
             snapshot = self._store.snapshot(state.snapshot)
-            return Loaded(snapshot, self._own(snapshot))
+            return Loaded(snapshot, *self._own(snapshot))
         found = self._store.snapshot_at(state.moment)
         if found is None:
             raise ListsUnavailable(
@@ -155,7 +157,7 @@ class LiveIndex:
                 hint="See when versions came: crible lists show --versions.",
             )
         rows = self._store.list_rows(moment=state.moment)
-        return Loaded(found, self._own(found), rows, state.moment)
+        return Loaded(found, *self._own(found), rows, state.moment)
 
     def pinned(self, state: State = PRESENT) -> LiveIndex:
         """An index that stays as it is, for a long run.
@@ -183,15 +185,17 @@ class LiveIndex:
         screener.save(self._path(snapshot))
         self._prune()
 
-    def _own(self, snapshot: Snapshot) -> Screener:
-        """A screener of this thread over the index of a snapshot."""
-        mine: OrderedDict[str, Screener] | None = getattr(self._mine, "screeners", None)
+    def _own(self, snapshot: Snapshot) -> tuple[Screener, Listings]:
+        """A screener of this thread over the index of a snapshot, with its listings."""
+        mine: OrderedDict[str, tuple[Screener, Listings]] | None = getattr(
+            self._mine, "opened", None
+        )
         if mine is None:
-            mine = self._mine.screeners = OrderedDict()
+            mine = self._mine.opened = OrderedDict()
         found = mine.get(snapshot.id)
         if found is None:
-            found = Screener(self._opened(snapshot).index, self._profile)
-            mine[snapshot.id] = found
+            screener = Screener(self._opened(snapshot).index, self._profile)
+            found = mine[snapshot.id] = screener, Listings(screener)
             while len(mine) > _OPEN:
                 mine.popitem(last=False)
         mine.move_to_end(snapshot.id)

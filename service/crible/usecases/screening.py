@@ -9,7 +9,7 @@ record is stored before the answer is given back.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crible.errors import (
@@ -20,6 +20,7 @@ from crible.errors import (
     UsageError,
 )
 from crible.model import Hit, Mention, Outcome, Problem, Screening, Subject
+from crible.usecases.answers import hits_of
 from crible.usecases.lists import is_stale
 from crible.usecases.live import PRESENT, State
 
@@ -114,7 +115,12 @@ def scan(services: Services, text: str, call: Call) -> Answer:
             hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
         )
     loaded, threshold = _prepare(services, call)
-    mentions = loaded.screener.scan(text, threshold=threshold, lists=call.lists or None)
+    mentions = tuple(
+        replace(mention, hit=loaded.listings.marked([mention.hit], call.lists)[0])
+        for mention in loaded.screener.scan(
+            text, threshold=threshold, lists=call.lists or None
+        )
+    )
     best: dict[str, Hit] = {}
     for mention in mentions:
         known = best.get(mention.entry_id)
@@ -248,11 +254,14 @@ def _screen_one(
         try:
             for name in (subject.name, *subject.aliases):
                 refuse_unreadable(name, services.limits.name_length)
-            hits = loaded.screener.screen_subject(
-                subject,
-                threshold=threshold,
-                limit=call.limit,
-                lists=call.lists or None,
+            hits = loaded.listings.marked(
+                loaded.screener.screen_subject(
+                    subject,
+                    threshold=threshold,
+                    limit=call.limit,
+                    lists=call.lists or None,
+                ),
+                call.lists,
             )
         except CribleError as error:
             problem = Problem(error.code, error.title, str(error))
@@ -281,12 +290,11 @@ def _screen_one(
 def _answer(
     services: Services, loaded: Loaded, screenings: tuple[Screening, ...]
 ) -> Answer:
-    wanted = {hit.entry_id for screening in screenings for hit in screening.hits}
-    wanted |= {
-        hit.entry_id
+    wanted = {
+        entry_id
         for screening in screenings
-        for mention in screening.mentions
-        for hit in mention.alternatives
+        for hit in hits_of(screening)
+        for entry_id in (hit.entry_id, *(listing.entry_id for listing in hit.also))
     }
     summaries = services.store.summaries(wanted, loaded.snapshot.id) if wanted else {}
     return Answer(loaded.snapshot.id, services.profile.id, screenings, summaries)

@@ -75,6 +75,13 @@ class Contribution(BaseModel):
     reason: str
 
 
+class AlsoListed(BaseModel):
+    """Another entry, of another list, that is the same subject, and why."""
+
+    entry: HitEntry
+    reasons: list[str]
+
+
 class Hit(BaseModel):
     """An entry that a subject may be."""
 
@@ -84,6 +91,9 @@ class Hit(BaseModel):
     matched: Matched
     designations: list[Designation]
     contributions: list[Contribution]
+    also: list[AlsoListed] = Field(
+        description="The same subject on other lists, whether a hit itself or not."
+    )
 
 
 class Mention(Hit):
