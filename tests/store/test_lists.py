@@ -97,6 +97,17 @@ def test_same_content_is_the_same_version(publish, demo, plain, full):
     assert len(demo.versions("demo")) == 1
 
 
+def test_version_in_between_is_noticed(publish, demo, plain):
+    """Content that was held against a version that is no longer the newest is refused."""
+    publish(plain(1), after=0)
+    with pytest.raises(ListRefused, match="meantime"):
+        publish(plain(2), after=0)
+    _, is_new = publish(plain(1), after=7)
+    assert not is_new
+    version, _ = publish(plain(2), after=1)
+    assert version.number == 2
+
+
 def test_content_taken_back_is_a_new_version(publish, demo, plain):
     """A publisher who returns to earlier content makes a third version, equal to it."""
     first, _ = publish(plain(1))

@@ -1,8 +1,13 @@
 """The live index: shared by threads, made before it is needed, kept in bounds."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import count
 
-from crible.usecases.live import State
+from crible.model import Subject
+from crible.usecases.live import LiveIndex, State
+from crible.usecases.screening import Call, screen
 
 
 def test_index_is_there_before_the_version_is(world, load):
@@ -23,9 +28,9 @@ def test_index_is_there_before_the_version_is(world, load):
 
 def test_threads_share_the_index_and_never_mix_answers(world, load):
     """Many threads at once get the answers that one alone gets."""
-    names = {f"n{number}": [f"Plant {number} Vostok {number}"] for number in range(60)}
+    names = {f"n{number}": [f"Plant {number} Vostok {number}"] for number in range(30)}
     load("demo", names)
-    asked = [f"Plant {number} Vostok {number}" for number in range(60)] * 4
+    asked = [f"Plant {number} Vostok {number}" for number in range(30)] * 4
     alone = [world.live.current().screener.screen(name) for name in asked]
 
     def ask(name):
@@ -68,6 +73,39 @@ def test_damaged_index_file_is_built_again(world, load, tmp_path):
     path.write_bytes(path.read_bytes()[:100])
     fresh = type(world.live)(world.store, world.live._folder, world.profile)
     assert fresh.current().screener.screen("Plant Vostok")[0].entry_id == "demo:a"
+
+
+def test_publishing_under_way_mixes_no_answer(world, load):
+    """While lists change, each answer is whole and from the snapshot that it names."""
+    names = {"a": ["Uralvagonzavod"], "b": ["Almaz-Antey"]}
+    load("demo", names)
+    subjects = [Subject(name) for (name,) in names.values()]
+    stop = threading.Event()
+    fresh = LiveIndex(
+        world.store, world.live._folder, world.profile, monotonic=count(step=3).__next__
+    )
+    services = replace(world, live=fresh)
+
+    def ask():
+        answers = []
+        while not stop.is_set() or not answers:
+            answers.append(screen(services, subjects, Call("ann", "http")))
+        return answers
+
+    with ThreadPoolExecutor(3) as pool:
+        asking = [pool.submit(ask) for _ in range(3)]
+        for number in range(1, 6):
+            changed = {f"{key}{number}": name for key, name in names.items()}
+            load("demo", changed, accept_shrink="ann")
+        stop.set()
+        answers = [answer for each in asking for answer in each.result()]
+    numbers = {}
+    for answer in answers:
+        for screening in answer.screenings:
+            (hit,) = screening.hits
+            assert screening.snapshot == answer.snapshot
+            numbers.setdefault(answer.snapshot, set()).add(hit.entry_id[6:])
+    assert all(len(found) == 1 for found in numbers.values())
 
 
 def test_pinned_index_stays(world, load):

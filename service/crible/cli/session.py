@@ -98,8 +98,8 @@ def _described(row: ListRow, state: ListState) -> str:
     if state == "stale":
         fetched = row.version.fetched.date() if row.version else "never"
         return (
-            f"{key} is stale: fetched {fetched}, good for {row.info.fresh_days} "
-            f"days. Import a newer one: crible lists import {key} FILE"
+            f"{key} is stale: fetched {fetched}, good for {report.info.fresh_days} "
+            f"days. Renew it: crible lists sync {key}"
         )
     when = row.failed_at.date() if row.failed_at else ""
     return f"{key} could not be renewed on {when}; its last good version is in force"

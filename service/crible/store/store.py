@@ -109,6 +109,7 @@ class Store:
         source: str = "",
         accepted: str = "",
         selftest: str = "",
+        after: int | None = None,
     ) -> tuple[ListVersion, bool]:
         """Store the content of a list as its newest version.
 
@@ -121,6 +122,8 @@ class Store:
             source: the URL or file it came from.
             accepted: who let a loss of entries pass, and which.
             selftest: counts of the self-test, as JSON.
+            after: number of the version that the content was held against, 0 for none;
+                not asked when None.
 
         Returns:
             The version that holds this content, and whether it is new: the content of
@@ -128,7 +131,8 @@ class Store:
 
         Raises:
             ListRefused: an entry belongs to another list, is there twice, has no name,
-                or holds what no database stores. The last good version stays.
+                or holds what no database stores; or another version came after
+                ``after``. The last good version stays.
             UnknownThing: the list was never saved.
         """
         edition = entries if isinstance(entries, Edition) else prepare(key, entries)
@@ -142,6 +146,7 @@ class Store:
                 source=source,
                 accepted=accepted,
                 selftest=selftest,
+                after=after,
             )
 
     def edition(self, key: str, entries: Iterable[Entry]) -> Edition:

@@ -80,7 +80,6 @@ def import_list(
         ListRefused: the files cannot be read as that list; recorded as a failure.
     """
     info = info or importers.info(key)
-    now = services.clock()
     services.store.save_list(info)
     shown = source or ", ".join(path.name for path in paths)
     try:
@@ -89,25 +88,30 @@ def import_list(
         entries, rejects = _drained(parsed, shown, progress)
         edition = services.store.edition(key, entries)
         passed = None
-        if not _is_newest(services, edition):
+        before = newest_version(services, key)
+        if before is None or before.sha256 != edition.sha256:
             guard.hold_back_rejects(info, len(entries), len(rejects))
-            passed = _passed(services, info, edition, accept_shrink, progress)
+            passed = _passed(services, info, edition, before, accept_shrink, progress)
         version, new = services.store.publish(
             key,
             edition,
             published=parsed.published,
-            fetched=now,
+            # The moment from which answers are made with it, which --as-of asks for.
+            fetched=services.clock(),
             rejects=rejects,
             source=shown,
             accepted=passed.accepted if passed else "",
             selftest=(
                 guard.counts_of(passed.selftest, services.profile.id) if passed else ""
             ),
+            after=before.number if before else 0,
         )
     except UnknownThing:
         raise
     except CribleError as error:
-        services.store.record_failure(key, at=now, reason=str(error), source=shown)
+        services.store.record_failure(
+            key, at=services.clock(), reason=str(error), source=shown
+        )
         raise
     services.live.refresh()
     return Imported(
@@ -150,15 +154,11 @@ def newest_version(services: Services, key: str) -> ListVersion | None:
     return None
 
 
-def _is_newest(services: Services, edition: Edition) -> bool:
-    version = newest_version(services, edition.key)
-    return version is not None and version.sha256 == edition.sha256
-
-
 def _passed(
     services: Services,
     info: ListInfo,
     edition: Edition,
+    before: ListVersion | None,
     accept_shrink: str,
     progress: Callable[[str, int], None],
 ) -> Passed:
@@ -168,7 +168,6 @@ def _passed(
         ListHeldBack: it does not pass.
     """
     accepted = ""
-    before = newest_version(services, info.key)
     if before is not None:
         lost = guard.losses(info, services.store.kinds(before), edition.digests)
         if not accept_shrink:

@@ -47,7 +47,8 @@ _SURELY_SCORED = 400
 _ALL = 1_000_000
 # Of Han, kana or Arabic, unidecode gives syllables or consonants that nobody writes.
 _ALPHABETS = frozenset({"Latn", "Cyrl", "Grek", "Armn", "Geor"})
-# So many misses say all there is to say; each costs a full search.
+# So many misses say all there is to say; each costs a full search. Those that hold
+# nothing back end the search for their like alone.
 _ENOUGH = 500
 
 
@@ -76,7 +77,8 @@ class SelfTest:
     """What a self-test found.
 
     ``forms`` counts the spellings tried: each name, and its ASCII form where that
-    differs. ``complete`` is False when the test gave up after very many misses.
+    differs. ``complete`` is False when the test gave up after very many misses that
+    hold a list back; of other forms in ASCII only so many are tried as say enough.
     """
 
     entries: int
@@ -92,6 +94,7 @@ def self_test(
     *,
     progress: Callable[[int], None] = lambda _count: None,
     thorough: bool = False,
+    enough: int = _ENOUGH,
 ) -> SelfTest:
     """Look every name of these entries up in an index that holds them.
 
@@ -100,24 +103,30 @@ def self_test(
         entries: whose names to try.
         progress: called now and then with the number of names tried.
         thorough: look each name up in full, as a caller would; slow.
+        enough: so many misses say all there is to say.
     """
     count = names = forms = 0
     misses: list[Miss] = []
+    telling = 0
     for entry in entries:
         count += 1
         for number, name in enumerate(entry.names, start=1):
             names += 1
             if names % 500 == 0:
                 progress(names)
+            alphabet = dominant_script(name.text) in _ALPHABETS
             for form, text in _forms(name.text):
+                tells = form == "given" or alphabet
+                if not tells and len(misses) - telling >= enough:
+                    continue
                 forms += 1
                 if not thorough and _found_quickly(screener, entry, text):
                     continue
                 why = _why_missed(screener, entry, text)
                 if why is not None:
-                    alphabet = dominant_script(name.text) in _ALPHABETS
                     misses.append(Miss(entry.id, number, form, why, alphabet))
-        if len(misses) >= _ENOUGH:
+                    telling += tells
+        if telling >= enough:
             return SelfTest(count, names, forms, tuple(misses), complete=False)
     progress(names)
     return SelfTest(count, names, forms, tuple(misses))

@@ -233,7 +233,7 @@ def _closed(
         return outcome, None
     error = ListsUnavailable(
         f"No hit, but older than the freshness limit: {', '.join(stale)}.",
-        hint="Import a newer version; until then nothing can be called clear.",
+        hint="Renew with crible lists sync; until then nothing can be called clear.",
     )
     return "error", Problem(error.code, error.title, str(error))
 
