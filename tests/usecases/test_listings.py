@@ -144,7 +144,7 @@ def three(load):
             "other": ("company", ("ru",), ["Plant Vostok"]),
         },
     )
-    load("uk", {"uvz": ("company", ("ru",), ["OAO Uralvagonzavod", "Ural Cars"])})
+    load("uk", {"uvz": ("company", ("ru",), ["OAO Uralvagonzavod", "Zhukovagregat"])})
 
 
 def test_answer_tells_the_other_listings(world, three):
@@ -162,7 +162,7 @@ def test_answer_tells_the_other_listings(world, three):
 
 def test_listings_that_are_no_hits_are_told_too(world, three):
     """A listing under another name is told although it does not resemble the subject."""
-    answer = screen(world, [Subject("Ural Cars")], Call("ann", "cli"))
+    answer = screen(world, [Subject("Zhukovagregat")], Call("ann", "cli"))
     (hit,) = answer.screenings[0].hits
     assert hit.entry_id == "uk:uvz"
     assert [item.entry_id for item in hit.also] == ["eu:uvz", "ofac:uvz"]
@@ -172,13 +172,13 @@ def test_listings_that_are_no_hits_are_told_too(world, three):
 def test_listings_of_the_lists_asked_for(world, three):
     """Who asks for some lists hears of no others."""
     call = Call("ann", "cli", lists=("uk", "eu"))
-    (hit,) = screen(world, [Subject("Ural Cars")], call).screenings[0].hits
+    (hit,) = screen(world, [Subject("Zhukovagregat")], call).screenings[0].hits
     assert [item.entry_id for item in hit.also] == ["eu:uvz"]
 
 
 def test_listings_are_part_of_the_record(world, three):
     """The record of an answer has them as they were told, whatever lists say later."""
-    answer = screen(world, [Subject("Ural Cars")], Call("ann", "cli"))
+    answer = screen(world, [Subject("Zhukovagregat")], Call("ann", "cli"))
     told = screening_json(answer.screenings[0], answer.entries)
     stored = record_json(*screening(world, answer.screenings[0].id))
     assert stored["hits"] == told["hits"]
@@ -187,6 +187,6 @@ def test_listings_are_part_of_the_record(world, three):
 
 def test_mentions_tell_the_other_listings(world, three):
     """A name in a text does so as well."""
-    answer = scan(world, "They sold Ural Cars abroad.", Call("ann", "cli"))
+    answer = scan(world, "They sold Zhukovagregat abroad.", Call("ann", "cli"))
     (mention,) = answer.screenings[0].mentions
     assert [item.entry_id for item in mention.hit.also] == ["eu:uvz", "ofac:uvz"]
