@@ -132,7 +132,7 @@ def test_sync_prints_rows(crible, mirror, output_format):
     [
         (["press", "nowhere"], 2, "no list 'nowhere'"),
         (["ofac-sdn", "--from", "/nowhere"], 4, "no such folder"),
-        (["--from", "/nowhere"], 2, "no list to take"),
+        (["--from", "/nowhere"], 2, "no list to bring up"),
     ],
 )
 def test_refused_sync(crible, arguments, code, said):

@@ -8,7 +8,7 @@ from crible.importers.fetch import Fetcher, Limits
 from crible.model import ListInfo
 from crible.usecases import lists
 from crible.usecases.lists_import import import_list
-from crible.usecases.lists_sync import Sync, sync_list
+from crible.usecases.lists_sync import Sync, chosen, sync_list, syncable
 
 HEADER = "-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- "
 
@@ -247,3 +247,17 @@ def test_list_without_an_address(sync, info):
 
     with pytest.raises(UsageError, match="crible lists import demo"):
         sync(info=replace(info, urls=()))
+
+
+def test_lists_that_nobody_asked_for(world, load):
+    """Without a name only lists are renewed that were loaded before."""
+    with pytest.raises(UsageError, match="--all"):
+        chosen(world, [])
+    load("press", {"a": ["Plant Vostok"]})
+    assert chosen(world, []) == ("press",)
+    assert chosen(world, ["un-sc", "un-sc"]) == ("un-sc",)
+    everything = chosen(world, [], every=True)
+    assert everything == syncable()
+    assert {"press", "ofac-sdn"} <= set(everything)
+    with pytest.raises(UsageError):
+        chosen(world, ["un-sc", "nowhere"])

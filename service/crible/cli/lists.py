@@ -108,7 +108,7 @@ def show(keys: tuple[str, ...], versions: bool, output_format: str) -> int:
             "Not loaded."
             if keys
             else "No list is loaded. "
-            "Begin with: crible lists import press, or crible lists sync"
+            "Begin with: crible lists import press, or crible lists sync ofac-sdn"
         )
         bad = True
     return exits.LISTS if bad else exits.OK

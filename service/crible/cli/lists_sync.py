@@ -27,6 +27,12 @@ _COLUMNS = ("key", "outcome", "version", "entries", "names", "checked", "problem
     help="Take the files from FOLDER/KEY/ or URL/KEY/ instead of their publishers.",
 )
 @click.option(
+    "--all",
+    "every",
+    is_flag=True,
+    help="Take every list of the catalogue that has an address, loaded or not.",
+)
+@click.option(
     "--allow-http",
     is_flag=True,
     help="Take plain HTTP from other machines, which anybody on the way can alter.",
@@ -36,11 +42,12 @@ _COLUMNS = ("key", "outcome", "version", "entries", "names", "checked", "problem
 def sync(
     keys: tuple[str, ...],
     mirror: str,
+    every: bool,
     allow_http: bool,
     accept_shrink: bool,
     output_format: str,
 ) -> int:
-    """Bring lists up to date, all that have an address or those named.
+    """Bring lists up to date: those named, or all that were ever loaded.
 
     Downloads only what is newer, reads and guards it, and publishes it. A list that
     cannot be had or is held back keeps its last good version; the others go on, and the
@@ -55,7 +62,7 @@ def sync(
 
     outcomes: dict[str, tuple[str, str]] = {}
     with session.opened() as (settings, services):
-        chosen = lists_sync.chosen(keys, mirror)
+        chosen = lists_sync.chosen(services, keys, mirror, every=every)
         with Counter("lists") as counter:
             run = lists_sync.Sync(
                 bootstrap.fetcher(settings, allow_http=allow_http),

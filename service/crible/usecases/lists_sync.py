@@ -97,8 +97,19 @@ def syncable(mirror: str = "") -> tuple[str, ...]:
     )
 
 
-def chosen(keys: Sequence[str], mirror: str = "") -> tuple[str, ...]:
-    """The lists to bring up to date: those named, or all that can be.
+def chosen(
+    services: Services, keys: Sequence[str], mirror: str = "", *, every: bool = False
+) -> tuple[str, ...]:
+    """The lists to bring up to date.
+
+    Without keys those of the catalogue that were ever loaded, or tried: a list that
+    nobody asked for must neither fill the disk nor be able to fail.
+
+    Args:
+        services: the collaborators.
+        keys: lists that are named.
+        mirror: when it is a folder, those that lie in it count as asked for.
+        every: all lists of the catalogue that have an address.
 
     Raises:
         UnknownThing: there is no such list.
@@ -106,9 +117,18 @@ def chosen(keys: Sequence[str], mirror: str = "") -> tuple[str, ...]:
     """
     for key in keys:
         _refuse_without_address(importers.info(key))
-    found = tuple(dict.fromkeys(keys)) or syncable(mirror)
+    if keys:
+        return tuple(dict.fromkeys(keys))
+    found = syncable(mirror)
+    if not every and (not mirror or _is_url(mirror)):
+        known = {row.info.key for row in services.store.list_rows()}
+        found = tuple(key for key in found if key in known)
     if not found:
-        raise UsageError("There is no list to take from there.", where=mirror)
+        raise UsageError(
+            "There is no list to bring up to date.",
+            where=mirror,
+            hint=f"Name lists: {', '.join(syncable())}; or say --all.",
+        )
     return found
 
 

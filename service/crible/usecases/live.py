@@ -130,7 +130,7 @@ class LiveIndex:
                     raise ListsUnavailable(
                         "No list is loaded, so nothing can be called clear.",
                         hint="Load one: crible lists import press, "
-                        "or crible lists sync.",
+                        "or crible lists sync ofac-sdn.",
                     )
                 self._opened(snapshot)
                 self._present = snapshot
