@@ -55,7 +55,8 @@ def start(settings: Settings, *, build_workers: int = 1) -> Services:
 
 def fetcher(settings: Settings, *, allow_http: bool = False) -> Fetcher:
     """What lists are downloaded with; loads the HTTP library only now."""
-    from crible.importers.fetch import Fetcher, Limits  # noqa: PLC0415 - as said
+    from crible.importers.downloads import Limits  # noqa: PLC0415 - as said
+    from crible.importers.fetch import Fetcher  # noqa: PLC0415 - as said
 
     return Fetcher(
         proxy=settings.proxy,

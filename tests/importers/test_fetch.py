@@ -11,7 +11,8 @@ import pytest
 from tests.servers import running
 
 from crible.errors import CribleError, DownloadFailed, ListRefused, TooLarge
-from crible.importers.fetch import Fetcher, Known, Limits, shown
+from crible.importers.downloads import Known, Limits, shown
+from crible.importers.fetch import Fetcher
 
 BODY = b"".join(b"%d,name of a ship,-0-\n" % number for number in range(20_000))
 ETAG = '"v1"'

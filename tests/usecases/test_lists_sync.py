@@ -4,7 +4,8 @@ import pytest
 from tests.servers import running
 
 from crible.errors import DownloadFailed, ListHeldBack, ListRefused, UsageError
-from crible.importers.fetch import Fetcher, Limits
+from crible.importers.downloads import Limits
+from crible.importers.fetch import Fetcher
 from crible.model import ListInfo
 from crible.usecases import lists
 from crible.usecases.lists_import import import_list

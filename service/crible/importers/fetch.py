@@ -8,24 +8,32 @@ certificates come from crible's own settings.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import time
 import zlib
-from dataclasses import dataclass
-from ipaddress import ip_address
-from pathlib import Path
-from typing import IO, TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from typing import IO, TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError as BrokenBody
 
 from crible._version import __version__
-from crible.errors import DownloadFailed, ListRefused, TooLarge
+from crible.errors import DownloadFailed, TooLarge
+from crible.importers.downloads import (
+    NOTHING,
+    Fetched,
+    Known,
+    Limits,
+    digest_of,
+    head,
+    is_loopback,
+    promised,
+    refuse_page,
+    shown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
 _BLOCK = 1 << 16
 _PIECE = 1 << 20
@@ -33,44 +41,6 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # Worth another try: the server is busy or broken, not of another opinion.
 _AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 _LONGEST_PAUSE = 60.0
-_PAGES = (b"<!doctype html", b"<html", b"<head", b"<body")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much a download may cost.
-
-    ``bytes`` count after unpacking what the server packed for the way; ``pause`` is
-    waited before the second attempt and doubles from then on.
-    """
-
-    bytes: int = 1 << 30
-    connect_seconds: float = 15.0
-    read_seconds: float = 60.0
-    total_seconds: float = 1800.0
-    attempts: int = 4
-    pause: float = 2.0
-    redirects: int = 5
-
-
-class Known(NamedTuple):
-    """By what a publisher recognises what we have; each may be empty."""
-
-    etag: str = ""
-    last_modified: str = ""
-
-
-NOTHING = Known()
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A file that was downloaded."""
-
-    path: Path
-    sha256: str
-    bytes: int
-    known: Known
 
 
 class _Again(Exception):
@@ -149,7 +119,7 @@ class Fetcher:
         try:
             if not self._attempts(download):
                 return None
-            _refuse_page(_head(part), shown(url))
+            refuse_page(head(part), shown(url))
             digest = digest_of(part)
             if download.promised and digest != download.promised:
                 raise DownloadFailed(
@@ -197,7 +167,7 @@ class Fetcher:
                 return answer
             answer.close()
             there = urljoin(url, answer.headers.get("Location", ""))
-            if _is_loopback(there) and not _is_loopback(url):
+            if is_loopback(there) and not is_loopback(url):
                 raise DownloadFailed(
                     "The server sends us to an address on this machine.",
                     where=shown(url),
@@ -208,7 +178,7 @@ class Fetcher:
         )
 
     def _get(self, url: str, headers: Mapping[str, str]) -> requests.Response:
-        through = {} if _is_loopback(url) or not self._proxy else self._proxies()
+        through = {} if is_loopback(url) or not self._proxy else self._proxies()
         try:
             return self._session.get(
                 url,
@@ -242,7 +212,7 @@ class Fetcher:
         scheme = urlsplit(url).scheme.lower()
         if scheme == "https":
             return
-        if scheme == "http" and (self._allow_http or _is_loopback(url)):
+        if scheme == "http" and (self._allow_http or is_loopback(url)):
             return
         if scheme == "http":
             raise DownloadFailed(
@@ -331,7 +301,7 @@ class _Download:
         self.have = 0
         self.marks = Known(headers.get("ETag", ""), headers.get("Last-Modified", ""))
         encoded = _encoding(answer) != ""
-        self.promised = "" if encoded else _promised(headers)
+        self.promised = "" if encoded else promised(headers)
         # A weak mark does not say that the bytes are the same.
         strong = self.marks.last_modified or (
             self.marks.etag and not self.marks.etag.startswith("W/")
@@ -388,13 +358,6 @@ class _Download:
         )
 
 
-def shown(url: str) -> str:
-    """An address without what may be secret in it: user, password, query."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, host, parts.path, "", ""))
-
-
 def _encoding(answer: requests.Response) -> str:
     found = answer.headers.get("Content-Encoding", "").strip().lower()
     if found in {"", "identity"}:
@@ -412,50 +375,3 @@ def _goes_on(answer: requests.Response, have: int) -> bool:
 def _pause(answer: requests.Response) -> float:
     said = answer.headers.get("Retry-After", "")
     return float(said) if said.isdecimal() else 0.0
-
-
-def _promised(headers: Mapping[str, str]) -> str:
-    """The SHA-256 that the server states (RFC 9530, RFC 3230), in hex, or empty."""
-    for name in ("Repr-Digest", "Digest"):
-        for item in headers.get(name, "").split(","):
-            algorithm, _, value = item.strip().partition("=")
-            if algorithm.lower() == "sha-256":
-                try:
-                    return base64.b64decode(value.strip(":"), validate=True).hex()
-                except ValueError:
-                    return ""
-    return ""
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(1024)
-
-
-def _refuse_page(head: bytes, where: str) -> None:
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if start.startswith(_PAGES):
-        raise ListRefused(
-            "A web page came instead of the list.",
-            where=where,
-            hint="The publisher may be out of order, or want a log-in or an agreement.",
-        )
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file's bytes, in hex."""
-    whole = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_PIECE):
-            whole.update(block)
-    return whole.hexdigest()

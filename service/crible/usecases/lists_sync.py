@@ -21,12 +21,13 @@ from urllib.parse import unquote, urlsplit
 from crible import importers
 from crible._version import __version__
 from crible.errors import CribleError, DownloadFailed, UsageError
+from crible.importers.downloads import NOTHING, Fetched, Known, digest_of
 from crible.usecases.lists_import import Imported, import_list, newest_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from crible.importers.fetch import Fetched, Fetcher
+    from crible.importers.fetch import Fetcher
     from crible.model import ListInfo, ListVersion
     from crible.store import DownloadRow
     from crible.usecases.services import Services
@@ -212,8 +213,6 @@ class _Kept:
 
     def row(self, item: Wanted) -> DownloadRow | None:
         """What is remembered of a file, if it is still there untouched."""
-        from crible.importers.fetch import digest_of  # noqa: PLC0415 - loads requests
-
         row = self.rows.get(item.url)
         if row is None or row.file != item.file:
             return None
@@ -281,7 +280,6 @@ def _gathered(
     """Fetch every file into ``fresh``; None stands for one that is not newer."""
     if run.mirror and not _is_url(run.mirror):
         return dict(_copied(wanted, fresh, Path(run.mirror), kept.key))
-    from crible.importers.fetch import NOTHING, Known  # noqa: PLC0415 - loads requests
 
     got: dict[Wanted, Fetched | None] = {}
     for item in wanted:
@@ -303,8 +301,6 @@ def _copied(
     wanted: Sequence[Wanted], fresh: Path, mirror: Path, key: str
 ) -> Iterator[tuple[Wanted, Fetched]]:
     """Copy every file from a folder, where it may be packed or in other case."""
-    from crible.importers.fetch import NOTHING, Fetched, digest_of  # noqa: PLC0415
-
     where = mirror / key if (mirror / key).is_dir() else mirror
     try:
         there = {path.name.lower(): path for path in sorted(where.iterdir())}
