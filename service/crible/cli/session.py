@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
     from crible.model import ListState
     from crible.settings import Settings
-    from crible.store import Store
-    from crible.usecases.lists import ListReport
+    from crible.store import ListRow, Store
     from crible.usecases.live import State
     from crible.usecases.services import Services
 
@@ -98,7 +97,7 @@ def _described(row: ListRow, state: ListState) -> str:
     if state == "stale":
         fetched = row.version.fetched.date() if row.version else "never"
         return (
-            f"{key} is stale: fetched {fetched}, good for {report.info.fresh_days} "
+            f"{key} is stale: fetched {fetched}, good for {row.info.fresh_days} "
             f"days. Renew it: crible lists sync {key}"
         )
     when = row.failed_at.date() if row.failed_at else ""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from crible import importers
 from crible.errors import ListsUnavailable, UnknownThing
+from crible.usecases.freshness import state
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,7 +164,7 @@ def _report(info: ListInfo, row: ListRow | None, now: datetime) -> ListReport:
     return ListReport(
         info=info,
         version=row.version,
-        state=_state(row.version, row, now),
+        state=state(row, now),
         failed_at=row.failed_at,
         failed_reason=row.failed_reason,
         checked_at=confirmed,
@@ -176,21 +178,3 @@ def _report(info: ListInfo, row: ListRow | None, now: datetime) -> ListReport:
 
 def _infos(stored: dict[str, ListRow]) -> dict[str, ListInfo]:
     return {key: row.info for key, row in stored.items()}
-
-
-def _state(version: ListVersion | None, row: ListRow, now: datetime) -> ListState:
-    if row.failed_at:
-        return "failed"
-    if version is None:
-        return "missing"
-    return "stale" if is_stale(row, now) else "good"
-
-
-def is_stale(row: ListRow, now: datetime) -> bool:
-    """Whether a list was last confirmed longer ago than its freshness limit.
-
-    A limit of 0 days means that the list has none.
-    """
-    confirmed = row.checked_at or (row.version.fetched if row.version else None)
-    limit = timedelta(days=row.info.fresh_days)
-    return bool(row.info.fresh_days and confirmed and now - confirmed > limit)

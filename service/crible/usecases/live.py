@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from crible.errors import IndexDamaged, ListsUnavailable
 from crible.matching import Screener
+from crible.matching.builder import build
 from crible.usecases.listings import Listings
 
 if TYPE_CHECKING:
@@ -177,7 +178,8 @@ class LiveIndex:
 
     def build(self, entries: Iterable[Entry]) -> Screener:
         """An index in memory, to try before it is kept."""
-        return Screener.build(entries, profile=self._profile)
+        index = build(entries, self._profile, workers=self._build_workers)
+        return Screener(index, self._profile)
 
     def keep(self, snapshot: Snapshot, screener: Screener) -> None:
         """Store an index as the one of a snapshot, for this process and others."""

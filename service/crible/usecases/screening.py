@@ -21,7 +21,7 @@ from crible.errors import (
 )
 from crible.model import Hit, Mention, Outcome, Problem, Screening, Subject
 from crible.usecases.answers import hits_of
-from crible.usecases.lists import is_stale
+from crible.usecases.freshness import is_stale
 from crible.usecases.live import PRESENT, State
 
 if TYPE_CHECKING:
