@@ -25,7 +25,7 @@ _TAIL = """
 ## Where the data lies
 
 `CRIBLE_DATA_DIR` is, unless it is set, `$XDG_DATA_HOME/crible`, and `~/.local/share/crible` where that is not set either.
-It holds the SQLite database `crible.sqlite3` and the folder `index/`. An index file can be deleted at any time: it is
+It holds the SQLite database `crible.sqlite3` and the folders `index/` and `downloads/`. An index file can be deleted at any time: it is
 built again from the database when it is next needed.
 
 ## PostgreSQL

@@ -13,6 +13,7 @@ from crible.usecases.live import LiveIndex
 from crible.usecases.services import Limits, Services
 
 if TYPE_CHECKING:
+    from crible.importers.fetch import Fetcher
     from crible.settings import Settings
 
 
@@ -49,6 +50,19 @@ def start(settings: Settings, *, build_workers: int = 1) -> Services:
             name_length=settings.max_name_length,
             text_length=settings.max_text_length,
         ),
+    )
+
+
+def fetcher(settings: Settings, *, allow_http: bool = False) -> Fetcher:
+    """What lists are downloaded with; loads the HTTP library only now."""
+    from crible.importers.downloads import Limits  # noqa: PLC0415 - as said
+    from crible.importers.fetch import Fetcher  # noqa: PLC0415 - as said
+
+    return Fetcher(
+        proxy=settings.proxy,
+        ca_bundle=settings.ca_bundle,
+        limits=Limits(bytes=settings.max_download_bytes),
+        allow_http=allow_http,
     )
 
 

@@ -9,8 +9,10 @@
     │   ├── SubjectRefused      subject-refused     422    3
     │   ├── FileRefused         file-refused        422    3
     │   ├── ListRefused         list-refused        422    3
+    │   │   └── ListHeldBack    list-held-back      422    4
     │   └── TooLarge            too-large           413    3
     ├── ListsUnavailable        lists-unavailable   503    4
+    ├── DownloadFailed          download-failed     503    4
     ├── StoreUnavailable        store-unavailable   503   70
     │   └── SchemaMismatch      schema-mismatch     503   70
     ├── IndexDamaged            index-damaged       503   70
@@ -99,6 +101,14 @@ class ListRefused(InputRefused):
     title = "This list cannot be imported"
 
 
+class ListHeldBack(ListRefused):
+    """A list was read whole and is not trusted; the last good version stays."""
+
+    code = "list-held-back"
+    title = "This version of a list is held back"
+    exit_code = 4
+
+
 class TooLarge(InputRefused):
     """A name, a text or a body is longer than the limit."""
 
@@ -112,6 +122,15 @@ class ListsUnavailable(CribleError):
 
     code = "lists-unavailable"
     title = "No list to screen against"
+    status = 503
+    exit_code = 4
+
+
+class DownloadFailed(CribleError):
+    """A list cannot be had from where it is published; the last good version stays."""
+
+    code = "download-failed"
+    title = "This list cannot be downloaded"
     status = 503
     exit_code = 4
 

@@ -157,7 +157,9 @@ class ListInfo:
     """What ``watchlists/KEY.toml`` says of a list.
 
     ``columns`` and ``defaults`` are for tables of one's own: (role, columns) and (role,
-    value) pairs.
+    value) pairs. ``shrink_percent``, ``reject_percent`` and ``selftest_misses`` hold a new version
+    back that lost too much, that could not be read in too many places, or in which so
+    many names do not lead to their own entry.
     """
 
     key: str
@@ -173,6 +175,8 @@ class ListInfo:
     shrink_percent: float = 20.0
     columns: tuple[tuple[str, tuple[str, ...]], ...] = ()
     defaults: tuple[tuple[str, str], ...] = ()
+    reject_percent: float = 10.0
+    selftest_misses: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,14 +262,27 @@ class MatchedName:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """Another entry, of another list, that is the same subject, and why."""
+
+    entry_id: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry that a subject may be; ``score`` is 0..1 and orders hits."""
+    """An entry that a subject may be; ``score`` is 0..1 and orders hits.
+
+    ``also`` are the entries of other lists that are the same subject as this entry,
+    whether they are hits themselves or not.
+    """
 
     entry_id: str
     score: float
     band: Band
     matched: MatchedName
     contributions: tuple[Contribution, ...] = ()
+    also: tuple[Listing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +367,7 @@ class Screening:
         mentions: for a scan, where it was found.
         problem: set when the outcome is ``error``.
         batch: id of the batch it belongs to, or empty.
+        as_of: the moment or snapshot that was asked for; empty for the present state.
     """
 
     id: str
@@ -367,6 +385,7 @@ class Screening:
     mentions: tuple[Mention, ...] = ()
     problem: Problem | None = None
     batch: str = ""
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,12 @@ def _threshold(text: str) -> float | None:
     return value
 
 
+def _proxy(text: str) -> str:
+    if text and not text.lower().startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    return text
+
+
 def _level(text: str) -> str:
     name = text.upper()
     if name not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
@@ -98,6 +104,24 @@ SETTINGS: tuple[Setting, ...] = (
         "Seconds after which a stuck worker is stopped.",
     ),
     Setting(
+        "proxy",
+        _proxy,
+        "",
+        "Proxy for downloads, such as http://proxy.example:3128; HTTPS_PROXY is not read.",
+    ),
+    Setting(
+        "ca_bundle",
+        str,
+        "",
+        "File of certificates to trust for downloads; empty means the usual ones.",
+    ),
+    Setting(
+        "max_download_bytes",
+        _positive,
+        "1073741824",
+        "Bytes of one downloaded file at most, unpacked.",
+    ),
+    Setting(
         "log_level",
         _level,
         "INFO",
@@ -126,6 +150,9 @@ class Settings:
     bind: str
     workers: int
     request_timeout: int
+    proxy: str
+    ca_bundle: str
+    max_download_bytes: int
     log_level: str
     operator: str
 
@@ -159,8 +186,10 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         try:
             values[setting.name] = setting.parse(text)
         except ValueError as error:
+            # A proxy's address may hold a password.
+            value = "a value" if setting.name == "proxy" else repr(text)
             raise UsageError(
-                f"{name} is set to {text!r}, which is not usable: {error}.",
+                f"{name} is set to {value}, which is not usable: {error}.",
                 hint=setting.help,
             ) from None
     values["data_dir"] = _data_dir(values["data_dir"], source)

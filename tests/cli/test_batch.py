@@ -6,6 +6,7 @@ import csv
 import json
 
 import pytest
+from tests.conftest import PRESS
 
 from crible.model import Entry, Name
 
@@ -126,3 +127,20 @@ def test_result_is_not_replaced_unasked(crible, source, tmp_path):
 def test_output_is_required(crible, source):
     """Without -o nothing is done."""
     assert crible("batch", str(source(HITS))).exit_code == 2
+
+
+def test_batch_as_of_an_earlier_snapshot(crible, data_folder, publish_list, tmp_path):
+    """A file can be screened as of an earlier snapshot; the manifest names it."""
+    rows = tmp_path / "rows.csv"
+    rows.write_text("name\nIEMZ Koupol\n", encoding="utf-8")
+    first = json.loads(crible("lookup", "--format", "json", "IEMZ Koupol").stdout)
+    publish_list(data_folder, "press", PRESS[1:])
+    out = tmp_path / "out.csv"
+    arguments = ("batch", str(rows), "-o", str(out), "--format", "json")
+    done = crible(*arguments, "--snapshot", first["snapshot"])
+    manifest = json.loads(done.stdout)
+    assert manifest["snapshot"] == first["snapshot"]
+    assert "match" in out.read_text(encoding="utf-8")
+    present = json.loads(crible(*arguments, "--overwrite").stdout)
+    assert present["snapshot"] != first["snapshot"]
+    assert "clear" in out.read_text(encoding="utf-8")

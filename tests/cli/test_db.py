@@ -7,6 +7,7 @@ import json
 import pytest
 
 from crible.cli.db import _shown
+from crible.store.schema import HEAD
 
 
 def test_upgrade_creates_the_database_once(crible, tmp_path):
@@ -34,7 +35,7 @@ def test_status_tells_whether_the_revision_fits(crible, tmp_path):
 def test_status_prints_rows(crible, output_format):
     """Table and CSV name the revision."""
     done = crible("db", "status", "--format", output_format)
-    assert "r0001" in done.stdout
+    assert HEAD in done.stdout
 
 
 @pytest.mark.parametrize(

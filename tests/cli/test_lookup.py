@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 
 import pytest
+from tests.conftest import PRESS
+
+from crible.model import Name
 
 
 def test_one_name_gives_one_object(crible):
@@ -174,3 +178,49 @@ def test_output_survives_an_ascii_terminal(process):
     done = process("lookup", "--format", "json", "Купол", PYTHONIOENCODING="ascii")
     assert json.loads(done.stdout)["subject"]["name"] == "Купол"
     assert process("lookup", "Купол", PYTHONIOENCODING="ascii").returncode == 0
+
+
+def test_table_shows_one_subject_with_its_listings(crible, data_folder, publish_list):
+    """Hits of one subject stand together, and listings that are no hits below."""
+    twin = replace(
+        PRESS[0], id="ofac-sdn:7", list="ofac-sdn", names=(Name("IEMZ Kupol OJSC"),)
+    )
+    between = replace(PRESS[0], id="press:b", names=(Name("Kupol IEMZ Zavod"),))
+    publish_list(data_folder, "ofac-sdn", [twin])
+    publish_list(data_folder, "press", [*PRESS, between])
+    shown = crible("lookup", "IEMZ Koupol", "--threshold", "0.3", "--no-why").stdout
+    rows = [line.split("│")[3].strip() for line in shown.splitlines() if "│" in line]
+    assert rows[:2] == ["press:iemz-kupol", "= ofac-sdn:7"]
+    alone = crible("lookup", "Купол", "--limit", "1", "--no-why").stdout
+    assert "= ofac-sdn:7" in alone
+    assert "Both are named IEMZ Kupol." in alone
+
+
+def test_lookup_as_of_an_earlier_snapshot(crible, data_folder, publish_list):
+    """An answer can be asked for again after the list has changed, and says what of."""
+    first = json.loads(crible("lookup", "--format", "json", "IEMZ Koupol").stdout)
+    publish_list(data_folder, "press", PRESS[1:])
+    now = json.loads(crible("lookup", "--format", "json", "IEMZ Koupol").stdout)
+    assert now["hits"] == []
+    then = crible(
+        "lookup", "--format", "json", "--snapshot", first["snapshot"], "IEMZ Koupol"
+    )
+    shape = json.loads(then.stdout)
+    assert (shape["hits"], shape["as_of"]) == (first["hits"], first["snapshot"])
+    assert f"As of {first['snapshot']}" in then.stderr
+    assert then.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--as-of", "2001-01-01"], 4),
+        (["--as-of", "2999-01-01"], 2),
+        (["--as-of", "soon"], 2),
+        (["--snapshot", "s0"], 2),
+        (["--as-of", "2026-01-01", "--snapshot", "s0"], 2),
+    ],
+)
+def test_lookup_as_of_nothing(crible, arguments, code):
+    """A day without lists ends with 4, one that cannot be meant with 2."""
+    assert crible("lookup", *arguments, "IEMZ Koupol").exit_code == code

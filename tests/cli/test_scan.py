@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -146,3 +147,13 @@ def test_declared_encoding_is_believed(crible, tmp_path):
     done = crible("scan", "--encoding", "cp1252", "--format", "json", str(path))
     assert done.exit_code == 0
     assert crible("scan", "--encoding", "klingon", str(path)).exit_code == 2
+
+
+def test_scan_as_of_today_is_the_present(crible, tmp_path):
+    """Today is a day like any other, and today's answer that of now."""
+    text = tmp_path / "text.txt"
+    text.write_text("They met at IEMZ Koupol.", encoding="utf-8")
+    today = datetime.now(UTC).date().isoformat()
+    now = json.loads(crible("scan", str(text), "--format", "json").stdout)
+    then = crible("scan", str(text), "--as-of", today, "--format", "json")
+    assert json.loads(then.stdout)["mentions"] == now["mentions"] != []

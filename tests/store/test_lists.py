@@ -97,6 +97,17 @@ def test_same_content_is_the_same_version(publish, demo, plain, full):
     assert len(demo.versions("demo")) == 1
 
 
+def test_version_in_between_is_noticed(publish, demo, plain):
+    """Content that was held against a version that is no longer the newest is refused."""
+    publish(plain(1), after=0)
+    with pytest.raises(ListRefused, match="meantime"):
+        publish(plain(2), after=0)
+    _, is_new = publish(plain(1), after=7)
+    assert not is_new
+    version, _ = publish(plain(2), after=1)
+    assert version.number == 2
+
+
 def test_content_taken_back_is_a_new_version(publish, demo, plain):
     """A publisher who returns to earlier content makes a third version, equal to it."""
     first, _ = publish(plain(1))
@@ -168,16 +179,19 @@ def test_failure_stands_until_the_next_success(publish, demo, info, plain, now):
     version, _ = publish(plain(1))
     later = now + timedelta(hours=1)
     demo.record_failure("demo", at=later, reason="404", source="https://example.org/")
-    assert demo.list_rows() == (ListRow(info, version, later, "404", now),)
+    assert demo.list_rows() == (
+        ListRow(info, version, later, "404", now, later, "404"),
+    )
     again = later + timedelta(hours=1)
     publish(plain(1), fetched=again)
-    assert demo.list_rows() == (ListRow(info, version, None, "", again),)
+    assert demo.list_rows() == (ListRow(info, version, None, "", again, later, "404"),)
 
 
 def test_failure_before_any_version(demo, info, now):
     """A list that never loaded shows why, and no version."""
     demo.record_failure("demo", at=now, reason="shrank \ud800")
-    assert demo.list_rows() == (ListRow(info, None, now, "shrank \ud800", None),)
+    why = "shrank \ud800"
+    assert demo.list_rows() == (ListRow(info, None, now, why, None, now, why),)
 
 
 @pytest.mark.parametrize("key", ["absent", "", "\x00", "\ud800"])

@@ -58,7 +58,7 @@ def test_upgrade_twice_changes_nothing(demo, info):
 def test_older_database_is_told_to_upgrade(store):
     """A database at an earlier revision names both and says what to run."""
     _pretend(store, "r0000")
-    with pytest.raises(SchemaMismatch, match=r"r0000.*r0001.*crible db upgrade"):
+    with pytest.raises(SchemaMismatch, match=rf"r0000.*{HEAD}.*crible db upgrade"):
         store.check()
 
 
@@ -107,8 +107,35 @@ def test_next_revision_is_numbered(store, tmp_path):
     shutil.copytree(resources.folder("migrations"), folder)
     with store._database.migrating() as connection:
         script = command.revision(configuration(folder, connection), "add a thing")
-    assert script.revision == "r0002"
-    assert Path(script.path).name == "r0002_add_a_thing.py"
+    number = f"r{int(HEAD[1:]) + 1:04d}"
+    assert script.revision == number
+    assert Path(script.path).name == f"{number}_add_a_thing.py"
+
+
+def test_upgrade_keeps_what_is_there(empty_url):
+    """A database of the first revision keeps its fetches, with the new columns empty."""
+    database = Database.open(empty_url)
+    with database.migrating() as connection:
+        scripts = configuration(resources.folder("migrations"), connection)
+        command.upgrade(scripts, "r0001")
+    info = '{"key":"demo","publisher":"P","title":"T"}'
+    with database.writing() as connection:
+        connection.execute(
+            text("INSERT INTO lists VALUES ('demo', :info)"), {"info": info}
+        )
+        connection.execute(
+            text(
+                "INSERT INTO list_fetches (id, list_key, at, reason, source) "
+                "VALUES (1, 'demo', :at, 'broken', 'a.csv')"
+            ),
+            {"at": "2026-11-20 12:00:00"},
+        )
+    database.close()
+    store = Store.open(empty_url)
+    assert store.upgrade() == HEAD
+    (row,) = store.list_rows()
+    assert (row.failed_reason, row.accepted, row.selftest) == ("broken", "", "")
+    store.close()
 
 
 def test_two_processes_upgrade_at_once(empty_url):

@@ -14,6 +14,7 @@ from crible.model import (
     Contribution,
     Hit,
     Identifier,
+    Listing,
     MatchedName,
     Mention,
     Problem,
@@ -62,6 +63,7 @@ def screening(ready, batch, now):
             Contribution("name", "Nаme", "Name 1", 0.25, "One letter differs."),
             Contribution("country", "ru", "ru", -1e-9, "Same country."),
         ),
+        also=(Listing("other:7", ("Both carry the inn 7.",)),),
     )
     ready.open_batch(batch)
     return Screening(
@@ -89,6 +91,7 @@ def screening(ready, batch, now):
         mentions=(Mention(3, 8, "Nаme\ud800", hit, (hit,)),),
         problem=Problem("too-large", "Too large", "More than that."),
         batch="b1",
+        as_of="2026-11-19T23:59:59+00:00",
     )
 
 

@@ -42,6 +42,8 @@ def _codes():
         if found.code not in {
             "file-refused",
             "list-refused",
+            "list-held-back",
+            "download-failed",
             "unsafe-bind",
             "interrupted",
         }:

@@ -138,6 +138,11 @@ def test_limit_caps_the_hits(screen):
         {"subjects": [{"name": "a"}], "lists": ["Press!"]},
         {"subjects": [{"name": "a"}], "lists": ["no-such-list"]},
         {"subjects": [{"name": "a"}], "thresholds": 0.5},
+        {"subjects": [{"name": "a"}], "as_of": "soon"},
+        {"subjects": [{"name": "a"}], "as_of": "2999-01-01"},
+        {"subjects": [{"name": "a"}], "snapshot": "s0"},
+        {"subjects": [{"name": "a"}], "snapshot": "\0"},
+        {"subjects": [{"name": "a"}], "snapshot": "s0", "as_of": "2026-01-01"},
     ],
     ids=str,
 )
@@ -176,3 +181,40 @@ def test_every_subject_is_recorded(screen, client):
         assert record["channel"] == "http"
         assert record["operation"] == "screen"
         assert record["at"].endswith("+00:00")
+
+
+def test_an_earlier_state_can_be_asked_for(compose):
+    """A snapshot gives the answer of its time again, also after the list changed."""
+    from crible.web.app import create_app
+
+    services, found = compose()
+    client = create_app(services, found).test_client()
+    body = {"subjects": [{"name": "IEMZ Kupol"}]}
+    (first,) = client.post("/v1/screen", json=body).json["results"]
+    entries = [
+        entry
+        for entry in services.store.entries("press")
+        if entry.id != "press:iemz-kupol"
+    ]
+    services.store.publish(
+        "press", entries, published=None, fetched=services.clock(), source="later"
+    )
+    services.live.refresh()
+    (now,) = client.post("/v1/screen", json=body).json["results"]
+    assert now["outcome"] == "clear"
+    body["snapshot"] = first["snapshot"]
+    (then,) = client.post("/v1/screen", json=body).json["results"]
+    assert (then["hits"], then["outcome"]) == (first["hits"], "match")
+    assert then["as_of"] == first["snapshot"]
+    text = {"text": "At IEMZ Kupol.", "snapshot": first["snapshot"]}
+    assert client.post("/v1/scan", json=text).json["outcome"] == "match"
+    day = services.clock().date().isoformat()
+    text = {"text": "At IEMZ Kupol.", "as_of": day}
+    assert client.post("/v1/scan", json=text).json["as_of"].startswith(day)
+
+
+def test_a_day_without_lists_cannot_answer(client, is_problem):
+    """Before the first version of any list nothing can be called clear."""
+    body = {"subjects": [{"name": "a"}], "as_of": "1999-01-01"}
+    document = is_problem(client.post("/v1/screen", json=body), 503)
+    assert document["code"] == "lists-unavailable"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crible.batch import manifest
 from crible.errors import FileRefused, UsageError
+from crible.usecases.live import PRESENT, State
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +31,7 @@ class Job:
         threshold: alert line; None means the profile's own.
         hits_only: leave clear rows out of the result; errors always stay in.
         overwrite: whether an existing result may be replaced.
+        state: which state of the lists to answer from.
     """
 
     source: Path
@@ -40,6 +42,7 @@ class Job:
     threshold: float | None = None
     hits_only: bool = False
     overwrite: bool = False
+    state: State = PRESENT
 
     def check_target(self) -> None:
         """Refuse a target that cannot or must not be written.

@@ -90,7 +90,9 @@ class _Run:
     """One run, from the open source to the manifest."""
 
     def __init__(self, services: Services, job: Job, source: CounterpartyFile) -> None:
-        self._services = dataclasses.replace(services, live=services.live.pinned())
+        self._services = dataclasses.replace(
+            services, live=services.live.pinned(job.state)
+        )
         self._job = job
         self._source = source
         self._rows = Rows(source.columns)
@@ -101,6 +103,7 @@ class _Run:
             lists=job.lists,
             threshold=job.threshold,
             batch=services.new_id(),
+            state=job.state,
         )
 
     def whole(self, progress: Callable[[Progress], None]) -> Finished:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 @options.encoding
 @options.lists
 @options.threshold
+@options.state
 @click.option(
     "--hits-only",
     is_flag=True,
@@ -59,6 +60,8 @@ def batch(
     encoding: str | None,
     lists: tuple[str, ...],
     threshold: float | None,
+    as_of: str,
+    snapshot: str,
     hits_only: bool,
     overwrite: bool,
     output_format: str,
@@ -77,9 +80,11 @@ def batch(
     from crible.batch.job import Job
     from crible.cli import session
     from crible.cli.progress import Counter
+    from crible.usecases.moments import state_of
 
     with session.opened() as (settings, services):
-        stale = session.warn_of_lists(services, lists)
+        state = state_of(services, as_of=as_of, snapshot=snapshot)
+        stale = session.warn_of_state(services, lists, state)
         job = Job(
             source=Path(source),
             target=Path(target),
@@ -89,6 +94,7 @@ def batch(
             threshold=threshold,
             hits_only=hits_only,
             overwrite=overwrite,
+            state=state,
         )
         with Counter("rows", total=_size(job.source)) as counter:
 

@@ -74,6 +74,7 @@ _CSV = (
     show_default=True,
     help="Show this many hits of a name at most.",
 )
+@options.state
 @options.output_format
 @click.option(
     "--why/--no-why",
@@ -92,6 +93,8 @@ def lookup(
     lists: tuple[str, ...],
     threshold: float | None,
     limit: int,
+    as_of: str,
+    snapshot: str,
     output_format: str,
     why: bool,
     exit_code: bool,
@@ -111,11 +114,13 @@ def lookup(
     subjects = [_subject(name, known) for name in names]
 
     from crible.cli import session
+    from crible.usecases.moments import state_of
     from crible.usecases.screening import Call, screen
 
     with session.opened() as (settings, services):
-        stale = session.warn_of_lists(services, lists)
-        call = Call(settings.operator, "cli", lists, threshold, limit)
+        state = state_of(services, as_of=as_of, snapshot=snapshot)
+        stale = session.warn_of_state(services, lists, state)
+        call = Call(settings.operator, "cli", lists, threshold, limit, state=state)
         answer = screen(services, subjects, call)
     _PRINTERS[output_format](answer, why)
     code = stale

@@ -57,6 +57,37 @@ def exit_code(command: F) -> F:
     )(command)
 
 
+def state(command: F) -> F:
+    """``--as-of`` and ``--snapshot``: an earlier state of the lists."""
+    dated = click.option(
+        "--as-of",
+        "as_of",
+        metavar="DATE",
+        default="",
+        help="Answer as the lists were at the end of that day (UTC), or at a time such "
+        "as 2026-11-20T14:30Z.",
+    )
+    named = click.option(
+        "--snapshot",
+        "snapshot",
+        metavar="ID",
+        default="",
+        help="Answer from this snapshot, which every answer names.",
+    )
+    return dated(named(command))
+
+
+def accept_shrink(command: F) -> F:
+    """``--accept-shrink``: a loss of entries is real."""
+    return click.option(
+        "--accept-shrink",
+        "accept_shrink",
+        is_flag=True,
+        help="Take a version that lost more entries than the list may lose at once; "
+        "your name is recorded.",
+    )(command)
+
+
 def encoding(command: F) -> F:
     """``--encoding``: of the input."""
     return click.option(

@@ -57,6 +57,11 @@ class Counter:
             )
             exits.say(f"{count} {self._what}{share}")
 
+    def counted(self, what: str, count: int) -> None:
+        """Say where a count is, of whatever is being counted now."""
+        self._what = what
+        self.reached(count)
+
     def say(self, text: str) -> None:
         """Say something beside the count, above the bar where there is one."""
         if self._bar is not None:

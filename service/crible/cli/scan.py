@@ -38,6 +38,7 @@ _BYTES_PER_CHARACTER = 4
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @options.lists
 @options.threshold
+@options.state
 @options.encoding
 @options.output_format
 @options.exit_code
@@ -46,6 +47,8 @@ def scan(
     files: tuple[str, ...],
     lists: tuple[str, ...],
     threshold: float | None,
+    as_of: str,
+    snapshot: str,
     encoding: str | None,
     output_format: str,
     exit_code: bool,
@@ -53,10 +56,12 @@ def scan(
     """Find listed names in plain texts; - reads standard input."""
     from crible.cli import session
     from crible.usecases import screening as usecase
+    from crible.usecases.moments import state_of
 
     with session.opened() as (settings, services):
-        code = session.warn_of_lists(services, lists)
-        call = usecase.Call(settings.operator, "cli", lists, threshold)
+        state = state_of(services, as_of=as_of, snapshot=snapshot)
+        code = session.warn_of_state(services, lists, state)
+        call = usecase.Call(settings.operator, "cli", lists, threshold, state=state)
         printer = _PRINTERS[output_format](several=len(files) > 1)
         for file in files:
             try:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from crible.model import ListState
     from crible.settings import Settings
     from crible.store import ListRow, Store
+    from crible.usecases.live import State
     from crible.usecases.services import Services
 
 
@@ -52,6 +53,22 @@ def opened_store() -> Iterator[tuple[Settings, Store]]:
         store.close()
 
 
+def warn_of_state(services: Services, keys: tuple[str, ...], state: State) -> int:
+    """Say which of the lists in use are not what they should be, or which are old.
+
+    Returns:
+        as ``warn_of_lists``; for an earlier state, 0.
+    """
+    from crible.usecases.live import PRESENT
+
+    if state == PRESENT:
+        return warn_of_lists(services, keys)
+    found = services.live.of(state).snapshot
+    versions = ", ".join(f"{key} {version}" for key, version in found.versions)
+    exits.say(f"As of {state}: snapshot {found.id} ({versions}).")
+    return exits.OK
+
+
 def warn_of_lists(services: Services, keys: tuple[str, ...]) -> int:
     """Say which of the lists in use are not what they should be.
 
@@ -81,7 +98,7 @@ def _described(row: ListRow, state: ListState) -> str:
         fetched = row.version.fetched.date() if row.version else "never"
         return (
             f"{key} is stale: fetched {fetched}, good for {row.info.fresh_days} "
-            f"days. Import a newer one: crible lists import {key} FILE"
+            f"days. Renew it: crible lists sync {key}"
         )
     when = row.failed_at.date() if row.failed_at else ""
     return f"{key} could not be renewed on {when}; its last good version is in force"

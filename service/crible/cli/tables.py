@@ -11,9 +11,16 @@ from rich.text import Text
 from crible.cli.printing import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from crible.model import Designation, EntrySummary, Hit, Mention, Screening
+    from crible.model import (
+        Designation,
+        EntrySummary,
+        Hit,
+        Listing,
+        Mention,
+        Screening,
+    )
 
 _BANDS = {"strong": "bold red", "review": "yellow", "weak": "dim"}
 _OUTCOMES = {
@@ -126,19 +133,53 @@ def _headline(screening: Screening, title: str) -> Text:
 
 
 def _hits_table(hits: Sequence[Hit], entries: Mapping[str, EntrySummary]) -> Table:
+    """Hits, best first; those of one subject stand together, and its other listings."""
     table = _table("score", "band", "entry", "caption", "status", "matched", "acts")
-    for hit in hits:
+    for hit, follows in _together(hits):
         entry = entries.get(hit.entry_id)
         table.add_row(
             _cell(f"{hit.score:.2f}", _BANDS[hit.band]),
             _cell(hit.band, _BANDS[hit.band]),
-            _cell(hit.entry_id),
+            _cell(f"= {hit.entry_id}" if follows else hit.entry_id),
             _cell(entry.caption if entry else ""),
             _cell(entry.status if entry else ""),
             _cell(f"{hit.matched.name} ({hit.matched.type})"),
             _cell(_acts(entry.designations if entry else ())),
         )
+        for listing in _not_met(hit, hits, follows=follows):
+            entry = entries.get(listing.entry_id)
+            table.add_row(
+                *(_cell(""), _cell("")),
+                _cell(f"= {listing.entry_id}"),
+                _cell(entry.caption if entry else ""),
+                _cell(entry.status if entry else ""),
+                _cell(" ".join(listing.reasons), "dim"),
+                _cell(_acts(entry.designations if entry else ())),
+            )
     return table
+
+
+def _together(hits: Sequence[Hit]) -> Iterator[tuple[Hit, bool]]:
+    """Hits in their order, each followed by those of the same subject on other lists.
+
+    With each goes whether it follows one that is the same subject.
+    """
+    rest = {hit.entry_id: hit for hit in hits}
+    for hit in hits:
+        if hit.entry_id not in rest:
+            continue
+        del rest[hit.entry_id]
+        yield hit, False
+        for listing in hit.also:
+            if listing.entry_id in rest:
+                yield rest.pop(listing.entry_id), True
+
+
+def _not_met(hit: Hit, hits: Sequence[Hit], *, follows: bool) -> Iterator[Listing]:
+    """Other listings of a subject that are no hits; told with its first one."""
+    met = {item.entry_id for item in hits}
+    if not follows:
+        yield from (item for item in hit.also if item.entry_id not in met)
 
 
 def _why_table(hit: Hit, entries: Mapping[str, EntrySummary]) -> Table:

@@ -32,6 +32,8 @@ _KNOWN = {
     "shrink_percent",
     "columns",
     "defaults",
+    "reject_percent",
+    "selftest_misses",
 }
 
 
@@ -73,8 +75,10 @@ def _read(path: Path) -> ListInfo:
         )
     table = load(path, _KNOWN)
     shrink = table.number("shrink_percent", 20.0)
-    if shrink > 100:
-        raise table.refusal("shrink_percent", "is above 100.")
+    reject = table.number("reject_percent", 10.0)
+    for name, value in (("shrink_percent", shrink), ("reject_percent", reject)):
+        if value > 100:
+            raise table.refusal(name, "is above 100.")
     return ListInfo(
         key=path.stem,
         title=table.text("title"),
@@ -89,6 +93,8 @@ def _read(path: Path) -> ListInfo:
         shrink_percent=float(shrink),
         columns=tuple(_columns(table)),
         defaults=tuple(_defaults(table)),
+        reject_percent=float(reject),
+        selftest_misses=int(table.number("selftest_misses", 5)),
     )
 
 

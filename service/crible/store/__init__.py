@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from crible.store.rows import BatchRow, ListRow
+    from crible.store.edition import Edition
+    from crible.store.rows import BatchRow, DownloadRow, ListRow
     from crible.store.store import Store
 
-__all__ = ["BatchRow", "ListRow", "Store"]
+__all__ = ["BatchRow", "DownloadRow", "Edition", "ListRow", "Store"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,7 +22,11 @@ def __getattr__(name: str) -> Any:
         from crible.store.store import Store  # noqa: PLC0415 - loaded on first use
 
         return Store
-    if name in {"BatchRow", "ListRow"}:
+    if name == "Edition":
+        from crible.store.edition import Edition  # noqa: PLC0415 - loaded on first use
+
+        return Edition
+    if name in {"BatchRow", "DownloadRow", "ListRow"}:
         from crible.store import rows  # noqa: PLC0415 - loaded on first use
 
         return getattr(rows, name)

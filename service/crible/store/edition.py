@@ -42,6 +42,11 @@ class Edition:
     names: int
 
 
+def version_of(content: str) -> str:
+    """The short id of a version, from the hash of its content."""
+    return content[:12]
+
+
 def prepare(key: str, entries: Iterable[Entry]) -> Edition:
     """Check, sort and hash the entries of a list.
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Row, Select
     from sqlalchemy.engine import Connection
 
-    from crible.model import Entry
+    from crible.model import Entry, Kind
     from crible.store.database import Database
     from crible.store.parts import Part
 
@@ -53,6 +53,47 @@ def of_version(database: Database, key: str, number: int) -> Iterator[Entry]:
         if len(page) < _PAGE:
             return
         after = page[-1].id
+
+
+def kinds(connection: Connection, key: str, number: int) -> dict[str, Kind]:
+    """The kind of each entry of a list version, by id."""
+    return {
+        row.entry_id: row.kind
+        for row in connection.execute(
+            select(entry_revisions.c.entry_id, entry_revisions.c.kind).where(
+                entry_revisions.c.list_key == key, _holds(number)
+            )
+        )
+    }
+
+
+def digests(connection: Connection, key: str, number: int) -> dict[str, str]:
+    """The hash of each entry of a list version, by id."""
+    return {
+        row.entry_id: row.digest
+        for row in connection.execute(
+            select(entry_revisions.c.entry_id, entry_revisions.c.digest).where(
+                entry_revisions.c.list_key == key, _holds(number)
+            )
+        )
+    }
+
+
+def some_of_version(
+    connection: Connection, key: str, number: int, entry_ids: Sequence[str]
+) -> dict[str, Entry]:
+    """Some entries of a list version, by id; those that it lacks are left out."""
+    found: dict[str, Entry] = {}
+    for start in range(0, len(entry_ids), _PAGE):
+        rows = connection.execute(
+            select(entry_revisions).where(
+                entry_revisions.c.list_key == key,
+                entry_revisions.c.entry_id.in_(entry_ids[start : start + _PAGE]),
+                _holds(number),
+            )
+        ).all()
+        found.update((entry.id, entry) for entry in _assembled(connection, rows))
+    return found
 
 
 def current(connection: Connection, entry_id: str) -> Entry:
@@ -118,16 +159,23 @@ def _page(connection: Connection, key: str, number: int, after: str) -> list[Ent
         .where(
             entry_revisions.c.list_key == key,
             entry_revisions.c.entry_id > after,
-            entry_revisions.c.since_number <= number,
-            or_(
-                entry_revisions.c.until_number.is_(None),
-                entry_revisions.c.until_number > number,
-            ),
+            _holds(number),
         )
         .order_by(entry_revisions.c.entry_id)
         .limit(_PAGE)
     ).all()
     return _assembled(connection, rows)
+
+
+def _holds(number: int) -> ColumnElement[bool]:
+    """Condition that a revision belongs to a version of its list."""
+    return and_(
+        entry_revisions.c.since_number <= number,
+        or_(
+            entry_revisions.c.until_number.is_(None),
+            entry_revisions.c.until_number > number,
+        ),
+    )
 
 
 def _one(entry_id: str) -> Select[Any]:

@@ -97,37 +97,89 @@ def record_failure(
     )
 
 
-def rows(connection: Connection) -> tuple[ListRow, ...]:
-    """Every list with its newest version and how the last attempt went."""
-    good = {
-        row.list_key: row
-        for row in connection.execute(
-            _latest_fetches(list_fetches.c.version_id.is_not(None))
+def confirm(
+    connection: Connection, version: ListVersion, *, at: datetime, source: str
+) -> None:
+    """Note that the newest version is still what the publisher has.
+
+    Raises:
+        UnknownThing: it is not the newest.
+    """
+    current = newest(connection, version.key)
+    if current is None or current.version.number != version.number:
+        raise UnknownThing(
+            f"The list {version.key!r} has another version by now.",
+            hint="Somebody else imported it; try again.",
         )
-    }
-    last = {row.list_key: row for row in connection.execute(_latest_fetches())}
-    found = connection.execute(newest_versions())
+    connection.execute(
+        insert(list_fetches).values(
+            list_key=version.key,
+            at=at,
+            version_id=current.id,
+            reason="",
+            source=source,
+        )
+    )
+
+
+def rows(connection: Connection, moment: datetime | None = None) -> tuple[ListRow, ...]:
+    """Every list with its newest version and how the last attempts went.
+
+    Args:
+        connection: a transaction.
+        moment: as it was then, apart from what the catalogue says; now when None.
+    """
+    is_good = list_fetches.c.version_id.is_not(None)
+    good, last, failed, tested = (
+        {row.list_key: row for row in connection.execute(query)}
+        for query in (
+            _latest_fetches(is_good, moment=moment),
+            _latest_fetches(moment=moment),
+            _latest_fetches(~is_good, moment=moment),
+            _latest_fetches(is_good, list_fetches.c.selftest != "", moment=moment),
+        )
+    )
+    found = connection.execute(newest_versions(moment))
     current = {row.list_key: _stored_version(row).version for row in found}
     return tuple(
         _list_row(
             restored(ListInfo, row.info),
             current.get(row.key),
-            good.get(row.key),
-            last.get(row.key),
+            good=good.get(row.key),
+            last=last.get(row.key),
+            failed=failed.get(row.key),
+            tested=tested.get(row.key),
         )
         for row in connection.execute(select(lists).order_by(lists.c.key))
     )
 
 
-def newest_versions() -> Select[Any]:
-    """Query for the newest version of each list that has one, in key order."""
-    top = (
-        select(
-            list_versions.c.list_key, func.max(list_versions.c.number).label("number")
-        )
-        .group_by(list_versions.c.list_key)
-        .subquery()
-    )
+def at(connection: Connection, key: str, moment: datetime) -> StoredVersion:
+    """The version of a list that was in force at a moment.
+
+    Raises:
+        UnknownThing: there is no such list, or it had no version then.
+    """
+    require(connection, key)
+    query = _versions(key).where(list_versions.c.fetched <= moment).limit(1)
+    row = connection.execute(query).first()
+    if row is None:
+        raise UnknownThing(f"The list {key!r} had no version yet at {moment:%Y-%m-%d}.")
+    return _stored_version(row)
+
+
+def newest_versions(moment: datetime | None = None) -> Select[Any]:
+    """Query for the newest version of each list that has one, in key order.
+
+    Args:
+        moment: as it was then; now when None.
+    """
+    numbers = select(
+        list_versions.c.list_key, func.max(list_versions.c.number).label("number")
+    ).group_by(list_versions.c.list_key)
+    if moment is not None:
+        numbers = numbers.where(list_versions.c.fetched <= moment)
+    top = numbers.subquery()
     return (
         select(list_versions)
         .join(
@@ -149,28 +201,39 @@ def _versions(key: str) -> Select[Any]:
     )
 
 
-def _latest_fetches(*conditions: ColumnElement[bool]) -> Select[Any]:
+def _latest_fetches(
+    *conditions: ColumnElement[bool], moment: datetime | None
+) -> Select[Any]:
     ids = (
         select(func.max(list_fetches.c.id))
         .where(*conditions)
         .group_by(list_fetches.c.list_key)
     )
+    if moment is not None:
+        ids = ids.where(list_fetches.c.at <= moment)
     return select(list_fetches).where(list_fetches.c.id.in_(ids))
 
 
 def _list_row(
     info: ListInfo,
     version: ListVersion | None,
+    *,
     good: Row[Any] | None,
     last: Row[Any] | None,
+    failed: Row[Any] | None,
+    tested: Row[Any] | None,
 ) -> ListRow:
-    failed = last if last is not None and last.version_id is None else None
+    open_failure = last if last is not None and last.version_id is None else None
     return ListRow(
         info=info,
         version=version,
-        failed_at=failed.at if failed else None,
-        failed_reason=failed.reason if failed else "",
+        failed_at=open_failure.at if open_failure else None,
+        failed_reason=open_failure.reason if open_failure else "",
         checked_at=good.at if good else None,
+        last_failed_at=failed.at if failed else None,
+        last_failed_reason=failed.reason if failed else "",
+        accepted=tested.accepted if tested else "",
+        selftest=tested.selftest if tested else "",
     )
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import insert, select, update
 
-from crible.errors import UnknownThing
+from crible.errors import ListRefused, UnknownThing
 from crible.store.database import insert_rows, is_one_of
+from crible.store.edition import version_of
 from crible.store.lists import find, newest
 from crible.store.parts import PARTS, details_of
 from crible.store.schema import (
@@ -48,6 +49,9 @@ def publish(
     fetched: datetime,
     found: Sequence[Reject],
     source: str,
+    accepted: str = "",
+    selftest: str = "",
+    after: int | None = None,
 ) -> tuple[ListVersion, bool]:
     """Store an edition as the list's next version, unless it is the current one.
 
@@ -58,9 +62,16 @@ def publish(
         fetched: when the content was fetched.
         found: the rejects of the import.
         source: where it came from.
+        accepted: who let a loss of entries pass, and which.
+        selftest: counts of the self-test, as JSON.
+        after: number of the version that this content was held against, 0 for none;
+            not asked when None.
 
     Returns:
         The version that holds this content, and whether it is new.
+
+    Raises:
+        ListRefused: another version came in between.
     """
     key = edition.key
     # Two processes may publish the same list: the second waits here, then compares
@@ -70,6 +81,16 @@ def publish(
         raise UnknownThing(f"There is no list {key!r}.")
     current = newest(connection, key)
     is_new = current is None or current.version.sha256 != edition.sha256
+    if (
+        after is not None
+        and is_new
+        and after != (current.version.number if current else 0)
+    ):
+        raise ListRefused(
+            "Somebody else published another version in the meantime.",
+            where=key,
+            hint="Try again.",
+        )
     if current is None or is_new:
         number = current.version.number + 1 if current else 1
         version_id = connection.scalar(
@@ -77,7 +98,7 @@ def publish(
             .values(
                 list_key=key,
                 number=number,
-                version=edition.sha256[:12],
+                version=version_of(edition.sha256),
                 sha256=edition.sha256,
                 entries=len(edition.entries),
                 names=edition.names,
@@ -93,7 +114,13 @@ def publish(
         current = find(connection, key, None)
     connection.execute(
         insert(list_fetches).values(
-            list_key=key, at=fetched, version_id=current.id, reason="", source=source
+            list_key=key,
+            at=fetched,
+            version_id=current.id,
+            reason="",
+            source=source,
+            accepted=accepted,
+            selftest=selftest,
         )
     )
     return current.version, is_new

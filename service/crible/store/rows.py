@@ -26,6 +26,10 @@ class ListRow:
         failed_reason: why, in one sentence; empty when ``failed_at`` is None.
         checked_at: when its content was last confirmed, even if nothing had changed:
             the age of a list counts from here, not from its version's ``fetched``.
+        last_failed_at: when it last failed, even if a later attempt went well.
+        last_failed_reason: why, in one sentence.
+        accepted: who let a loss of entries in the newest version pass, and which.
+        selftest: counts of the newest self-test, as JSON; empty when there was none.
     """
 
     info: ListInfo
@@ -33,6 +37,37 @@ class ListRow:
     failed_at: datetime | None = None
     failed_reason: str = ""
     checked_at: datetime | None = None
+    last_failed_at: datetime | None = None
+    last_failed_reason: str = ""
+    accepted: str = ""
+    selftest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadRow:
+    """What was last downloaded from an address and became part of a version.
+
+    Attributes:
+        url: where from, as the list's TOML or the mirror names it.
+        file: its name in the folder of downloads.
+        etag: the publisher's mark of the content, or empty.
+        last_modified: the publisher's date of the content, or empty.
+        sha256: hash of the bytes as they lie on disk.
+        bytes: how many there are.
+        at: when it was downloaded.
+        version_sha256: hash of the content that came of it.
+        reader: the version of crible that read it.
+    """
+
+    url: str
+    file: str
+    etag: str
+    last_modified: str
+    sha256: str
+    bytes: int
+    at: datetime
+    version_sha256: str
+    reader: str
 
 
 @dataclass(frozen=True, slots=True)

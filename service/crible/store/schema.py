@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Date,
     Float,
@@ -29,7 +30,7 @@ from sqlalchemy import (
 
 from crible.store.columns import Escaped, Key, Moment
 
-HEAD = "r0001"
+HEAD = "r0002"
 """The newest migration, kept here so that a start need not load Alembic."""
 
 metadata = MetaData(
@@ -77,7 +78,28 @@ list_fetches = Table(
     Column("version_id", Integer, ForeignKey("list_versions.id")),
     Column("reason", Escaped, nullable=False),
     Column("source", Escaped, nullable=False),
+    # Who let a loss of entries pass, and which; empty when nobody had to.
+    Column("accepted", Escaped, nullable=False, server_default=""),
+    # Counts of the self-test, JSON; empty when it was not made.
+    Column("selftest", Text, nullable=False, server_default=""),
     Index(None, "list_key"),
+)
+
+# What was last downloaded from an address and became a version: with it a publisher
+# is asked whether there is anything new.
+downloads = Table(
+    "downloads",
+    metadata,
+    Column("list_key", Key, ForeignKey("lists.key"), primary_key=True),
+    Column("url", Key, primary_key=True),
+    Column("file", Escaped, nullable=False),
+    Column("etag", Escaped, nullable=False),
+    Column("last_modified", Escaped, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("version_sha256", Text, nullable=False),
+    Column("reader", Text, nullable=False),
 )
 
 rejects = Table(
@@ -223,6 +245,8 @@ screenings = Table(
     Column("hits", Escaped, nullable=False),
     Column("mentions", Escaped, nullable=False),
     Column("problem", Escaped, nullable=False),
+    # A moment or a snapshot, when the present state of the lists was not asked for.
+    Column("as_of", Escaped, nullable=False, server_default=""),
     Index(None, "at", "id"),
     Index(None, "batch", "at", "id"),
 )

@@ -37,6 +37,7 @@ def row_of(act: Screening) -> dict[str, Any]:
         "hits": stored(act.hits),
         "mentions": stored(act.mentions),
         "problem": stored(act.problem),
+        "as_of": act.as_of,
     }
 
 
@@ -104,4 +105,5 @@ def _screening(row: Row[Any]) -> Screening:
         mentions=restored(tuple[Mention, ...], row.mentions),
         problem=restored(Problem | None, row.problem),  # type: ignore[arg-type]
         batch=row.batch or "",
+        as_of=row.as_of,
     )

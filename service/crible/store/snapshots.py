@@ -10,12 +10,14 @@ from sqlalchemy import select
 from crible.errors import UnknownThing
 from crible.model import Snapshot
 from crible.store.database import insert_once
+from crible.store.edition import version_of
 from crible.store.encoding import canonical
 from crible.store.lists import newest_versions
 from crible.store.schema import list_versions, snapshot_versions, snapshots
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from typing import Any
 
     from sqlalchemy import Row, Select
@@ -32,6 +34,37 @@ def current(database: Database) -> Snapshot | None:
     """
     with database.reading() as connection:
         rows = connection.execute(newest_versions()).all()
+        if not rows:
+            return None
+        found = _snapshot(rows)
+        if _exists(connection, found.id):
+            return found
+    with database.writing() as connection:
+        _store(connection, found.id, rows)
+    return found
+
+
+def prospect(connection: Connection, key: str, content: str) -> Snapshot:
+    """The snapshot that will be current once a list has this content.
+
+    Nothing is stored: an index can be made from it before anybody asks for it.
+
+    Args:
+        connection: a transaction.
+        key: the list.
+        content: hash of its content.
+    """
+    hashes = {row.list_key: row.sha256 for row in connection.execute(newest_versions())}
+    return _of_hashes({**hashes, key: content})
+
+
+def as_of(database: Database, moment: datetime) -> Snapshot | None:
+    """The versions that were in force at a moment; stored on first sight.
+
+    None when no list had a version then.
+    """
+    with database.reading() as connection:
+        rows = connection.execute(newest_versions(moment)).all()
         if not rows:
             return None
         found = _snapshot(rows)
@@ -83,10 +116,15 @@ def _versions(connection: Connection, snapshot_id: str) -> Sequence[Row[Any]]:
 
 
 def _snapshot(rows: Sequence[Row[Any]]) -> Snapshot:
-    content = canonical([(row.list_key, row.sha256) for row in rows])
+    return _of_hashes({row.list_key: row.sha256 for row in rows})
+
+
+def _of_hashes(hashes: Mapping[str, str]) -> Snapshot:
+    pairs = sorted(hashes.items())
+    whole = sha256(canonical(pairs).encode()).hexdigest()
     return Snapshot(
-        id="s" + sha256(content.encode()).hexdigest()[:16],
-        versions=tuple((row.list_key, row.version) for row in rows),
+        id="s" + whole[:16],
+        versions=tuple((key, version_of(content)) for key, content in pairs),
     )
 
 

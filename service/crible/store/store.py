@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from crible import resources
 from crible.store import (
     batches,
+    downloads,
     entries,
     lists,
     migration,
@@ -20,7 +21,7 @@ from crible.store import (
     snapshots,
 )
 from crible.store.database import Database
-from crible.store.edition import prepare
+from crible.store.edition import Edition, prepare
 from crible.store.schema import HEAD
 
 if TYPE_CHECKING:
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
     from crible.model import (
         Entry,
         EntrySummary,
+        Kind,
         ListInfo,
         ListVersion,
         Reject,
         Screening,
         Snapshot,
     )
-    from crible.store.rows import BatchRow, ListRow
+    from crible.store.rows import BatchRow, DownloadRow, ListRow
 
 
 class Store:
@@ -99,22 +101,29 @@ class Store:
     def publish(
         self,
         key: str,
-        entries: Sequence[Entry],
+        entries: Sequence[Entry] | Edition,
         *,
         published: date | None,
         fetched: datetime,
         rejects: Sequence[Reject] = (),
         source: str = "",
+        accepted: str = "",
+        selftest: str = "",
+        after: int | None = None,
     ) -> tuple[ListVersion, bool]:
         """Store the content of a list as its newest version.
 
         Args:
             key: the list, saved before.
-            entries: all its entries, in any order.
+            entries: all its entries, in any order, or what ``edition`` made of them.
             published: the publisher's own date, where it gives one.
             fetched: when the content was fetched.
             rejects: what did not become an entry.
             source: the URL or file it came from.
+            accepted: who let a loss of entries pass, and which.
+            selftest: counts of the self-test, as JSON.
+            after: number of the version that the content was held against, 0 for none;
+                not asked when None.
 
         Returns:
             The version that holds this content, and whether it is new: the content of
@@ -122,10 +131,11 @@ class Store:
 
         Raises:
             ListRefused: an entry belongs to another list, is there twice, has no name,
-                or holds what no database stores. The last good version stays.
+                or holds what no database stores; or another version came after
+                ``after``. The last good version stays.
             UnknownThing: the list was never saved.
         """
-        edition = prepare(key, entries)
+        edition = entries if isinstance(entries, Edition) else prepare(key, entries)
         with self._database.writing() as connection:
             return publishing.publish(
                 connection,
@@ -134,7 +144,23 @@ class Store:
                 fetched=fetched,
                 found=rejects,
                 source=source,
+                accepted=accepted,
+                selftest=selftest,
+                after=after,
             )
+
+    def edition(self, key: str, entries: Iterable[Entry]) -> Edition:
+        """Check, sort and hash the entries of a list, to look at before publishing.
+
+        Raises:
+            ListRefused: as ``publish``.
+        """
+        return prepare(key, entries)
+
+    def prospect(self, edition: Edition) -> Snapshot:
+        """The snapshot that publishing an edition would make current."""
+        with self._database.reading() as connection:
+            return snapshots.prospect(connection, edition.key, edition.sha256)
 
     def record_failure(
         self, key: str, *, at: datetime, reason: str, source: str = ""
@@ -143,15 +169,47 @@ class Store:
         with self._database.writing() as connection:
             lists.record_failure(connection, key, at=at, reason=reason, source=source)
 
-    def list_rows(self) -> tuple[ListRow, ...]:
-        """Every list with its newest version and last failure, in key order."""
+    def confirm(self, version: ListVersion, *, at: datetime, source: str = "") -> None:
+        """Note that a list's newest version is still what its publisher has.
+
+        Raises:
+            UnknownThing: the list has another version by now.
+        """
+        with self._database.writing() as connection:
+            lists.confirm(connection, version, at=at, source=source)
+
+    def save_downloads(self, key: str, rows: Sequence[DownloadRow]) -> None:
+        """Remember what a list was last downloaded as, over what was there."""
+        with self._database.writing() as connection:
+            downloads.replace(connection, key, rows)
+
+    def downloads(self, key: str) -> tuple[DownloadRow, ...]:
+        """What a list was last downloaded as, by address."""
         with self._database.reading() as connection:
-            return lists.rows(connection)
+            return downloads.of_list(connection, key)
+
+    def list_rows(self, *, moment: datetime | None = None) -> tuple[ListRow, ...]:
+        """Every list with its newest version and last failure, in key order.
+
+        Args:
+            moment: as it was then, apart from what the catalogue says; now when None.
+        """
+        with self._database.reading() as connection:
+            return lists.rows(connection, moment)
 
     def versions(self, key: str) -> tuple[ListVersion, ...]:
         """Every version of a list, newest first."""
         with self._database.reading() as connection:
             return lists.versions(connection, key)
+
+    def version_at(self, key: str, moment: datetime) -> ListVersion:
+        """The version of a list that was in force at a moment.
+
+        Raises:
+            UnknownThing: there is no such list, or it had none then.
+        """
+        with self._database.reading() as connection:
+            return lists.at(connection, key, moment).version
 
     def rejects(self, key: str, version: str) -> tuple[Reject, ...]:
         """What did not become an entry in a version, in the order of the file."""
@@ -169,6 +227,25 @@ class Store:
         with self._database.reading() as connection:
             found = lists.find(connection, key, version)
         return entries.of_version(self._database, key, found.version.number)
+
+    def kinds(self, version: ListVersion) -> dict[str, Kind]:
+        """The kind of each entry of a list version, by id."""
+        with self._database.reading() as connection:
+            return entries.kinds(connection, version.key, version.number)
+
+    def digests(self, version: ListVersion) -> dict[str, str]:
+        """The hash of each entry of a list version, by id."""
+        with self._database.reading() as connection:
+            return entries.digests(connection, version.key, version.number)
+
+    def some_entries(
+        self, version: ListVersion, entry_ids: Sequence[str]
+    ) -> dict[str, Entry]:
+        """Some entries of a list version, by id; those that it lacks are left out."""
+        with self._database.reading() as connection:
+            return entries.some_of_version(
+                connection, version.key, version.number, entry_ids
+            )
 
     def snapshot_entries(self, snapshot_id: str) -> Iterator[Entry]:
         """Every entry of a snapshot, ordered by list key, then id.
@@ -211,6 +288,10 @@ class Store:
     def current_snapshot(self) -> Snapshot | None:
         """The newest version of every list that has one; None when none has."""
         return snapshots.current(self._database)
+
+    def snapshot_at(self, moment: datetime) -> Snapshot | None:
+        """The versions that were in force at a moment; None when no list had one."""
+        return snapshots.as_of(self._database, moment)
 
     def snapshot(self, snapshot_id: str) -> Snapshot:
         """A snapshot by its id.

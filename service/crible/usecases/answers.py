@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from crible.model import (
         Designation,
@@ -66,13 +66,7 @@ def hit_json(hit: Hit, entries: Mapping[str, EntrySummary]) -> dict[str, Any]:
     """A hit with what to show of its entry."""
     entry = entries.get(hit.entry_id)
     return {
-        "entry": {
-            "id": hit.entry_id,
-            "list": entry.list if entry else hit.entry_id.partition(":")[0],
-            "caption": entry.caption if entry else hit.matched.name,
-            "kind": entry.kind if entry else None,
-            "status": entry.status if entry else None,
-        },
+        "entry": _entry_json(hit.entry_id, entries, hit.matched.name),
         "score": hit.score,
         "band": hit.band,
         "matched": {
@@ -94,6 +88,35 @@ def hit_json(hit: Hit, entries: Mapping[str, EntrySummary]) -> dict[str, Any]:
             }
             for item in hit.contributions
         ],
+        "also": [
+            {
+                "entry": _entry_json(item.entry_id, entries),
+                "reasons": list(item.reasons),
+            }
+            for item in hit.also
+        ],
+    }
+
+
+def hits_of(screening: Screening) -> Iterator[Hit]:
+    """Every hit of an answer: its own, those of its mentions, and the alternatives."""
+    yield from screening.hits
+    for mention in screening.mentions:
+        yield mention.hit
+        yield from mention.alternatives
+
+
+def _entry_json(
+    entry_id: str, entries: Mapping[str, EntrySummary], caption: str = ""
+) -> dict[str, Any]:
+    """What an answer shows of an entry."""
+    entry = entries.get(entry_id)
+    return {
+        "id": entry_id,
+        "list": entry.list if entry else entry_id.partition(":")[0],
+        "caption": entry.caption if entry else caption or entry_id,
+        "kind": entry.kind if entry else None,
+        "status": entry.status if entry else None,
     }
 
 
@@ -122,7 +145,7 @@ def screening_json(
         "profile": screening.profile,
         "hits": [hit_json(hit, entries) for hit in screening.hits],
     }
-    return shape | _problem_json(screening)
+    return shape | _state_json(screening) | _problem_json(screening)
 
 
 def scan_json(
@@ -138,7 +161,12 @@ def scan_json(
         "snapshot": screening.snapshot,
         "profile": screening.profile,
         "mentions": [mention_json(item, entries) for item in screening.mentions],
-    } | _problem_json(screening)
+    } | (_state_json(screening) | _problem_json(screening))
+
+
+def _state_json(screening: Screening) -> dict[str, Any]:
+    """Which earlier state was asked for; nothing at all for the present one."""
+    return {"as_of": screening.as_of} if screening.as_of else {}
 
 
 def _problem_json(screening: Screening) -> dict[str, Any]:

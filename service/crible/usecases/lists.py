@@ -1,113 +1,48 @@
-"""Import lists and say what is loaded.
-
-A list is imported whole or not at all: all of it is parsed first, then published in
-one transaction, then the index is rebuilt. A refusal is recorded beside the last
-good version, which stays in force.
-"""
+"""Say what is loaded, how old it is, and what went wrong last."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from crible import importers
-from crible.errors import CribleError, ListRefused, ListsUnavailable, UnknownThing
-from crible.model import Entry, ListInfo, ListState, ListVersion, Reject
+from crible.errors import ListsUnavailable, UnknownThing
 from crible.usecases.freshness import state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
-    from pathlib import Path
 
-    from crible.model import Snapshot
+    from crible.model import Entry, ListInfo, ListState, ListVersion, Snapshot
     from crible.store import ListRow
     from crible.usecases.services import Services
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What an import did; ``new`` is False when the content was already the newest.
-
-    ``notes`` are the importer's remarks on the file, such as a table that is missing.
-    """
-
-    version: ListVersion
-    new: bool
-    rejects: tuple[Reject, ...]
-    notes: tuple[str, ...] = ()
+# Hex digits of a version's id that may stand for it.
+_SHORTEST = 4
 
 
 @dataclass(frozen=True, slots=True)
 class ListReport:
-    """One list as ``crible lists show`` prints it; ``state`` is judged now."""
+    """One list as ``crible lists show`` prints it; ``state`` and ``age`` are of now.
+
+    ``age`` counts from when the content was last confirmed; ``failed_at`` is None once
+    a later attempt went well, ``last_failed_at`` stays.
+    """
 
     info: ListInfo
     version: ListVersion | None
     state: ListState
     failed_at: datetime | None
     failed_reason: str
-
-
-def import_list(
-    services: Services,
-    key: str,
-    paths: Sequence[Path],
-    *,
-    format: str | None = None,  # noqa: A002 - the word of the command line
-    progress: Callable[[int], None] = lambda _count: None,
-) -> Imported:
-    """Import files from disk into list ``key`` and publish the result.
-
-    Args:
-        services: the collaborators.
-        key: a list of the catalogue.
-        paths: the official files; for ``press`` empty, as its seeds ship with crible.
-        format: name of a format when the list's own does not apply.
-        progress: called with the number of entries read so far.
-
-    Raises:
-        UnknownThing: no such list, or no such format.
-        ListRefused: the files cannot be read as that list; recorded as a failure.
-    """
-    info = importers.info(key)
-    now = services.clock()
-    services.store.save_list(info)
-    source = ", ".join(path.name for path in paths)
-    try:
-        parsed = importers.read(paths, info, format=format)
-        source = parsed.source
-        entries: list[Entry] = []
-        rejects: list[Reject] = []
-        for item in parsed.items:
-            if isinstance(item, Entry):
-                entries.append(item)
-                if len(entries) % 500 == 0:
-                    progress(len(entries))
-            else:
-                rejects.append(item)
-        progress(len(entries))
-        if not entries:
-            raise ListRefused(
-                "The file holds not one entry.",
-                where=source,
-                hint="An empty list would call everybody clear.",
-            )
-        version, new = services.store.publish(
-            key,
-            entries,
-            published=parsed.published,
-            fetched=now,
-            rejects=rejects,
-            source=source,
-        )
-    except UnknownThing:
-        raise
-    except CribleError as error:
-        services.store.record_failure(key, at=now, reason=str(error), source=source)
-        raise
-    services.live.refresh()
-    return Imported(version, new, tuple(rejects), parsed.notes)
+    checked_at: datetime | None = None
+    age: timedelta | None = None
+    last_failed_at: datetime | None = None
+    last_failed_reason: str = ""
+    accepted: str = ""
+    selftest: str = ""
 
 
 def newest_entries(
@@ -139,20 +74,56 @@ def show(services: Services) -> tuple[ListReport, ...]:
     """Every list of the catalogue and of the store, with its state as of now."""
     stored = {row.info.key: row for row in services.store.list_rows()}
     now = services.clock()
-    reports = []
-    for key, info in sorted({**_infos(stored), **importers.catalogue()}.items()):
-        row = stored.get(key)
-        version = row.version if row else None
-        reports.append(
-            ListReport(
-                info,
-                version,
-                state(row, now),
-                row.failed_at if row else None,
-                row.failed_reason if row else "",
-            )
-        )
-    return tuple(reports)
+    known = {**_infos(stored), **importers.catalogue()}
+    return tuple(
+        _report(info, stored.get(key), now) for key, info in sorted(known.items())
+    )
+
+
+def versions(services: Services, keys: Sequence[str] = ()) -> tuple[ListVersion, ...]:
+    """Every version of these lists, or of all, newest first within a list.
+
+    Raises:
+        UnknownThing: a list that is named was never saved.
+    """
+    wanted = keys or [row.info.key for row in services.store.list_rows()]
+    return tuple(version for key in wanted for version in services.store.versions(key))
+
+
+def find_version(services: Services, key: str, text: str) -> ListVersion:
+    """The version of a list that a person means.
+
+    Args:
+        services: the collaborators.
+        key: the list.
+        text: a version's id or the beginning of one, its number, ``newest``,
+            ``previous``, or a day, for the version in force at its end (UTC).
+
+    Raises:
+        UnknownThing: there is no such list or version, or more than one fits.
+    """
+    from crible.usecases.moments import day_end  # noqa: PLC0415 - rarely needed
+
+    found = services.store.versions(key)
+    names = {"newest": 0, "previous": 1}
+    if text in names:
+        if len(found) > names[text]:
+            return found[names[text]]
+        raise UnknownThing(f"The list {key!r} has {len(found)} versions.")
+    moment = day_end(text)
+    if moment is not None:
+        return services.store.version_at(key, moment)
+    for version in found:
+        if text in {version.version, str(version.number), f"#{version.number}"}:
+            return version
+    fitting = {item.version: item for item in found if item.version.startswith(text)}
+    if len(fitting) == 1 and len(text) >= _SHORTEST:
+        return fitting.popitem()[1]
+    what = "more than one version" if len(fitting) > 1 and text else "no version"
+    raise UnknownThing(
+        f"The list {key!r} has {what} {text!r}.",
+        hint=f"See: crible lists show {key} --versions",
+    )
 
 
 def report_json(report: ListReport) -> dict[str, Any]:
@@ -172,7 +143,37 @@ def report_json(report: ListReport) -> dict[str, Any]:
         "title": report.info.title,
         "failed": report.failed_at.isoformat() if report.failed_at else None,
         "failure": report.failed_reason or None,
+        "checked": report.checked_at.isoformat() if report.checked_at else None,
+        "age_days": (
+            round(report.age / timedelta(days=1), 2) if report.age is not None else None
+        ),
+        "fresh_days": report.info.fresh_days,
+        "last_failed": (
+            report.last_failed_at.isoformat() if report.last_failed_at else None
+        ),
+        "last_failure": report.last_failed_reason or None,
+        "accepted": report.accepted or None,
+        "selftest": json.loads(report.selftest) if report.selftest else None,
     }
+
+
+def _report(info: ListInfo, row: ListRow | None, now: datetime) -> ListReport:
+    if row is None:
+        return ListReport(info, None, "missing", None, "")
+    confirmed = row.checked_at or (row.version.fetched if row.version else None)
+    return ListReport(
+        info=info,
+        version=row.version,
+        state=state(row, now),
+        failed_at=row.failed_at,
+        failed_reason=row.failed_reason,
+        checked_at=confirmed,
+        age=now - confirmed if confirmed else None,
+        last_failed_at=row.last_failed_at,
+        last_failed_reason=row.last_failed_reason,
+        accepted=row.accepted,
+        selftest=row.selftest,
+    )
 
 
 def _infos(stored: dict[str, ListRow]) -> dict[str, ListInfo]:

@@ -9,15 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crible.errors import CribleError
-from crible.usecases.answers import designation_json, scan_json, screening_json
+from crible.usecases.answers import (
+    designation_json,
+    hits_of,
+    scan_json,
+    screening_json,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from crible.model import (
         Entry,
         EntrySummary,
-        Hit,
         ListVersion,
         Screening,
         Snapshot,
@@ -66,7 +70,11 @@ def screening(
         UnknownThing: no such screening.
     """
     found = services.store.screening(screening_id)
-    wanted = {hit.entry_id for hit in _hits(found)}
+    wanted = {
+        entry_id
+        for hit in hits_of(found)
+        for entry_id in (hit.entry_id, *(listing.entry_id for listing in hit.also))
+    }
     if not wanted:
         return found, {}
     return found, services.store.summaries(wanted, found.snapshot)
@@ -153,10 +161,3 @@ def record_json(
         "lists": list(screening.lists),
         "batch": screening.batch or None,
     }
-
-
-def _hits(screening: Screening) -> Iterator[Hit]:
-    yield from screening.hits
-    for mention in screening.mentions:
-        yield mention.hit
-        yield from mention.alternatives

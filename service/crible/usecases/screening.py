@@ -9,7 +9,7 @@ record is stored before the answer is given back.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crible.errors import (
@@ -20,7 +20,9 @@ from crible.errors import (
     UsageError,
 )
 from crible.model import Hit, Mention, Outcome, Problem, Screening, Subject
+from crible.usecases.answers import hits_of
 from crible.usecases.freshness import is_stale
+from crible.usecases.live import PRESENT, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,6 +53,7 @@ class Call:
         threshold: alert line 0..1; None means the profile's own.
         limit: hits per subject at most.
         batch: id of the batch this belongs to, or empty.
+        state: which state of the lists to answer from.
     """
 
     actor: str
@@ -59,6 +62,7 @@ class Call:
     threshold: float | None = None
     limit: int = 10
     batch: str = ""
+    state: State = PRESENT
 
 
 def screen(
@@ -111,7 +115,12 @@ def scan(services: Services, text: str, call: Call) -> Answer:
             hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
         )
     loaded, threshold = _prepare(services, call)
-    mentions = loaded.screener.scan(text, threshold=threshold, lists=call.lists or None)
+    mentions = tuple(
+        replace(mention, hit=loaded.listings.marked([mention.hit], call.lists)[0])
+        for mention in loaded.screener.scan(
+            text, threshold=threshold, lists=call.lists or None
+        )
+    )
     best: dict[str, Hit] = {}
     for mention in mentions:
         known = best.get(mention.entry_id)
@@ -137,6 +146,7 @@ def scan(services: Services, text: str, call: Call) -> Answer:
         mentions=mentions,
         problem=problem,
         batch=call.batch,
+        as_of=str(call.state),
     )
     services.store.record([screening])
     return _answer(services, loaded, (screening,))
@@ -191,7 +201,7 @@ def _prepare(services: Services, call: Call) -> tuple[Loaded, float]:
     threshold = services.profile.threshold if call.threshold is None else call.threshold
     if not 0.0 < threshold <= 1.0:
         raise UsageError("The threshold must lie above 0 and at most 1.")
-    loaded = services.live.current()
+    loaded = services.live.of(call.state)
     have = {key for key, _ in loaded.snapshot.versions}
     missing = [key for key in call.lists if key not in have]
     if missing:
@@ -205,10 +215,13 @@ def _prepare(services: Services, call: Call) -> tuple[Loaded, float]:
 def _closed(
     services: Services, loaded: Loaded, call: Call, outcome: Outcome
 ) -> tuple[Outcome, Problem | None]:
-    """Nothing is clear against a list that is older than its limit: fail closed."""
+    """Nothing is clear against a list that is older than its limit: fail closed.
+
+    An earlier state is judged as of its moment; whoever names a snapshot knows its age.
+    """
     if outcome != "clear":
         return outcome, None
-    now = services.clock()
+    now = loaded.moment or services.clock()
     stale = [
         row.info.key
         for row in loaded.rows
@@ -220,7 +233,7 @@ def _closed(
         return outcome, None
     error = ListsUnavailable(
         f"No hit, but older than the freshness limit: {', '.join(stale)}.",
-        hint="Import a newer version; until then nothing can be called clear.",
+        hint="Renew with crible lists sync; until then nothing can be called clear.",
     )
     return "error", Problem(error.code, error.title, str(error))
 
@@ -241,11 +254,14 @@ def _screen_one(
         try:
             for name in (subject.name, *subject.aliases):
                 refuse_unreadable(name, services.limits.name_length)
-            hits = loaded.screener.screen_subject(
-                subject,
-                threshold=threshold,
-                limit=call.limit,
-                lists=call.lists or None,
+            hits = loaded.listings.marked(
+                loaded.screener.screen_subject(
+                    subject,
+                    threshold=threshold,
+                    limit=call.limit,
+                    lists=call.lists or None,
+                ),
+                call.lists,
             )
         except CribleError as error:
             problem = Problem(error.code, error.title, str(error))
@@ -267,18 +283,18 @@ def _screen_one(
         hits=hits,
         problem=problem,
         batch=call.batch,
+        as_of=str(call.state),
     )
 
 
 def _answer(
     services: Services, loaded: Loaded, screenings: tuple[Screening, ...]
 ) -> Answer:
-    wanted = {hit.entry_id for screening in screenings for hit in screening.hits}
-    wanted |= {
-        hit.entry_id
+    wanted = {
+        entry_id
         for screening in screenings
-        for mention in screening.mentions
-        for hit in mention.alternatives
+        for hit in hits_of(screening)
+        for entry_id in (hit.entry_id, *(listing.entry_id for listing in hit.also))
     }
     summaries = services.store.summaries(wanted, loaded.snapshot.id) if wanted else {}
     return Answer(loaded.snapshot.id, services.profile.id, screenings, summaries)

@@ -30,6 +30,7 @@ _OUTCOME = (
 )
 _SNAPSHOT = "The exact set of list versions used; see `/v1/snapshots/{id}`."
 _PROFILE = "The engine's parameters used."
+_AS_OF = "The earlier moment or snapshot that was asked for; absent for the present."
 _SCREENING = "The record of this act; see `/v1/screenings/{id}`."
 
 
@@ -74,6 +75,13 @@ class Contribution(BaseModel):
     reason: str
 
 
+class AlsoListed(BaseModel):
+    """Another entry, of another list, that is the same subject, and why."""
+
+    entry: HitEntry
+    reasons: list[str]
+
+
 class Hit(BaseModel):
     """An entry that a subject may be."""
 
@@ -83,6 +91,9 @@ class Hit(BaseModel):
     matched: Matched
     designations: list[Designation]
     contributions: list[Contribution]
+    also: list[AlsoListed] = Field(
+        description="The same subject on other lists, whether a hit itself or not."
+    )
 
 
 class Mention(Hit):
@@ -123,6 +134,7 @@ class Result(BaseModel):
     screening: str = Field(description=_SCREENING)
     snapshot: str = Field(description=_SNAPSHOT)
     profile: str = Field(description=_PROFILE)
+    as_of: str | None = Field(None, description=_AS_OF)
     hits: list[Hit]
     problem: SubjectProblem | None = None
 
@@ -142,8 +154,22 @@ class ScanAnswer(BaseModel):
     screening: str = Field(description=_SCREENING)
     snapshot: str = Field(description=_SNAPSHOT)
     profile: str = Field(description=_PROFILE)
+    as_of: str | None = Field(None, description=_AS_OF)
     mentions: list[Mention]
     problem: SubjectProblem | None = None
+
+
+class SelfTestCounts(BaseModel):
+    """What the self-test of a version found: listed names that miss their own entry."""
+
+    entries: int
+    names: int
+    forms: int = Field(description="Spellings tried: names, and their ASCII forms.")
+    missed: list[tuple[str, int, str]] = Field(
+        description="Names as published that are not found: entry, number, reason."
+    )
+    missed_ascii: int
+    profile: str
 
 
 class ListStatus(BaseModel):
@@ -160,6 +186,17 @@ class ListStatus(BaseModel):
     title: str
     failed: dt.datetime | None
     failure: str | None
+    checked: dt.datetime | None = Field(
+        description="When the content was last confirmed; its age counts from here."
+    )
+    age_days: float | None
+    fresh_days: int = Field(description="Stale after so many days; 0 is never.")
+    last_failed: dt.datetime | None = Field(
+        description="The last failure, even if a later attempt went well."
+    )
+    last_failure: str | None
+    accepted: str | None = Field(description="Who let a loss of entries pass.")
+    selftest: SelfTestCounts | None
 
 
 class ListsAnswer(BaseModel):

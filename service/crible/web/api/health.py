@@ -69,6 +69,6 @@ def _trustworthy(services: Services, states: Mapping[str, ListState]) -> Loaded:
     if bad:
         raise ListsUnavailable(
             f"Stale or failed: {', '.join(bad)}.",
-            hint="Import them again: crible lists import KEY FILE.",
+            hint="crible lists show says why; renew them with crible lists sync.",
         )
     return loaded

@@ -44,6 +44,23 @@ Lists = Annotated[
 ]
 
 
+AsOf = Annotated[
+    str,
+    Field(
+        max_length=40,
+        description="Answer as the lists were at this moment: a day (its end, UTC) or "
+        "an ISO 8601 time. Leave out for the present.",
+    ),
+]
+SnapshotId = Annotated[
+    str,
+    Field(
+        max_length=64,
+        description="Answer from this snapshot instead; not together with `as_of`.",
+    ),
+]
+
+
 def _whole(text: str) -> str:
     """Refuse half characters: no answer could give them back as valid JSON."""
     if any("\ud800" <= char <= "\udfff" for char in text):
@@ -160,6 +177,8 @@ class ScreenRequest(BaseModel):
     lists: Lists = []
     threshold: Threshold = None
     limit: int = Field(10, ge=1, le=100, description="Hits per subject at most.")
+    as_of: AsOf = ""
+    snapshot: SnapshotId = ""
 
     def for_screening(self) -> list[model.Subject | model.Problem]:
         """The subjects in the words of the domain, in order."""
@@ -181,6 +200,8 @@ class ScanRequest(BaseModel):
     )
     lists: Lists = []
     threshold: Threshold = None
+    as_of: AsOf = ""
+    snapshot: SnapshotId = ""
 
 
 class Id(BaseModel):

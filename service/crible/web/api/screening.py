@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask_openapi import APIBlueprint, Tag
 
-from crible.errors import InputRefused
+from crible.errors import InputRefused, UsageError
 from crible.usecases import lists, records, screening
 from crible.usecases.answers import scan_json, screening_json
+from crible.usecases.moments import state_of
 from crible.usecases.screening import Call
 from crible.web.api.answers import ScanAnswer, ScanRecord, ScreenAnswer, ScreenRecord
 from crible.web.api.ids import plain
@@ -20,8 +21,7 @@ from crible.web.api.questions import (  # noqa: TC001 - flask-openapi resolves t
 from crible.web.document import BODY_ERRORS, ID_ERRORS, either
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from crible.usecases.live import State
     from crible.usecases.services import Services
 
 # Who asks, as long as there are no access keys: anybody on this machine.
@@ -44,7 +44,7 @@ def routes(services: Services) -> APIBlueprint:
         answer = screening.screen(
             services,
             body.for_screening(),
-            _call(services, body.lists, body.threshold, body.limit),
+            _call(services, body, body.limit),
         )
         return {
             "snapshot": answer.snapshot,
@@ -57,9 +57,7 @@ def routes(services: Services) -> APIBlueprint:
     @api.post("/scan", operation_id="scan", responses={200: ScanAnswer, **BODY_ERRORS})
     def scan(body: ScanRequest) -> dict[str, Any]:
         """Find listed names in running text and record the act."""
-        answer = screening.scan(
-            services, body.text, _call(services, body.lists, body.threshold)
-        )
+        answer = screening.scan(services, body.text, _call(services, body))
         return scan_json(answer.screenings[0], answer.entries)
 
     @api.get(
@@ -75,19 +73,16 @@ def routes(services: Services) -> APIBlueprint:
 
 
 def _call(
-    services: Services,
-    keys: Sequence[str],
-    threshold: float | None,
-    limit: int = 10,
+    services: Services, body: ScreenRequest | ScanRequest, limit: int = 10
 ) -> Call:
     """What holds for the whole request.
 
     A key of no list at all is the caller's mistake; one of a list that is not loaded
     is the service's state, and the use case says so.
     """
-    if keys:
+    if body.lists:
         known = {report.info.key for report in lists.show(services)}
-        if not known.issuperset(keys):
+        if not known.issuperset(body.lists):
             raise InputRefused(
                 "There is no such list.",
                 where="lists",
@@ -96,7 +91,19 @@ def _call(
     return Call(
         actor=ACTOR,
         channel="http",
-        lists=tuple(dict.fromkeys(keys)),
-        threshold=threshold,
+        lists=tuple(dict.fromkeys(body.lists)),
+        threshold=body.threshold,
         limit=limit,
+        state=_state(services, body),
     )
+
+
+def _state(services: Services, body: ScreenRequest | ScanRequest) -> State:
+    """The state that is asked for; one that is none is a field out of range."""
+    try:
+        if body.snapshot:
+            services.store.snapshot(plain(body.snapshot))
+        return state_of(services, as_of=body.as_of, snapshot=body.snapshot)
+    except UsageError as error:
+        where = "as_of" if body.as_of else "snapshot"
+        raise InputRefused(error.message, where=where, hint=error.hint) from error
