@@ -45,8 +45,11 @@ _NEARLY_ALL = 0.94
 _ALL_BUT_FORMS = 0.9
 # What is summed up for each name while a subject is looked for.
 _SUMS = (
-    "unit", "ours", "theirs", "whole", "bits", "telling", "common", "initials",
+    "unit", "ours", "theirs", "whole", "bits", "letters", "telling", "common",
+    "initials",
 )  # fmt: skip
+# A light word says at most so much, see ``judgement``.
+_LIGHT_BITS = 4.0
 # Acronyms are met in names of so many words; they may stand for all of a listed one.
 _LEAST_WITH_ACRONYM = 2
 _WHOLE_NAME = 20.0
@@ -55,15 +58,16 @@ _WHOLE_NAME = 20.0
 class _Subject(NamedTuple):
     """What a subject's name weighs: in all, by kind of word, and in bits.
 
-    ``spare`` is the weight of abbreviations, which may stand beside a brand.
+    ``spare`` is the weight of abbreviations, which may stand beside a brand; ``brand``
+    that of the lightest word rare enough to be one, or 0.
     """
 
     total: float
     telling: float
     common: float
-    letters: float
     bits: float
     spare: float
+    brand: float
 
 
 class _Slack(NamedTuple):
@@ -72,8 +76,9 @@ class _Slack(NamedTuple):
     ours: float
     theirs: float
     bits: float
+    letters: float
     initials: float
-    common: float
+    resembling: float
     truncated: bool
 
 
@@ -131,7 +136,7 @@ class Candidates:
         )
         found: list[int] = []
         if len(names):
-            bound = self._bound(parsed, names, subject, slack, curves)
+            bound = self._bound(names, subject, slack, curves)
             near = bound >= bar
             if persons is not None:
                 near &= self._index.are_persons(names) == persons
@@ -145,9 +150,8 @@ class Candidates:
                 theirs=slack.theirs + theirs,
                 bits=slack.bits + bits,
                 initials=1.0,
-                common=slack.common + ours,
             )
-            near = self._bound(parsed, of, subject, more, curves) >= bar
+            near = self._bound(of, subject, more, curves) >= bar
             if persons is not None:
                 near &= self._index.are_persons(of) == persons
             sure.update(of[near].tolist())
@@ -169,16 +173,21 @@ class Candidates:
             sum(weights) or 1.0,
             sum(weight for weight in weights if weight > least),
             sum(weight for weight in weights if weight <= least),
-            sum(
-                judgement.size(token)
-                for token in parsed.tokens
-                if token.role not in {"legal", "stop"}
-            ),
             judgement.bits_of(parsed.tokens, weights),
             sum(
                 weight
                 for token, weight in zip(parsed.tokens, weights, strict=True)
                 if is_abbreviation(token.text)
+            ),
+            min(
+                (
+                    weight
+                    for token, weight in zip(parsed.tokens, weights, strict=True)
+                    if token.role == "distinctive"
+                    and weight > least
+                    and prior(token.text, token.script) <= self._profile.rare
+                ),
+                default=0.0,
             ),
         )
 
@@ -199,24 +208,37 @@ class Candidates:
             for place in unit.positions
         }
         theirs = initials = 0.0
+        resembles = set(assumed)
         for place, (token, weight) in enumerate(
             zip(parsed.tokens, weights, strict=True)
         ):
             if is_light(token, weight, self._profile):
                 assumed.add(place)
+                resembles.discard(place)
             elif len(token.text) == 1:
                 # A listed word that begins with it.
                 assumed.add(place)
+                resembles.discard(place)
                 theirs += 1.0
                 initials += weight
-        if truncated:
-            assumed.add(len(weights) - 1)
+        cut = len(weights) - 1 if truncated else None
+        bits = letters = 0.0
+        for place in assumed:
+            token, weight = parsed.tokens[place], weights[place]
+            if place != cut:
+                # Agreement says no more than the light word does.
+                bits += min(judgement.bits_of([token], [weight]), _LIGHT_BITS)
+                letters += min(weight, self._profile.weight_low) * judgement.size(token)
+        if cut is not None:
+            token, weight = parsed.tokens[cut], weights[cut]
+            assumed.add(cut)
+            bits += judgement.bits_of([token], [weight])
+            letters += weight * judgement.size(token)
         ours = sum(weights[place] for place in assumed)
-        bits = judgement.bits_of(
-            [parsed.tokens[place] for place in assumed],
-            [weights[place] for place in assumed],
+        resembling = sum(weights[place] for place in resembles)
+        return _Slack(
+            ours, theirs, bits, letters, initials, resembling, truncated=truncated
         )
-        return _Slack(ours, theirs, bits, initials, ours, truncated=truncated)
 
     def _meet(
         self,
@@ -257,6 +279,7 @@ class Candidates:
                 [parsed.tokens[place] for place in unit.positions],
                 [weights[place] for place in unit.positions],
             )
+            size = sum(judgement.size(parsed.tokens[at]) for at in unit.positions)
             sums["unit"][names] = rows.credit
             sums["ours"][names] += sums["unit"][names] * weight
             for place in unit.positions:
@@ -266,6 +289,7 @@ class Candidates:
             for name, values in (
                 ("theirs", rows.weight),
                 ("bits", np.minimum(rows.bits, said)),
+                ("letters", np.minimum(rows.spelled, rows.credit * weight) * size),
             ):
                 sums["unit"][names] = 0.0
                 np.maximum.at(sums["unit"], names, values)
@@ -300,8 +324,10 @@ class Candidates:
         most = Reach(
             share,
             1.0,
-            min(subject.total, ours),
-            subject.letters,
+            slack.letters
+            + sum(
+                weights[place] * judgement.size(parsed.tokens[place]) for place in left
+            ),
             judgement.bits_of(
                 [parsed.tokens[place] for place in left],
                 [weights[place] for place in left],
@@ -309,14 +335,13 @@ class Candidates:
             + slack.bits,
             slack.initials + self._profile.weight_initial * len(left),
             max(0.0, subject.telling - telling - slack.ours),
-            max(0.0, subject.common - common - slack.common),
+            max(0.0, subject.common - common - slack.ours),
             0.0,
         )
         return any(ceiling(most, curve) >= bar for curve in curves)
 
     def _bound(
         self,
-        parsed: Parsed,
         names: NDArray[np.uint32],
         subject: _Subject,
         slack: _Slack,
@@ -341,24 +366,22 @@ class Candidates:
         reach = Reach(
             ours,
             theirs,
-            np.minimum(ours_met, theirs_met),
-            subject.letters,
+            sums["letters"][names] + slack.letters,
             np.minimum(subject.bits, sums["bits"][names] + slack.bits),
             slack.initials + sums["initials"][names],
             np.maximum(0.0, subject.telling - sums["telling"][names] - slack.ours),
-            np.maximum(0.0, subject.common - sums["common"][names] - slack.common),
+            np.maximum(0.0, subject.common - sums["common"][names] - slack.ours),
             missing,
         )
         best = np.maximum.reduce([ceiling(reach, curve) for curve in curves])
         # A name met whole may be lifted to the floor of exact names, and one whose
         # rare word is all of the subject to the floor of brands.
-        whole = (ours > _NEARLY_ALL) & (theirs > _NEARLY_ALL)
-        if any(
-            token.role == "distinctive"
-            and prior(token.text, token.script) <= self._profile.rare
-            for token in parsed.tokens
-        ):
-            whole |= ours_met + subject.spare > _ALL_BUT_FORMS * subject.total
+        sure = ours_met - slack.resembling
+        whole = (sure > _NEARLY_ALL * subject.total) & (theirs > _NEARLY_ALL)
+        if subject.brand:
+            whole |= (sure + subject.spare > _ALL_BUT_FORMS * subject.total) & (
+                sums["telling"][names] >= subject.brand - _ROUNDING
+            )
         found: NDArray[np.float32] = np.where(whole, _CERTAIN, best)
         return found
 

@@ -25,8 +25,7 @@ class Reach(NamedTuple):
     Attributes:
         ours: share of the subject explained at most.
         theirs: share of the listed name explained at most.
-        matched: matched weight at most.
-        letters: letters of the subject.
+        letters: letters that agree, by weight, at most.
         bits: what the words that may be met say.
         initials: weight that initials may meet.
         our_telling: telling weight of the subject that is missing at least.
@@ -36,8 +35,7 @@ class Reach(NamedTuple):
 
     ours: Any
     theirs: Any
-    matched: Any
-    letters: float
+    letters: Any
     bits: Any
     initials: Any
     our_telling: Any
@@ -78,7 +76,7 @@ def ceiling(reach: Reach, coefficients: Sequence[float]) -> Any:
         else:
             highest += of[name] * top
     product = reach.ours * reach.theirs
-    letters = least(25.0, least(reach.letters, 30.0 * reach.matched))
+    letters = least(reach.letters, 25.0)
     return (
         highest
         + of["listed explained"] * reach.theirs

@@ -38,6 +38,7 @@ class Posting(NamedTuple):
         credit: agreement of the words, in ascending order.
         weight: of the listed word times ``credit``.
         whole: the same, uncredited, for words that tell names apart; else 0.
+        spelled: ``weight`` of words that are more than an initial; else 0.
         bits: what the listed word says times ``credit``.
         letters: names with a single letter that may stand for the unit.
         light: whether it resembles a word that some names have as a light one, for
@@ -48,6 +49,7 @@ class Posting(NamedTuple):
     credit: NDArray[np.float32]
     weight: NDArray[np.float32]
     whole: NDArray[np.float32]
+    spelled: NDArray[np.float32]
     bits: NDArray[np.float32]
     letters: NDArray[np.uint32] | None
     light: bool
@@ -56,13 +58,15 @@ class Posting(NamedTuple):
 def within(posting: Posting, met: NDArray[np.float32]) -> Posting:
     """The rows of a posting whose names were met before."""
     kept = met[posting.names] > 0.0
+    letters = posting.letters
     return Posting(
         posting.names[kept],
         posting.credit[kept],
         posting.weight[kept],
         posting.whole[kept],
+        posting.spelled[kept],
         posting.bits[kept],
-        posting.letters,
+        None if letters is None else letters[met[letters] > 0.0],
         posting.light,
     )
 
@@ -118,6 +122,7 @@ class Postings:
             credits_,
             weights * credits_,
             np.where(weights > judgement.TELLING, weights, np.float32(0.0)),
+            np.where(bits == _INITIAL_BITS, np.float32(0.0), weights * credits_),
             bits * credits_,
             letters,
             light or any(bool(index.word_light[place]) for place, _ in pairs),
