@@ -37,7 +37,8 @@ _LATIN = {
     "spaced letters", "numerals", "Han short form", "patronymic dropped",
 }  # fmt: skip
 _LINE = judgement.logit(0.7)
-# Innocent companies that may alert, and what one more costs beyond that.
+# Innocent companies that may alert, and what one more costs beyond that. The constant of
+# the companies' curve was then lowered by 0.15: innocents of the other half alert more.
 _ALERTS = 0.0088
 _COST = {"siblings": 0.1, "other persons": 0.12, "renumbered vessels": 0.1}
 # Fewer names than these tell nothing of a class.

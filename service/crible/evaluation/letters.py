@@ -36,10 +36,14 @@ def punctuation(rng: Random, item: Given) -> str | None:
 
 
 def diacritics(_rng: Random, item: Given) -> str | None:
-    """Accents dropped."""
-    if item.name.script != "Latn" or item.name.text.isascii():
+    """Accents dropped, in names without letters of another script."""
+    text = item.name.text
+    # Letters beyond Latin Extended-B have no accents to drop: unidecode romanises them.
+    if item.name.script != "Latn" or text.isascii() or max(text) >= "\u2100":
         return None
-    return unidecode(item.name.text)
+    if any(char.isalpha() and "\u0250" <= char < "\u1e00" for char in text):
+        return None
+    return unidecode(text)
 
 
 _HOMOGLYPHS = {

@@ -116,7 +116,7 @@ class Profile:
     founded_conflict: float = 0.04
     other_subject: float = 0.62
     judgement: tuple[float, ...] = (
-        -4.937,
+        -5.087,
         0.505,
         1.299,
         -0.609,

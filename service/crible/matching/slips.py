@@ -115,6 +115,9 @@ def slips(subject: Parsed, listed: Parsed, weights: Sequence[float]) -> int:
         listed: the listed name.
         weights: one per token of the listed name.
     """
+    written = _run_together(subject)
+    if len(written) >= SPACED_FROM and written == _run_together(listed):
+        return SPACED
     for forms in (False, True):
         ours, theirs = letters(subject, forms=forms), letters(listed, forms=forms)
         if ours is None or theirs is None or ours.apart != theirs.apart:
@@ -125,6 +128,15 @@ def slips(subject: Parsed, listed: Parsed, weights: Sequence[float]) -> int:
         if edits and _is_slip(ours, theirs, edits, weights):
             return edits
     return 0
+
+
+def _run_together(parsed: Parsed) -> str:
+    """All of a name in one piece, numbers and single letters too, without its forms."""
+    return "".join(
+        _folded(token.text, token.script)
+        for token in parsed.tokens
+        if token.role not in _SILENT
+    )
 
 
 def _same_letters(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
