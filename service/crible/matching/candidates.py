@@ -7,7 +7,7 @@ line are left out without a loss (the tests hold this against a full scan).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,13 +17,11 @@ from crible.matching.index import (
     CUT_LENGTHS,
     cut_key,
     initials_keys,
-    is_light,
     whole_key,
 )
 from crible.matching.postings import Posting, Postings, first_letters, within
-from crible.matching.rarity import prior
+from crible.matching.slack import Slack, Weighed, slack_of, weigh
 from crible.matching.storage import key_of
-from crible.text.abbreviations import is_abbreviation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,38 +46,9 @@ _SUMS = (
     "unit", "ours", "theirs", "whole", "bits", "letters", "telling", "common",
     "initials",
 )  # fmt: skip
-# A light word says at most so much, see ``judgement``.
-_LIGHT_BITS = 4.0
 # Acronyms are met in names of so many words; they may stand for all of a listed one.
 _LEAST_WITH_ACRONYM = 2
 _WHOLE_NAME = 20.0
-
-
-class _Subject(NamedTuple):
-    """What a subject's name weighs: in all, by kind of word, and in bits.
-
-    ``spare`` is the weight of abbreviations, which may stand beside a brand; ``brand``
-    that of the lightest word rare enough to be one, or 0.
-    """
-
-    total: float
-    telling: float
-    common: float
-    bits: float
-    spare: float
-    brand: float
-
-
-class _Slack(NamedTuple):
-    """What a name may gain without a posting; see ``Candidates._slack``."""
-
-    ours: float
-    theirs: float
-    bits: float
-    letters: float
-    initials: float
-    resembling: float
-    truncated: bool
 
 
 class Candidates:
@@ -126,11 +95,13 @@ class Candidates:
             False: (self._profile.judgement,),
             None: (self._profile.judgement, self._profile.judgement_person),
         }[persons]
-        subject = self._weigh(parsed, subject_weights)
+        subject = weigh(self._profile, parsed, subject_weights)
         postings = [
             (unit, self.postings.get(unit)) for unit in units if unit.role != "stop"
         ]
-        slack = self._slack(parsed, subject_weights, postings, truncated=truncated)
+        slack = slack_of(
+            self._profile, parsed, subject_weights, postings, truncated=truncated
+        )
         names = self._meet(
             parsed, postings, subject_weights, subject, slack, curves, bar
         )
@@ -167,86 +138,13 @@ class Candidates:
             + sorted(sure.difference(met))
         )
 
-    def _weigh(self, parsed: Parsed, weights: Sequence[float]) -> _Subject:
-        least = judgement.TELLING
-        return _Subject(
-            sum(weights) or 1.0,
-            sum(weight for weight in weights if weight > least),
-            sum(weight for weight in weights if weight <= least),
-            judgement.bits_of(parsed.tokens, weights),
-            sum(
-                weight
-                for token, weight in zip(parsed.tokens, weights, strict=True)
-                if is_abbreviation(token.text)
-            ),
-            min(
-                (
-                    weight
-                    for token, weight in zip(parsed.tokens, weights, strict=True)
-                    if token.role == "distinctive"
-                    and weight > least
-                    and prior(token.text, token.script) <= self._profile.rare
-                ),
-                default=0.0,
-            ),
-        )
-
-    def _slack(
-        self,
-        parsed: Parsed,
-        weights: Sequence[float],
-        postings: Sequence[tuple[Unit, Posting]],
-        *,
-        truncated: bool,
-    ) -> _Slack:
-        """What links without a posting may add: light words, initials, cut-off words."""
-        # Light words are not looked for; they and what resembles them count as met.
-        assumed = {
-            place
-            for unit, posting in postings
-            if posting.light
-            for place in unit.positions
-        }
-        theirs = initials = 0.0
-        resembles = set(assumed)
-        for place, (token, weight) in enumerate(
-            zip(parsed.tokens, weights, strict=True)
-        ):
-            if is_light(token, weight, self._profile):
-                assumed.add(place)
-                resembles.discard(place)
-            elif len(token.text) == 1:
-                # A listed word that begins with it.
-                assumed.add(place)
-                resembles.discard(place)
-                theirs += 1.0
-                initials += weight
-        cut = len(weights) - 1 if truncated else None
-        bits = letters = 0.0
-        for place in assumed:
-            token, weight = parsed.tokens[place], weights[place]
-            if place != cut:
-                # Agreement says no more than the light word does.
-                bits += min(judgement.bits_of([token], [weight]), _LIGHT_BITS)
-                letters += min(weight, self._profile.weight_low) * judgement.size(token)
-        if cut is not None:
-            token, weight = parsed.tokens[cut], weights[cut]
-            assumed.add(cut)
-            bits += judgement.bits_of([token], [weight])
-            letters += weight * judgement.size(token)
-        ours = sum(weights[place] for place in assumed)
-        resembling = sum(weights[place] for place in resembles)
-        return _Slack(
-            ours, theirs, bits, letters, initials, resembling, truncated=truncated
-        )
-
     def _meet(
         self,
         parsed: Parsed,
         postings: Sequence[tuple[Unit, Posting]],
         weights: Sequence[float],
-        subject: _Subject,
-        slack: _Slack,
+        subject: Weighed,
+        slack: Slack,
         curves: Sequence[Sequence[float]],
         bar: float,
     ) -> NDArray[np.uint32]:
@@ -306,8 +204,8 @@ class Candidates:
         parsed: Parsed,
         weights: Sequence[float],
         left: set[int],
-        subject: _Subject,
-        slack: _Slack,
+        subject: Weighed,
+        slack: Slack,
         curves: Sequence[Sequence[float]],
         bar: float,
     ) -> bool:
@@ -343,8 +241,8 @@ class Candidates:
     def _bound(
         self,
         names: NDArray[np.uint32],
-        subject: _Subject,
-        slack: _Slack,
+        subject: Weighed,
+        slack: Slack,
         curves: Sequence[Sequence[float]],
     ) -> NDArray[np.float32]:
         """What the judgement of each name can be at most, as a logit."""
