@@ -41,6 +41,8 @@ _CERTAIN = 30.0
 # From these shares of both names on the floors of the score may apply.
 _NEARLY_ALL = 0.94
 _ALL_BUT_FORMS = 0.9
+_TIGHTLY = 0.92
+_LEAST_BITS = 11.9
 # What is summed up for each name while a subject is looked for.
 _SUMS = (
     "unit", "ours", "theirs", "whole", "bits", "letters", "telling", "common",
@@ -236,6 +238,9 @@ class Candidates:
             max(0.0, subject.common - common - slack.ours),
             0.0,
         )
+        if most.our_telling <= _ROUNDING and most.bits >= _LEAST_BITS:
+            # A listed name may be explained in full, with common words left over here.
+            return True
         return any(ceiling(most, curve) >= bar for curve in curves)
 
     def _bound(
@@ -280,6 +285,13 @@ class Candidates:
             whole |= (sure + subject.spare > _ALL_BUT_FORMS * subject.total) & (
                 sums["telling"][names] >= subject.brand - _ROUNDING
             )
+        # One with no more than common words left over, on one side, to that of those.
+        whole |= (
+            ((ours > _TIGHTLY) | (theirs > _TIGHTLY))
+            & (reach.bits >= _LEAST_BITS)
+            & (reach.our_telling <= _ROUNDING)
+            & (reach.their_telling <= _ROUNDING)
+        )
         found: NDArray[np.float32] = np.where(whole, _CERTAIN, best)
         return found
 
