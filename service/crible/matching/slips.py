@@ -2,9 +2,9 @@
 
 Word by word a short word with a wrong letter is another word: among a hundred thousand
 names many innocents are one letter away. Held against the *whole* name the same letter
-is a slip, because all the rest agrees. Of 12,000 innocent companies (the tuning half of
-``bench/datasets.py``) eleven are one edit away from a listed name that has eight
-letters or more, six of them telling, and the same numbers.
+is a slip, because all the rest agrees. Among some 10,000 innocent companies (the tuning
+half of ``bench/datasets.py``) a few are one edit away from a listed name of eight letters
+or more; nearly all of those share generic words and have less than six telling letters.
 
 Rows of the index are found by their letters: an edit changes at most two bits of a
 signature, so all names that near are among those whose signature differs in few.
