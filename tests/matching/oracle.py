@@ -25,8 +25,9 @@ def full_scan(
     found: dict[str, float] = {}
     if not parsed.tokens:
         return found
+    asked = screener.asked(parsed)
     for place in range(screener.index.name_count):
-        score = screener.case(subject, parsed, place).score
+        score = screener.case(subject, asked, place).score
         identity = screener.index.entry(screener.index.name(place).entry).id
         if score >= line and score > found.get(identity, -1.0):
             found[identity] = score

@@ -107,7 +107,7 @@ class _Scan:
         """An inflected word as the list writes it, when the list has its stem."""
         if word.script not in {"Cyrl", "Latn"} or len(word.text) < 5:
             return word
-        finder = self.screener._candidates.postings.finder  # noqa: SLF001 - same room
+        finder = self.screener.finder
         if any(credit > 0.9 for _, credit in finder.find(word.text, word.script)):
             return word
         for stem in stems(word.text, word.script):
@@ -123,7 +123,7 @@ class _Scan:
             return False
         index = self.screener.index
         for known, credit in reversed(
-            self.screener._candidates.postings.finder.find(token.text, token.script)  # noqa: SLF001
+            self.screener.finder.find(token.text, token.script)
         ):
             if credit < _ANCHOR_CREDIT:
                 break
@@ -262,7 +262,7 @@ class _Scan:
         credit = max(
             (
                 credit
-                for known, credit in self.screener._candidates.postings.finder.find(  # noqa: SLF001
+                for known, credit in self.screener.finder.find(
                     token.text, token.script
                 )
                 if self.screener.index.word(known)[0] in hit.matched.name.casefold()

@@ -139,6 +139,16 @@ def _run_together(parsed: Parsed) -> str:
     )
 
 
+def may_run_together(subject: Parsed, listed: Parsed) -> bool:
+    """Whether two names may be the same in one piece; quick, and sometimes wrongly yes."""
+    ours, theirs = (
+        sum([len(token.text) for token in side.tokens if token.role not in _SILENT])
+        for side in (subject, listed)
+    )
+    # Folding may write one letter as two.
+    return ours == theirs or not (subject.text.isascii() and listed.text.isascii())
+
+
 def _same_letters(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     """Whether two names are written alike but for blanks, or the order of words."""
     left, right = "".join(ours), "".join(theirs)

@@ -173,13 +173,33 @@ class Groups:
         if not keys or not len(self._keys):
             return []
         wanted = np.array(keys, dtype=np.uint32)
-        places = np.searchsorted(self._keys, wanted)
-        found = []
-        size = len(self._keys)
-        for place, key in zip(places.tolist(), keys, strict=True):
-            if place < size and int(self._keys[place]) == key:
+        places = self._keys.searchsorted(wanted)
+        # Beyond the last key nothing is there; the last one stands in for it.
+        np.minimum(places, len(self._keys) - 1, out=places)
+        there = places[self._keys[places] == wanted]
+        offsets, values = self._offsets, self._values
+        return [
+            values[start:end]
+            for start, end in zip(
+                offsets[there].tolist(), offsets[there + 1].tolist(), strict=True
+            )
+        ]
+
+    def each(self, keys: list[int]) -> list[NDArray[np.uint32] | None]:
+        """The values of each key, None for one that is not there."""
+        if not keys or not len(self._keys):
+            return [None] * len(keys)
+        wanted = np.array(keys, dtype=np.uint32)
+        places = self._keys.searchsorted(wanted)
+        np.minimum(places, len(self._keys) - 1, out=places)
+        there = (self._keys[places] == wanted).tolist()
+        found: list[NDArray[np.uint32] | None] = []
+        for place, is_there in zip(places.tolist(), there, strict=True):
+            if is_there:
                 start, end = int(self._offsets[place]), int(self._offsets[place + 1])
                 found.append(self._values[start:end])
+            else:
+                found.append(None)
         return found
 
     @staticmethod
