@@ -22,15 +22,17 @@ from crible.matching.index import (
     LIGHT,
     QUALITIES,
     SINGLE,
+    TWICE,
     TYPES,
     UNSAID,
     Index,
     flags_of,
+    letter_bit,
 )
 from crible.matching.portions import file_words, portions, read_names, spread
 from crible.matching.rarity import distinctive_weight, role_weight
 from crible.matching.side import bits_of, first_of, letters_of
-from crible.matching.storage import Groups, Strings, distinct, key_of
+from crible.matching.storage import Groups, Rows, Strings, distinct, key_of
 from crible.text.tokens import Token
 
 if TYPE_CHECKING:
@@ -228,24 +230,53 @@ class _Builder:
         unposted = light[tokens] & some[names]
         lights = np.zeros(len(self._words), dtype=np.uint8)
         lights[words[unposted]] = 1
-        self._add("postings", words[~unposted], names[~unposted])
+        postings_at, postings = Rows.pack(
+            _pairs(words[~unposted], names[~unposted]), len(self._words)
+        )
         offsets = np.zeros(self._joined + 1, dtype=np.uint32)
         np.cumsum(sizes, out=offsets[1:])
-        # Single letters may stand for any word, so names are not looked for by them.
-        singles = np.bincount(
-            names[(flags[tokens] & SINGLE) > 0], minlength=max(1, self._joined)
-        )
+        single = (flags[tokens] & SINGLE) > 0
+        singled = self._singled(names[single], words[single])
         return {
             "word_entries": entries_with.astype(np.uint32),
             "word_weights": most,
             "word_light": lights,
+            "postings": postings,
+            "postings_at": postings_at,
             "name_parts": tokens,
             "name_parts_at": offsets,
             "part_word": word_of,
             "part_weight": weight,
             "part_bits": bits.astype(np.float32),
             "part_flags": flags,
-            "most_singles": np.array([singles.max(initial=0)], dtype=np.uint32),
+            **singled,
+        }
+
+    def _singled(
+        self, names: NDArray[np.uint32], words: NDArray[np.uint32]
+    ) -> dict[str, NDArray[Any]]:
+        """Names with two single letters or more, and which letters these are.
+
+        Single letters may stand for any word that begins so: names are not looked for
+        by them unless there are several.
+        """
+        letters: dict[int, int] = {}
+        again: set[int] = set()
+        for name, word in zip(names.tolist(), words.tolist(), strict=True):
+            bit = letter_bit(first_of(self._plain[word]))
+            known = letters.get(name)
+            if known is None:
+                letters[name] = bit
+                continue
+            again.add(name)
+            # The same letter twice may stand for two words that begin with it.
+            letters[name] = known | bit | (TWICE if known & bit else 0)
+        several = sorted(again)
+        return {
+            "singled": np.array(several, dtype=np.uint32),
+            "singled_letters": np.array(
+                [letters[name] for name in several], dtype=np.uint32
+            ),
         }
 
     def _judged(

@@ -11,23 +11,32 @@ from crible.matching import keys
 from crible.matching.alignment import CONCEPT
 from crible.matching.similarity import (
     BY_CONVENTION,
+    FARTHEST,
     MINIMUM,
+    SHORTEST_HAN,
+    Credit,
     allowed_edits,
+    by_consonants,
     edited,
     grams_needed,
     revowelled,
+    sounds_alike,
     token_credit,
 )
 from crible.matching.storage import key_of
-from crible.text.skeleton import readings
+from crible.text.skeleton import abjad_keys, readings, readings_joined
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from crible.matching.index import Index
 
 # Words whose findings are kept: a night file repeats its words.
 _KEPT = 1 << 14
 # Scripts that write no vowels: their words meet others by consonants.
-_ABJADS = frozenset({"Arab", "Hebr"})
+ABJADS = frozenset({"Arab", "Hebr"})
+_NONE = (0.0, "")
+_SAME = Credit(1.0, "same")
 
 
 class Met(NamedTuple):
@@ -96,7 +105,7 @@ class WordFinder:
         by_meaning: set[int] = set()
         sounding: set[int] = set()
         sure: set[int] = set()
-        wanted = keys.exact_keys(word, script)
+        wanted = keys.exact_keys(word, script, joined=joined)
         for key, group in zip(
             wanted, index.exact.each([key_of(key) for key in wanted]), strict=True
         ):
@@ -105,53 +114,75 @@ class WordFinder:
             kind = key[0]
             into = by_meaning if kind == "@" else sounding if kind == "#" else sure
             into.update(group.tolist())
-        ours = readings(word, script)
-        # Han signs and unvowelled words are compared in full, and so is what is met
-        # by such a word.
-        whole = script in _ABJADS or ours[0].key[0] == "="
+        read = readings_joined if joined else readings
+        plain = read(word, script)[0].key
         found: dict[int, tuple[float, str]] = {}
-        for place in sounding - sure:
-            if whole or index.is_unspelled(place):
+        # Consonants say nothing of Han signs.
+        for place in sounding - sure if plain[0] != "=" else ():
+            if index.word_keys[place][0] == "=":
+                continue
+            if script in ABJADS:
                 sure.add(place)
+            elif index.is_abjad(place):
+                consonants = next(key for key in wanted if key[0] == "#")
+                if consonants in abjad_keys(index.words[place]):
+                    found[place] = by_consonants(consonants[1:])
             else:
-                value = revowelled(ours[0].key, index.word_keys[place])
+                value = revowelled(plain, index.word_keys[place])
                 if value:
                     found[place] = value, "edited"
-        for rank, key in enumerate(keys.edited_keys(word, script)):
-            convention = key != ours[0].key
-            for number in self._near(key, joined=joined):
-                place = int(index.edit_word[number])
-                if whole or index.is_unspelled(place):
-                    sure.add(place)
-                    continue
-                value = edited(key, index.edit_keys[number], joined=joined)
-                if convention or index.edit_rank[number]:
-                    value -= BY_CONVENTION
-                if value >= MINIMUM and value > found.get(place, (0.0, ""))[0]:
-                    found[place] = value, "edited"
+        for place, value in self._edited(word, script, plain, joined=joined):
+            if value is None:
+                sure.add(place)
+            elif value > found.get(place, _NONE)[0]:
+                found[place] = value, "edited"
         for place in sure:
             other, its_script = index.word(place)
-            value, how = token_credit(word, script, other, its_script, joined=joined)
+            credit = None
+            if other == word:
+                credit = _SAME
+            elif plain[0] != "=" and index.word_keys[place] == plain:
+                credit = sounds_alike(plain, same_script=script == its_script)
+            value, how = credit or token_credit(
+                word, script, other, its_script, joined=joined
+            )
             if value:
                 found[place] = value, how
         return found, by_meaning
 
-    def _near(self, key: str, *, joined: bool) -> list[int]:
-        """Readings of the index within the allowed edits of a reading."""
+    def _edited(
+        self, word: str, script: str, plain: str, *, joined: bool
+    ) -> Iterator[tuple[int, float | None]]:
+        """(word, credit) of words a few edits away; None for one to compare in full."""
         index = self._index
-        groups = index.near.get([key_of(item) for item in keys.deletions(key)])
-        near = set()
-        for group in groups:
+        ours = keys.edited_keys(word, script, joined=joined)
+        if plain[0] == "=" and len(plain) <= SHORTEST_HAN:
+            return
+        wanted = [key_of(item) for key in ours for item in keys.deletions(key)]
+        near: set[int] = set()
+        for group in index.near.get(wanted):
             near.update(group.tolist())
-        if len(key) >= keys.GRAM_LENGTH and not joined:
-            near.update(self._far(key))
-        length = len(key)
-        found = []
+        if not joined:
+            for key in ours:
+                if len(key) >= keys.GRAM_LENGTH:
+                    near.update(self._far(key))
+        # Han signs and unvowelled words are compared in full.
+        whole = script in ABJADS or plain[0] == "="
         for number in near:
-            other = int(index.edit_length[number])
-            if abs(other - length) <= allowed_edits(min(other, length)):
-                found.append(number)
-        return found
+            other = index.edit_keys[number]
+            place = int(index.edit_word[number])
+            if whole or index.word_keys[place][0] == "=":
+                yield place, None
+                continue
+            read = int(index.edit_rank[number])
+            for key in ours:
+                if abs(len(key) - len(other)) > FARTHEST:
+                    continue
+                value = edited(key, other, joined=joined)
+                if read or key != plain:
+                    value -= BY_CONVENTION
+                if value >= MINIMUM:
+                    yield place, value
 
     def _far(self, key: str) -> list[int]:
         """Long readings two edits away, or three for a very long one."""

@@ -26,7 +26,7 @@ from crible.matching.side import (
     side_of_parts,
 )
 from crible.matching.slips import SlipFinder
-from crible.matching.storage import Groups, Strings, key_of
+from crible.matching.storage import Groups, Rows, Strings, key_of
 from crible.text import lexicon
 from crible.text.abbreviations import is_abbreviation
 from crible.text.tokens import Parsed, Token
@@ -57,7 +57,7 @@ _KEPT = 1 << 13
 # What is to be known of a word in its role without reading it: that it says next to
 # nothing, is an abbreviation, a form, a single letter, or in too many names to be filed.
 LOW, ABBREVIATION, FORM, SINGLE, LIGHT = 1, 2, 4, 8, 16
-GROUPS = ("exact", "near", "grams", "postings", "whole", "initials", "identifiers")
+GROUPS = ("exact", "near", "grams", "whole", "initials", "identifiers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,10 @@ class Index:
                 group,
                 Groups(arrays[group + "_keys"], arrays[group + "_at"], arrays[group]),
             )
+        self.postings = Rows(arrays["postings_at"], arrays["postings"])
         self.exact: Groups
         self.near: Groups
         self.grams: Groups
-        self.postings: Groups
         self.whole: Groups
         self.initials: Groups
         self.identifiers: Groups
@@ -128,7 +128,8 @@ class Index:
         self.part_bits = arrays["part_bits"]
         self.part_flags = arrays["part_flags"]
         self.part_concept = arrays["part_concept"]
-        self.most_singles = int(arrays["most_singles"][0])
+        self._singled = arrays["singled"]
+        self._singled_letters = arrays["singled_letters"]
         self._entry_of = arrays["entry_of"]
         self.slips = SlipFinder(arrays)
         self._script_table: tuple[str, ...] = tuple(meta["scripts"])
@@ -238,12 +239,23 @@ class Index:
             }
         return self._codes.get(concept)
 
-    def is_unspelled(self, word: int) -> bool:
-        """Whether a word is written without vowels, or in signs."""
-        return (
-            int(self.arrays["word_script"][word]) in self._abjad_codes
-            or self.word_keys[word][0] == "="
-        )
+    def is_abjad(self, word: int) -> bool:
+        """Whether a word is written without vowels."""
+        return int(self.arrays["word_script"][word]) in self._abjad_codes
+
+    def with_initials(self, letters: Iterable[str]) -> NDArray[np.uint32]:
+        """Names in which two single letters or more may stand for words.
+
+        Args:
+            letters: the first letters of the words.
+        """
+        wanted = 0
+        for letter in letters:
+            wanted |= letter_bit(letter)
+        met = self._singled_letters & np.uint32(wanted)
+        several = np.bitwise_count(met) > 1
+        several |= (met > 0) & (self._singled_letters >= np.uint32(TWICE))
+        return self._singled[several]
 
     def names_of(self, entry: int) -> range:
         """Places of the names of an entry, which lie side by side."""
@@ -308,6 +320,15 @@ def weights(parsed: Parsed, index: Index | None, profile: Profile) -> tuple[floa
 def is_light(token: Token, weight: float, profile: Profile) -> bool:
     """Whether a word is in so many names that none is looked for by it: Ltd, group."""
     return token.role in {"legal", "stop"} or weight <= profile.weight_low
+
+
+# In the letters of a name: one of them is there more than once.
+TWICE = 1 << 31
+
+
+def letter_bit(letter: str) -> int:
+    """The bit that stands for a single letter, and for some other ones."""
+    return 1 << (ord(letter) % 31)
 
 
 def flags_of(token: Token, weight: float, profile: Profile) -> int:

@@ -91,36 +91,46 @@ class Retrieval:
         self, asked: Asked, curves: Sequence[Ceiling], bar: float
     ) -> Retrieved:
         """The names that may reach the bar under one of the curves."""
-        weights = asked.side.weights
-        ordered = sorted(
-            (
-                (-sum([weights[place] for place in unit.positions]), at)
-                for at, unit in enumerate(asked.units)
-                if unit.role != "stop"
-            ),
-        )
+        weights, tokens = asked.side.weights, asked.side.tokens
         opened: list[NDArray[np.uint32]] = []
         left = set(range(len(weights)))
         assumed = {
             place
-            for place, token in enumerate(asked.side.tokens)
+            for place, token in enumerate(tokens)
             if is_light(token, weights[place], self._profile) or len(token.text) == 1
         }
-        for _, at in ordered:
-            unit = asked.units[at]
-            if len(left) < len(weights) and not self._may_start(
-                asked, left, assumed - left, curves, bar
+        heaviest = sorted(left, key=lambda place: (weights[place], -place))
+        together = list(asked.units[len(weights) :])
+        while True:
+            while heaviest and (
+                len(left) == len(weights)
+                or self._may_start(asked, left, assumed - left, curves, bar)
             ):
+                place = heaviest.pop()
+                left.discard(place)
+                if tokens[place].role != "stop":
+                    found, light = self._open(asked.units[place])
+                    opened += found
+                    if light:
+                        assumed.add(place)
+            # Words written together are met as one; those of words that are left count
+            # as met already.
+            before = len(assumed)
+            for unit in [one for one in together if not left.issuperset(one.positions)]:
+                together.remove(unit)
+                found, light = self._open(unit)
+                opened += found
+                if light:
+                    assumed.update(unit.positions)
+            if len(assumed) == before:
                 break
-            if len(unit.positions) == 1:
-                left.discard(unit.positions[0])
-            found, light = self._open(unit)
-            opened += found
-            if light:
-                assumed.update(unit.positions)
         by_letters = self._by_letters(asked)
         spelled = self._spelled(asked)
         opened += [names for _, names in by_letters]
+        if len(weights) - len(left) > 1 and self._may_start(
+            asked, left, assumed - left, curves, bar, initials=len(weights)
+        ):
+            opened.append(self._index.with_initials(asked.by_first))
         opened += self._index.postings.get(spelled.tolist())
         return Retrieved(_distinct(opened), by_letters, spelled)
 
@@ -154,6 +164,8 @@ class Retrieval:
         assumed: set[int],
         curves: Sequence[Ceiling],
         bar: float,
+        *,
+        initials: int = 1,
     ) -> bool:
         """Whether a name may reach the bar by words of the subject not looked up yet.
 
@@ -163,12 +175,13 @@ class Retrieval:
             assumed: places of words that a name may hold without being filed there.
             curves: of the judgement.
             bar: as a logit.
+            initials: single letters of a name that may stand for other words; names
+                with several are taken in beside this.
         """
         if asked.truncated:
             return True
-        side, index, profile = asked.side, self._index, self._profile
+        side, profile = asked.side, self._profile
         places = left | assumed
-        # Any other word may be met by an initial at most, and names have few of those.
         others = sorted(
             (
                 weight
@@ -177,12 +190,12 @@ class Retrieval:
             ),
             reverse=True,
         )
-        initials = others[: index.most_singles]
+        by_initials = others[:initials]
         total = sum(side.weights) or 1.0
-        ours = sum([side.weights[place] for place in places]) + INITIAL * sum(initials)
+        ours = sum([side.weights[place] for place in places]) + INITIAL * sum(by_initials)
         bits = sum([side.bits[place] for place in left])
         bits += sum([min(side.bits[place], _LIGHT_BITS) for place in assumed])
-        bits += INITIAL * _INITIAL_BITS * len(initials)
+        bits += INITIAL * _INITIAL_BITS * len(by_initials)
         tells = any(weight > TELLING for weight in others)
         if ours > _NEARLY_ALL * total or (not tells and bits >= LEAST_BITS):
             return True
@@ -191,13 +204,13 @@ class Retrieval:
         letters = sum([side.weights[place] * side.sizes[place] for place in left])
         letters += profile.weight_low * sum([side.sizes[place] for place in assumed])
         singles = sum(len(side.tokens[place].text) == 1 for place in places)
-        beyond = others[index.most_singles :]
+        beyond = others[initials:]
         reach = Reach(
             ours / total,
             1.0,
             letters,
             bits,
-            profile.weight_initial * (len(initials) + singles),
+            profile.weight_initial * (len(by_initials) + singles),
             sum(weight for weight in beyond if weight > TELLING),
             sum(weight for weight in beyond if weight <= TELLING),
             0.0,
@@ -225,16 +238,11 @@ class Retrieval:
     def _cut(self, unit: Unit) -> list[Way]:
         index = self._index
         ways = cuts(unit)
-        halves = list(dict.fromkeys(half for way in ways for half in way))
+        # Few beginnings are words, so ends are looked up for these alone.
         known: dict[str, NDArray[np.uint32]] = {}
-        for half, group in zip(
-            halves, index.exact.each([key_of(half) for half in halves]), strict=True
-        ):
-            if group is None:
-                continue
-            places = [p for p in group.tolist() if index.word_keys[p] == half]
-            if places:
-                known[half] = np.array(places, dtype=np.uint32)
+        self._know(known, {way[0] for way in ways})
+        ways = tuple(way for way in ways if way[0] in known)
+        self._know(known, {half for way in ways for half in way[1:]})
         found = []
         for way in ways:
             if not all(half in known for half in way):
@@ -250,6 +258,18 @@ class Retrieval:
                 pieces = tuple(known[half] for half in way)
                 found.append(Way(pieces, names, not solid))
         return found
+
+    def _know(self, known: dict[str, NDArray[np.uint32]], halves: set[str]) -> None:
+        """Look up which of these are the plain reading of words."""
+        index = self._index
+        wanted = sorted(halves.difference(known))
+        for half, group in zip(
+            wanted, index.exact.each([key_of(half) for half in wanted]), strict=True
+        ):
+            if group is not None:
+                places = [p for p in group.tolist() if index.word_keys[p] == half]
+                if places:
+                    known[half] = np.array(places, dtype=np.uint32)
 
     def _by_letters(self, asked: Asked) -> list[tuple[int, NDArray[np.uint32]]]:
         """Names that a word of the subject may be the initials of."""

@@ -255,7 +255,11 @@ class Screener:
             return
         # Not knowing what it is, read it as a company for companies and as a person
         # for persons: LI and AG are family names there, no legal forms.
-        company, person = parse(name), parse(name, person=True)
+        company = parse(name)
+        if any(token.role == "legal" and _is_form(token.text) for token in company.tokens):
+            yield from self.parsed_hits(company, subject, line, lists)
+            return
+        person = parse(name, person=True)
         if [token.role for token in company.tokens] == [
             token.role for token in person.tokens
         ]:
@@ -332,6 +336,15 @@ class Screener:
                     case = self.case(subject, asked, listed)
                     if case.score >= line:
                         yield place, self._hit(case, listed)
+
+
+# Legal forms of up to three letters that are nobody's name.
+_SHORT_FORMS = frozenset({"inc", "llc", "ltd", "plc", "uab", "ооо", "зао", "оао"})
+
+
+def _is_form(text: str) -> bool:
+    """Whether a legal form is no part of any person's name."""
+    return len(text) > 3 or text in _SHORT_FORMS
 
 
 def compare(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from crible.text.skeleton import Reading, consonants, readings
+from crible.text.skeleton import Reading, consonants, readings, readings_joined
 
 MINIMUM = 0.5
 
@@ -33,6 +33,9 @@ SHORT_SOUND = 0.85
 PINYIN = 0.93
 # Two Han words with one pinyin: homophones are common, so this is no alert alone.
 HOMOPHONE = 0.55
+
+# Reading of a Han word up to which its pinyin is met as it is: a mark and two signs.
+SHORTEST_HAN = 3
 
 # Substitutions that cost less than 1: sounds that conventions or ears confuse.
 _CHEAP: dict[tuple[str, str], float] = {}
@@ -80,6 +83,10 @@ NONE = Credit(0.0, "")
 LONGEST_EDITED = 120
 
 
+# Edits tolerated at most.
+FARTHEST = 3
+
+
 def allowed_edits(length: int) -> int:
     """Edits tolerated between two skeletons of which the shorter has this length.
 
@@ -90,7 +97,7 @@ def allowed_edits(length: int) -> int:
         return 0
     if length <= 7:
         return 1
-    return 2 if length <= 11 else 3
+    return 2 if length <= 11 else FARTHEST
 
 
 @lru_cache(maxsize=1 << 15)
@@ -219,7 +226,8 @@ def token_credit(
     """
     if first == second:
         return Credit(1.0, "same")
-    ours, theirs = readings(first, script), readings(second, other)
+    ours = readings_joined(first, script) if joined else readings(first, script)
+    theirs = readings(second, other)
     kinds = (ours[0].key[0] == "=") + (theirs[0].key[0] == "=")
     if kinds == 2:
         return _han(ours, theirs)
@@ -275,9 +283,21 @@ def _abjad(left: str, right: str) -> Credit:
         return NONE
     ours = left[1:] if left[0] == "#" else consonants(left)
     theirs = right[1:] if right[0] == "#" else consonants(right)
-    if ours == theirs and len(ours) >= 2:
-        return Credit(ABJAD if len(ours) >= 3 else ABJAD_SHORT, "abjad")
-    return NONE
+    return by_consonants(ours) if ours == theirs else NONE
+
+
+def by_consonants(skeleton: str) -> Credit:
+    """Credit for words of which one writes no vowels, and these consonants agree."""
+    if len(skeleton) < 2:
+        return NONE
+    return Credit(ABJAD if len(skeleton) >= 3 else ABJAD_SHORT, "abjad")
+
+
+def sounds_alike(key: str, *, same_script: bool) -> Credit | None:
+    """Credit for two words of this plain reading; None when others may agree better."""
+    if len(key) > 4 or (len(key) > 1 and not same_script):
+        return Credit(SAME_SOUND, "sound")
+    return None
 
 
 def _han(ours: tuple[Reading, ...], theirs: tuple[Reading, ...]) -> Credit:
@@ -300,7 +320,7 @@ def _pinyin(
         return NONE
     if han[1].key == word[0].key:
         return Credit(PINYIN, "pinyin")
-    if len(han[0].key) > 3:
+    if len(han[0].key) > SHORTEST_HAN:
         value = edited(han[1].key, word[0].key, joined=joined)
         if value:
             return Credit(value, "edited")

@@ -285,7 +285,9 @@ class SlipFinder:
     """Finds the names of an index that a subject may be but for a slip."""
 
     def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
-        self._length = arrays["slip_length"]
+        # Where the names of each length begin.
+        lengths = np.arange(_LONGEST + 4, dtype=np.uint8)
+        self._begin = arrays["slip_length"].searchsorted(lengths).tolist()
         self._letters = arrays["slip_letters"]
         self._name = arrays["slip_name"]
         self._texts = Strings(arrays["slip_texts"], arrays["slip_texts_at"])
@@ -298,10 +300,12 @@ class SlipFinder:
             joined = "".join(words)
             # The shorter of the two names decides how many edits are allowed.
             most = allowed(len(joined))
-            first = np.searchsorted(self._length, len(joined) - most, "left")
-            last = np.searchsorted(self._length, len(joined) + max(most, 1), "right")
+            first = self._begin[len(joined) - most]
+            last = self._begin[len(joined) + max(most, 1)]
             differ = self._letters[first:last] ^ np.uint64(signature(joined))
             near = np.flatnonzero(np.bitwise_count(differ) <= 2 * max(most, 1))
+            if not len(near):
+                continue
             for place in (near + first).tolist():
                 known = tuple(self._texts[place].split())
                 if _same_letters(words, known) or _edits(words, known):

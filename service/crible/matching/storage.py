@@ -218,6 +218,40 @@ class Groups:
         return grouped[first], offsets, pairs.astype(np.uint32)
 
 
+class Rows:
+    """Lists of numbers by place: offsets, values (a sparse matrix by row)."""
+
+    __slots__ = ("_offsets", "_values")
+
+    def __init__(
+        self, offsets: NDArray[np.uint32], values: NDArray[np.uint32]
+    ) -> None:
+        # Single numbers of the one, slices of the other.
+        self._offsets = offsets.data
+        self._values = values
+
+    def get(self, places: list[int]) -> list[NDArray[np.uint32]]:
+        """The values of each of these rows."""
+        offsets, values = self._offsets, self._values
+        return [values[offsets[place] : offsets[place + 1]] for place in places]
+
+    @staticmethod
+    def pack(
+        pairs: NDArray[np.uint64], rows: int
+    ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """The offsets and values for so many rows; drops repeats.
+
+        Args:
+            pairs: each row in the upper half of a number, a value in the lower.
+            rows: how many there are.
+        """
+        pairs = distinct(pairs)
+        of = (pairs >> np.uint64(32)).astype(np.int64)
+        offsets = np.zeros(rows + 1, dtype=np.uint32)
+        np.cumsum(np.bincount(of, minlength=rows)[:rows], out=offsets[1:])
+        return offsets, pairs.astype(np.uint32)
+
+
 def distinct(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The distinct numbers in ascending order.
 
