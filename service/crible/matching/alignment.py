@@ -102,10 +102,8 @@ def _word_links(asked: Asked, listed: Side, credits_of: Credits) -> list[Link]:
     links: list[Link] = []
     units = asked.units
     strongest = [0.0] * len(units)
-    for place, (token, word) in enumerate(
-        zip(listed.tokens, listed.words, strict=True)
-    ):
-        for unit, value, how in _agreeing(asked, token, word, listed, place, credits_of):
+    for place in range(len(listed.tokens)):
+        for unit, value, how in _agreeing(asked, listed, place, credits_of):
             links.append(Link(value, units[unit].positions, (place,), how))
             strongest[unit] = max(strongest[unit], value)
     if len(listed.tokens) > 1 and asked.ways:
@@ -119,26 +117,25 @@ def _word_links(asked: Asked, listed: Side, credits_of: Credits) -> list[Link]:
     return links
 
 
+Agreeing = tuple[int, float, str]
+
+
 def _agreeing(
-    asked: Asked, token: Token, word: int, listed: Side, place: int, credits_of: Credits
-) -> Iterator[tuple[int, float, str]]:
+    asked: Asked, listed: Side, place: int, credits_of: Credits
+) -> Iterator[Agreeing]:
     """The units that one listed word may stand for, with how far and how."""
-    units = asked.units
+    units, token = asked.units, listed.tokens[place]
     if token.number is not None:
-        for unit, count in asked.counts:
-            if count == token.number:
-                same = units[unit].text == token.text
-                yield unit, 1.0 if same else CONCEPT, "number"
+        yield from _counting(asked, token, token.number)
         return
-    count = lexicon.ROMAN_LETTERS.get(token.text)
-    if count is not None and asked.numbered:
+    letter = lexicon.ROMAN_LETTERS.get(token.text)
+    if letter is not None and asked.numbered:
         # A single letter beside a number may count.
-        for unit, ours in asked.counts:
-            if ours == count and units[unit].number is not None:
-                same = units[unit].text == token.text
-                yield unit, 1.0 if same else CONCEPT, "number"
+        for found in _counting(asked, token, letter):
+            if units[found[0]].number is not None:
+                yield found
     met = set()
-    for unit, value, how in credits_of.get(word, ()):
+    for unit, value, how in credits_of.get(listed.words[place], ()):
         if units[unit].number is not None:
             continue
         met.add(unit)
@@ -151,16 +148,21 @@ def _agreeing(
             if unit not in met and units[unit].number is None:
                 met.add(unit)
                 yield unit, CONCEPT, "concept"
-    if token.role in IDLE:
-        return
-    if len(token.text) == 1:
-        for unit in asked.by_first.get(first_of(listed.keys[place]), ()):
-            if unit not in met:
-                yield unit, INITIAL, "initial"
-    elif asked.singles:
-        for unit in asked.singles.get(first_of(listed.keys[place]), ()):
-            if unit not in met:
-                yield unit, INITIAL, "initial"
+    if token.role not in IDLE:
+        alone = len(token.text) == 1
+        by_first = asked.by_first if alone else asked.singles
+        if by_first:
+            for unit in by_first.get(first_of(listed.keys[place]), ()):
+                if unit not in met:
+                    yield unit, INITIAL, "initial"
+
+
+def _counting(asked: Asked, token: Token, count: int) -> Iterator[Agreeing]:
+    """The units that are the same number as a listed word."""
+    for unit, ours in asked.counts:
+        if ours == count:
+            same = asked.units[unit].text == token.text
+            yield unit, 1.0 if same else CONCEPT, "number"
 
 
 # Letters of an acronym.
@@ -204,7 +206,9 @@ def _acronyms(asked: Asked, listed: Side) -> list[Link]:
     return found
 
 
-def _runs(letters: str, firsts: str, places: Sequence[int]) -> Iterator[tuple[int, ...]]:
+def _runs(
+    letters: str, firsts: str, places: Sequence[int]
+) -> Iterator[tuple[int, ...]]:
     """The neighbours whose first letters are these."""
     start = firsts.find(letters)
     while start >= 0:

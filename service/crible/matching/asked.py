@@ -141,4 +141,3 @@ class Asked:
                     rows.append((place, value, how))
             found[word] = rows
         return found
-

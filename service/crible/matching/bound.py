@@ -15,7 +15,7 @@ from crible.matching.alignment import ACRONYM, CONCEPT, CUT, INITIAL, PREFIX
 from crible.matching.ceiling import Reach
 from crible.matching.index import ABBREVIATION, FORM, SINGLE
 from crible.matching.retrieval import LEAST_BITS
-from crible.matching.side import IDLE, TELLING, first_of
+from crible.matching.side import IDLE, TELLING
 from crible.text.abbreviations import is_abbreviation
 
 if TYPE_CHECKING:
@@ -70,9 +70,7 @@ class Bound:
         if rows:
             # In ascending credit, so that of several entries the best one stays.
             rows.sort(key=lambda row: row[1])
-            words, credit, of = (
-                np.array(column) for column in zip(*rows, strict=True)
-            )
+            words, credit, of = (np.array(column) for column in zip(*rows, strict=True))
             order = np.argsort(words, kind="stable")
             ordered = words[order]
             first = ordered.searchsorted(self._words, "left")
@@ -114,9 +112,7 @@ class Bound:
                 for place in self._asked.said:
                     self._ours[place, at] = np.maximum(self._ours[place, at], ACRONYM)
 
-    def _enter(
-        self, at: NDArray[Any], credit: NDArray[Any], of: NDArray[Any]
-    ) -> None:
+    def _enter(self, at: NDArray[Any], credit: NDArray[Any], of: NDArray[Any]) -> None:
         """Enter how far listed words agree with units, in ascending credit."""
         self._theirs[at] = credit
         sizes = self._index.word_size[self._words[at]]
@@ -235,13 +231,13 @@ class Bound:
         )
         if self._asked.truncated:
             # What the field cut off is not missing.
-            theirs = np.ones(count)
+            theirs: NDArray[Any] = np.ones(count)
             bits = np.array(side.bits) @ self._ours
             letters = self._letters.sum(axis=0)
             lacking = np.zeros_like(lacking)
         else:
-            theirs = np.bincount(owner, self._weights * self._theirs, count)
-            theirs /= np.maximum(theirs_total, 1e-6)
+            met = np.bincount(owner, self._weights * self._theirs, count)
+            theirs = met / np.maximum(theirs_total, 1e-6)
         return Reach(
             (ours_weight @ self._ours) / total,
             theirs,
@@ -270,7 +266,8 @@ class Bound:
         their_telling = self._weights > TELLING
 
         def none(which: NDArray[np.bool_]) -> NDArray[np.bool_]:
-            return np.bincount(owner, which, count) == 0
+            found: NDArray[np.bool_] = np.bincount(owner, which, count) == 0
+            return found
 
         tight = self._ours >= _TIGHT
         their_loose = self._theirs < _TIGHT

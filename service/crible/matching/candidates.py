@@ -123,7 +123,9 @@ class Candidates:
         if cut:
             wanted.append(key_of(cut))
         groups = self._index.whole.get(wanted)
-        return list(dict.fromkeys(place for group in groups for place in group.tolist()))
+        return list(
+            dict.fromkeys(place for group in groups for place in group.tolist())
+        )
 
 
 def _credits(mets: list[tuple[Met, ...]]) -> Credits:

@@ -13,6 +13,7 @@ from crible.matching.similarity import (
     BY_CONVENTION,
     FARTHEST,
     MINIMUM,
+    REVOWELLED,
     SHORTEST_HAN,
     Credit,
     allowed_edits,
@@ -23,7 +24,7 @@ from crible.matching.similarity import (
     sounds_alike,
     token_credit,
 )
-from crible.matching.storage import key_of
+from crible.matching.storage import distinct, key_of
 from crible.text.skeleton import abjad_keys, readings, readings_joined
 
 if TYPE_CHECKING:
@@ -101,54 +102,65 @@ class WordFinder:
     def _found(
         self, word: str, script: str, *, joined: bool
     ) -> tuple[dict[int, tuple[float, str]], set[int]]:
+        """How far words agree by their letters, and which mean the same."""
         index = self._index
         by_meaning: set[int] = set()
         sounding: set[int] = set()
-        sure: set[int] = set()
+        in_full: set[int] = set()
+        into = {"@": by_meaning, "#": sounding}
         wanted = keys.exact_keys(word, script, joined=joined)
         for key, group in zip(
             wanted, index.exact.each([key_of(key) for key in wanted]), strict=True
         ):
-            if group is None:
-                continue
-            kind = key[0]
-            into = by_meaning if kind == "@" else sounding if kind == "#" else sure
-            into.update(group.tolist())
-        read = readings_joined if joined else readings
-        plain = read(word, script)[0].key
+            if group is not None:
+                into.get(key[0], in_full).update(group.tolist())
+        plain = (readings_joined if joined else readings)(word, script)[0].key
         found: dict[int, tuple[float, str]] = {}
-        # Consonants say nothing of Han signs.
-        for place in sounding - sure if plain[0] != "=" else ():
-            if index.word_keys[place][0] == "=":
-                continue
-            if script in ABJADS:
-                sure.add(place)
-            elif index.is_abjad(place):
-                consonants = next(key for key in wanted if key[0] == "#")
-                if consonants in abjad_keys(index.words[place]):
-                    found[place] = by_consonants(consonants[1:])
-            else:
+        if script in ABJADS:
+            in_full |= sounding
+        elif plain[0] != "=":
+            skeleton = next((key for key in wanted if key[0] == "#"), "")
+            found = self._by_consonants(sounding - in_full, plain, skeleton)
+        for place, value in self._edited(word, script, plain, joined=joined):
+            if value is None:
+                in_full.add(place)
+            elif value > found.get(place, _NONE)[0]:
+                found[place] = value, "edited"
+        for place in in_full:
+            credit = self._in_full(word, script, plain, place, joined=joined)
+            if credit.value:
+                found[place] = credit
+        return found, by_meaning
+
+    def _in_full(
+        self, word: str, script: str, plain: str, place: int, *, joined: bool
+    ) -> Credit:
+        """How far a word agrees with one of the index that shares a reading with it."""
+        index = self._index
+        other, its_script = index.word(place)
+        if other == word:
+            return _SAME
+        if plain[0] != "=" and index.word_keys[place] == plain:
+            alike = sounds_alike(plain, same_script=script == its_script)
+            if alike is not None:
+                return alike
+        return token_credit(word, script, other, its_script, joined=joined)
+
+    def _by_consonants(
+        self, places: set[int], plain: str, skeleton: str
+    ) -> dict[int, tuple[float, str]]:
+        """Words with the consonants of an alphabet's word, if no more sets them apart."""
+        index = self._index
+        found: dict[int, tuple[float, str]] = {}
+        for place in places:
+            if index.is_abjad(place):
+                if skeleton in abjad_keys(index.words[place]):
+                    found[place] = by_consonants(skeleton[1:])
+            elif abs(index.key_length(place) - len(plain)) <= REVOWELLED:
                 value = revowelled(plain, index.word_keys[place])
                 if value:
                     found[place] = value, "edited"
-        for place, value in self._edited(word, script, plain, joined=joined):
-            if value is None:
-                sure.add(place)
-            elif value > found.get(place, _NONE)[0]:
-                found[place] = value, "edited"
-        for place in sure:
-            other, its_script = index.word(place)
-            credit = None
-            if other == word:
-                credit = _SAME
-            elif plain[0] != "=" and index.word_keys[place] == plain:
-                credit = sounds_alike(plain, same_script=script == its_script)
-            value, how = credit or token_credit(
-                word, script, other, its_script, joined=joined
-            )
-            if value:
-                found[place] = value, how
-        return found, by_meaning
+        return found
 
     def _edited(
         self, word: str, script: str, plain: str, *, joined: bool
@@ -192,10 +204,16 @@ class WordFinder:
         needed = grams_needed(len(key), edits)
         if len(rows) < needed:
             return []
-        counts = np.bincount(np.concatenate(rows), minlength=1)
-        near = np.flatnonzero(counts >= needed)
-        lengths = index.edit_length[near].astype(np.int16)
-        near = near[np.abs(lengths - len(key)) <= edits]
+        numbers = np.concatenate(rows)
+        lengths = index.edit_length[numbers].astype(np.int16)
+        numbers = numbers[np.abs(lengths - len(key)) <= edits]
+        numbers.sort()
+        # A number that stands there so often stands as far behind itself.
+        near = distinct(
+            numbers[needed - 1 :][
+                numbers[needed - 1 :] == numbers[: len(numbers) - needed + 1]
+            ]
+        )
         return [
             place
             for place in near.tolist()

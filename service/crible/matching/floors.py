@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crible.matching import judgement
 from crible.matching.rarity import prior
+from crible.matching.side import TELLING
 from crible.matching.slips import SPACED, may_run_together, slips
 from crible.text.abbreviations import is_abbreviation
 from crible.text.tokens import parse
@@ -110,7 +111,7 @@ def brand(case: Case) -> None:
     if any(link.value < _TIGHT for link in case.alignment.links):
         return
     ours, theirs = case.linked()
-    telling = [i for i, w in enumerate(case.theirs.weights) if w > judgement.TELLING]
+    telling = [i for i, w in enumerate(case.theirs.weights) if w > TELLING]
     # By the world's names, not the list's: a listed group repeats its own brand.
     met = [i for i in telling if i in theirs and _is_rare(case, i)]
     rest = [i for i in telling if i not in theirs]
@@ -177,9 +178,7 @@ def common_left_over(case: Case) -> None:
         if case.listed.tokens[link.listed[0]].role not in _IDLE
     ]
     tells = len(links) >= _ENOUGH_WORDS or any(
-        case.theirs.weights[place] > judgement.TELLING
-        for link in links
-        for place in link.listed
+        case.theirs.weights[place] > TELLING for link in links for place in link.listed
     )
     if (
         not tells

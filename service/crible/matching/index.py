@@ -203,9 +203,7 @@ class Index:
         parts = [self._part(part) for part in self.name_parts[first:last].tolist()]
         side = side_of_parts(parts) if parts else Side()
         forms = [token.concept for token in side.tokens if token.role == "legal"]
-        return Parsed(
-            self.texts[place], side.tokens, tuple(dict.fromkeys(forms))
-        ), side
+        return Parsed(self.texts[place], side.tokens, tuple(dict.fromkeys(forms))), side
 
     def _part(self, place: int) -> Part:
         """A word in one of its roles; the last ones read are kept."""
@@ -239,6 +237,10 @@ class Index:
             }
         return self._codes.get(concept)
 
+    def key_length(self, word: int) -> int:
+        """Letters of the plain reading of a word, a sign of Han counted as three."""
+        return self.word_keys.size(word)
+
     def is_abjad(self, word: int) -> bool:
         """Whether a word is written without vowels."""
         return int(self.arrays["word_script"][word]) in self._abjad_codes
@@ -255,7 +257,8 @@ class Index:
         met = self._singled_letters & np.uint32(wanted)
         several = np.bitwise_count(met) > 1
         several |= (met > 0) & (self._singled_letters >= np.uint32(TWICE))
-        return self._singled[several]
+        found: NDArray[np.uint32] = self._singled[several]
+        return found
 
     def names_of(self, entry: int) -> range:
         """Places of the names of an entry, which lie side by side."""

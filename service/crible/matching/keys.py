@@ -28,7 +28,7 @@ def exact_keys(word: str, script: str, *, joined: bool = False) -> tuple[str, ..
     skeleton = consonants(plain) if plain else ""
     if len(skeleton) >= 2:
         found.append("#" + skeleton)
-    meaning = lexicon.meaning(word, script)
+    meaning = (lexicon.written if joined else lexicon.meaning)(word, script)
     if meaning:
         found.append("@" + meaning.key)
     value = lexicon.number(word)

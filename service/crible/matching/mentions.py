@@ -262,9 +262,7 @@ class _Scan:
         credit = max(
             (
                 credit
-                for known, credit in self.screener.finder.find(
-                    token.text, token.script
-                )
+                for known, credit in self.screener.finder.find(token.text, token.script)
                 if self.screener.index.word(known)[0] in hit.matched.name.casefold()
                 or credit >= _LONE_CREDIT
             ),

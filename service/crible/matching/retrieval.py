@@ -83,13 +83,9 @@ class Retrieval:
 
     def met(self, unit: Unit) -> tuple[Met, ...]:
         """The words of the index that resemble a unit."""
-        return self._finder.met(
-            unit.text, unit.script, joined=len(unit.positions) > 1
-        )
+        return self._finder.met(unit.text, unit.script, joined=len(unit.positions) > 1)
 
-    def names(
-        self, asked: Asked, curves: Sequence[Ceiling], bar: float
-    ) -> Retrieved:
+    def names(self, asked: Asked, curves: Sequence[Ceiling], bar: float) -> Retrieved:
         """The names that may reach the bar under one of the curves."""
         weights, tokens = asked.side.weights, asked.side.tokens
         opened: list[NDArray[np.uint32]] = []
@@ -192,7 +188,9 @@ class Retrieval:
         )
         by_initials = others[:initials]
         total = sum(side.weights) or 1.0
-        ours = sum([side.weights[place] for place in places]) + INITIAL * sum(by_initials)
+        ours = sum([side.weights[place] for place in places]) + INITIAL * sum(
+            by_initials
+        )
         bits = sum([side.bits[place] for place in left])
         bits += sum([min(side.bits[place], _LIGHT_BITS) for place in assumed])
         bits += INITIAL * _INITIAL_BITS * len(by_initials)
@@ -273,12 +271,13 @@ class Retrieval:
 
     def _by_letters(self, asked: Asked) -> list[tuple[int, NDArray[np.uint32]]]:
         """Names that a word of the subject may be the initials of."""
-        found = []
-        if len(asked.side.tokens) > 1:
-            for letters, (place,) in asked.acronyms:
-                for names in self._index.initials.get([key_of("%" + letters)]):
-                    found.append((place, names))
-        return found
+        if len(asked.side.tokens) < 2:
+            return []
+        return [
+            (place, names)
+            for letters, (place,) in asked.acronyms
+            for names in self._index.initials.get([key_of("%" + letters)])
+        ]
 
     def _spelled(self, asked: Asked) -> NDArray[np.uint32]:
         """Words that are the initials of neighbours in the subject."""

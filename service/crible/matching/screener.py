@@ -249,24 +249,38 @@ class Screener:
         line: float,
         lists: frozenset[str] | None,
     ) -> Iterator[tuple[int, Hit]]:
-        if subject.kind is not None:
-            parsed = parse(name, person=subject.kind == "person")
-            yield from self.parsed_hits(parsed, subject, line, lists)
-            return
+        for parsed, persons in self.read(name, subject.kind):
+            yield from self.parsed_hits(parsed, subject, line, lists, persons=persons)
+
+    @staticmethod
+    def read(
+        name: str, kind: Kind | None = None
+    ) -> tuple[tuple[Parsed, bool | None], ...]:
+        """A name cut into words, and which entries it is so held against.
+
+        Args:
+            name: as given.
+            kind: what it is, when known.
+
+        Returns:
+            readings, each with True for entries that are persons, False for those that
+            are none, None for all.
+        """
+        if kind is not None:
+            return ((parse(name, person=kind == "person"), None),)
         # Not knowing what it is, read it as a company for companies and as a person
         # for persons: LI and AG are family names there, no legal forms.
         company = parse(name)
-        if any(token.role == "legal" and _is_form(token.text) for token in company.tokens):
-            yield from self.parsed_hits(company, subject, line, lists)
-            return
+        if any(
+            token.role == "legal" and _is_form(token.text) for token in company.tokens
+        ):
+            return ((company, None),)
         person = parse(name, person=True)
         if [token.role for token in company.tokens] == [
             token.role for token in person.tokens
         ]:
-            yield from self.parsed_hits(company, subject, line, lists)
-            return
-        yield from self.parsed_hits(company, subject, line, lists, persons=False)
-        yield from self.parsed_hits(person, subject, line, lists, persons=True)
+            return ((company, None),)
+        return (company, False), (person, True)
 
     def parsed_hits(
         self,

@@ -252,9 +252,13 @@ def token_credit(
     return best
 
 
+# Letters that words may have more than others that differ in vowels alone.
+REVOWELLED = 1
+
+
 def revowelled(first: str, second: str) -> float:
     """Credit for words that differ in vowels alone: Muhammad, Mohammed."""
-    if abs(len(first) - len(second)) > 1 or len(first) > LONGEST_EDITED:
+    if abs(len(first) - len(second)) > REVOWELLED or len(first) > LONGEST_EDITED:
         return 0.0
     skeleton = consonants(first)
     if len(skeleton) < 3 or skeleton != consonants(second):

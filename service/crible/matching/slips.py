@@ -69,7 +69,7 @@ class Letters(NamedTuple):
     apart: tuple[str, ...]
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def _folded(word: str, script: str) -> str:
     if script == "Latn":
         return _SIGNS.sub("", unidecode(word).lower())
@@ -301,7 +301,7 @@ class SlipFinder:
             # The shorter of the two names decides how many edits are allowed.
             most = allowed(len(joined))
             first = self._begin[len(joined) - most]
-            last = self._begin[len(joined) + max(most, 1)]
+            last = self._begin[len(joined) + max(most, 1) + 1]
             differ = self._letters[first:last] ^ np.uint64(signature(joined))
             near = np.flatnonzero(np.bitwise_count(differ) <= 2 * max(most, 1))
             if not len(near):

@@ -118,6 +118,10 @@ class Strings:
         start, end = self._offsets[place], self._offsets[place + 1]
         return str(self._blob[start:end], "utf-8", "surrogatepass")
 
+    def size(self, place: int) -> int:
+        """The bytes of one of them."""
+        return int(self._offsets[place + 1] - self._offsets[place])
+
     @staticmethod
     def pack(texts: list[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
         """The blob and the offsets for ``texts``."""
@@ -223,9 +227,7 @@ class Rows:
 
     __slots__ = ("_offsets", "_values")
 
-    def __init__(
-        self, offsets: NDArray[np.uint32], values: NDArray[np.uint32]
-    ) -> None:
+    def __init__(self, offsets: NDArray[np.uint32], values: NDArray[np.uint32]) -> None:
         # Single numbers of the one, slices of the other.
         self._offsets = offsets.data
         self._values = values
