@@ -120,7 +120,7 @@ def _word_links(asked: Asked, listed: Side, credits_of: Credits) -> list[Link]:
 Agreeing = tuple[int, float, str]
 
 
-def _agreeing(
+def _agreeing(  # noqa: C901, PLR0912 - the ways to agree, in the order in which they count
     asked: Asked, listed: Side, place: int, credits_of: Credits
 ) -> Iterator[Agreeing]:
     """The units that one listed word may stand for, with how far and how."""
@@ -148,13 +148,17 @@ def _agreeing(
             if unit not in met and units[unit].number is None:
                 met.add(unit)
                 yield unit, CONCEPT, "concept"
-    if token.role not in IDLE:
-        alone = len(token.text) == 1
-        by_first = asked.by_first if alone else asked.singles
-        if by_first:
-            for unit in by_first.get(first_of(listed.keys[place]), ()):
-                if unit not in met:
-                    yield unit, INITIAL, "initial"
+    for unit in _abbreviated(asked, token, listed.keys[place]):
+        if unit not in met:
+            yield unit, INITIAL, "initial"
+
+
+def _abbreviated(asked: Asked, token: Token, key: str) -> Sequence[int]:
+    """The words of which a single letter is the first, on either side."""
+    if token.role in IDLE:
+        return ()
+    by_first = asked.by_first if len(token.text) == 1 else asked.singles
+    return by_first.get(first_of(key), ()) if by_first else ()
 
 
 def _counting(asked: Asked, token: Token, count: int) -> Iterator[Agreeing]:

@@ -90,8 +90,7 @@ class Bound:
         self._enter_concepts()
         self._enter_initials()
         if self._asked.truncated:
-            last = len(self._asked.side.tokens) - 1
-            self._take(units[last], np.full(self._count, PREFIX))
+            self._enter_beginning(units[len(self._asked.side.tokens) - 1])
 
     def spell(self, retrieved: Retrieved) -> None:
         """Enter acronyms: words of ours that are initials of theirs, and the reverse."""
@@ -200,6 +199,24 @@ class Bound:
                 if len(at):
                     self._initial(at, places)
 
+    def _enter_beginning(self, last: Unit) -> None:
+        """The last word of a name that was cut off, for all that begin like it."""
+        index = self._index
+        letter = ord(last.text[0])
+        at = [
+            place
+            for place in np.flatnonzero(
+                index.word_letter[self._words] == letter
+            ).tolist()
+            if index.words[int(self._words[place])].startswith(last.text)
+        ]
+        if at:
+            places = np.array(at)
+            self._higher(places, PREFIX)
+            found = np.zeros(self._count)
+            found[self._owner[places]] = PREFIX
+            self._take(last, found)
+
     def _initial(self, at: NDArray[Any], places: list[int]) -> None:
         self._theirs[at] = np.maximum(self._theirs[at], INITIAL)
         owners = self._owner[at]
@@ -230,8 +247,7 @@ class Bound:
             self._letters.sum(axis=0), np.bincount(owner, self._their_letters, count)
         )
         if self._asked.truncated:
-            # What the field cut off is not missing.
-            theirs: NDArray[Any] = np.ones(count)
+            theirs = self._shown()
             bits = np.array(side.bits) @ self._ours
             letters = self._letters.sum(axis=0)
             lacking = np.zeros_like(lacking)
@@ -250,6 +266,19 @@ class Bound:
             np.bincount(owner, lacking * ~their_telling, count),
             np.bincount(owner, their_telling, count) == 1,
         )
+
+    def _shown(self) -> NDArray[Any]:
+        """The share of each name that is met up to some word: the rest was cut off."""
+        starts = np.searchsorted(self._owner, np.arange(self._count))
+        ratios = []
+        for values in (self._weights * self._theirs, self._weights):
+            sums = np.cumsum(values)
+            before = np.concatenate([[0.0], sums])[starts]
+            ratios.append(sums - before[self._owner])
+        met, said = ratios
+        share = np.where(self._theirs > 0.0, met / np.maximum(said, 1e-6), 0.0)
+        found: NDArray[Any] = np.maximum.reduceat(share, starts)
+        return found
 
     def may_be_lifted(self, reach: Reach) -> NDArray[np.bool_]:
         """Names that a floor of the score may lift to the line, whatever the curve."""

@@ -322,6 +322,9 @@ class _Builder:
             "word_first": np.array(
                 [ord(first_of(key)) for key in self._plain], dtype=np.uint32
             ),
+            "word_letter": np.array(
+                [ord(word[0]) for word, _ in self._words], dtype=np.uint32
+            ),
             "part_role": np.array(
                 [roles[role] for _, _, role, _, _ in self._parts], dtype=np.uint8
             ),

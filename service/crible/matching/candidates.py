@@ -17,6 +17,7 @@ from crible.matching.ceiling import Ceiling
 from crible.matching.finder import WordFinder
 from crible.matching.index import cut_key, whole_key
 from crible.matching.retrieval import Retrieval
+from crible.matching.slips import spaced_key
 from crible.matching.storage import key_of
 
 if TYPE_CHECKING:
@@ -120,8 +121,7 @@ class Candidates:
         """Names that read the same when written in one piece."""
         wanted = [key_of(whole_key(asked.parsed))]
         cut = cut_key(asked.parsed.text) if asked.truncated else None
-        if cut:
-            wanted.append(key_of(cut))
+        wanted += [key_of(key) for key in (cut, spaced_key(asked.parsed)) if key]
         groups = self._index.whole.get(wanted)
         return list(
             dict.fromkeys(place for group in groups for place in group.tolist())

@@ -118,6 +118,7 @@ class Index:
         self.word_light = arrays["word_light"]
         self.word_size = arrays["word_size"]
         self.word_first = arrays["word_first"]
+        self.word_letter = arrays["word_letter"]
         self.edit_word = arrays["edit_word"]
         self.edit_rank = arrays["edit_rank"]
         self.edit_length = arrays["edit_length"]

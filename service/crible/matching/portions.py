@@ -86,6 +86,8 @@ def read_names(names: list[tuple[str, bool]]) -> NamesRead:
         whole.extend((key_of(whole_of(said)), name))
         if len(text) > CUT_FROM and (key := cut_key(text)):
             whole.extend((key_of(key), name))
+        if spaced := slips.spaced_key(parsed):
+            whole.extend((key_of(spaced), name))
         for initial in initials_of(said):
             initials.extend((key_of(initial), name))
         for filed in slips.rows(parsed):

@@ -174,9 +174,11 @@ class Retrieval:
             initials: single letters of a name that may stand for other words; names
                 with several are taken in beside this.
         """
-        if asked.truncated:
-            return True
         side, profile = asked.side, self._profile
+        if asked.truncated:
+            # The last word may be the beginning of any.
+            left = left | {len(side.tokens) - 1}
+            assumed = assumed - left
         places = left | assumed
         others = sorted(
             (

@@ -130,6 +130,12 @@ def slips(subject: Parsed, listed: Parsed, weights: Sequence[float]) -> int:
     return 0
 
 
+def spaced_key(parsed: Parsed) -> str | None:
+    """The key under which a name is filed in one piece, None when it is too short."""
+    written = _run_together(parsed)
+    return "+" + written if len(written) >= SPACED_FROM else None
+
+
 def _run_together(parsed: Parsed) -> str:
     """All of a name in one piece, numbers and single letters too, without its forms."""
     return "".join(
