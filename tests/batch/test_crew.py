@@ -16,12 +16,16 @@ def _double(chunk):
     return [2 * number for number in chunk]
 
 
+def _each(crew, chunks):
+    return crew.each((chunk, chunk) for chunk in chunks)
+
+
 @pytest.mark.parametrize("size", [1, 2, 3])
 @pytest.mark.parametrize("count", [0, 1, 5, 60])
 def test_answers_come_in_order(size, count):
     """Whatever the number of processes, each chunk comes back with its answer."""
     chunks = [[number, number + 1] for number in range(count)]
-    assert list(Crew(_double, size).each(chunks)) == [
+    assert list(_each(Crew(_double, size), chunks)) == [
         (chunk, _double(chunk)) for chunk in chunks
     ]
 
@@ -29,7 +33,7 @@ def test_answers_come_in_order(size, count):
 def test_large_chunks_and_answers_do_not_block():
     """Chunks and answers far beyond what a pipe holds pass in both directions."""
     chunks = [[number] * 200_000 for number in range(6)]
-    done = [answer[0] for _, answer in Crew(_double, 2).each(chunks)]
+    done = [answer[0] for _, answer in _each(Crew(_double, 2), chunks)]
     assert done == [0, 2, 4, 6, 8, 10]
 
 
@@ -42,7 +46,7 @@ def test_input_is_taken_only_as_answers_are():
             taken.append(number)
             yield [number]
 
-    answers = Crew(_double, 2).each(chunks())
+    answers = _each(Crew(_double, 2), chunks())
     for _ in range(3):
         next(answers)
     answers.close()
@@ -58,7 +62,7 @@ def test_killed_process_is_noticed():
         return chunk
 
     with pytest.raises(Interrupted, match="signal 9"):
-        list(Crew(work, 2).each([number] for number in range(50)))
+        list(_each(Crew(work, 2), ([number] for number in range(50))))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +79,7 @@ def test_error_in_a_process_is_raised_here(error, told, part):
         raise error
 
     with pytest.raises(told, match=part) as caught:
-        list(Crew(work, 2).each([[1]]))
+        list(_each(Crew(work, 2), [[1]]))
     assert "a name" not in str(caught.value)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from crible.batch.files import CounterpartyFile, Reading
+from crible.batch.files import Reading
+from crible.batch.opening import open_file
 from crible.batch.job import Job
 from crible.batch.local import run
 from crible.errors import CribleError, FileRefused, UsageError
@@ -80,7 +81,7 @@ def test_what_is_no_file_is_refused(name, content, part, tmp_path):
     elif content is not None:
         path.write_bytes(content)
     with pytest.raises(FileRefused, match=part):
-        CounterpartyFile(path, Reading())
+        open_file(path, Reading())
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_what_is_no_file_is_refused(name, content, part, tmp_path):
 def test_senseless_reading_is_a_usage_error(reading, part):
     """What the caller says of a file must fit it."""
     with pytest.raises(UsageError, match=part):
-        CounterpartyFile(FILES / "comma.csv", reading)
+        open_file(FILES / "comma.csv", reading)
 
 
 def test_wrong_declared_encoding_makes_rows_errors(services, tmp_path):
@@ -115,7 +116,7 @@ def test_wrong_declared_encoding_makes_rows_errors(services, tmp_path):
 def test_header_row_is_never_repeated_in_the_refusal():
     """The first line may be a name, so the message does not quote it."""
     with pytest.raises(FileRefused) as caught:
-        CounterpartyFile(FILES / "no-header.csv", Reading())
+        open_file(FILES / "no-header.csv", Reading())
     assert "Almaz" not in str(caught.value)
 
 
@@ -123,7 +124,7 @@ def test_file_that_grows_meanwhile_is_refused(tmp_path):
     """A file that changes while it is read has no hash that proves anything."""
     path = tmp_path / "grows.csv"
     path.write_text("name\nA Ltd\n", encoding="utf-8")
-    with CounterpartyFile(path, Reading()) as file:
+    with open_file(path, Reading()) as file:
         path.write_text("name\nA Ltd\nB Ltd\n", encoding="utf-8")
         with pytest.raises(FileRefused, match="changed"):
             file.check_unchanged()

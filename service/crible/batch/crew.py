@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkProcess
 
+K = TypeVar("K")
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -56,15 +57,19 @@ class Crew(Generic[T, R]):
         self._work = work
         self.size = 1 if threading.active_count() > 1 else max(1, size)
 
-    def each(self, chunks: Iterable[T]) -> Iterator[tuple[T, R]]:
-        """Each chunk with its answer, in the order of the chunks.
+    def each(self, chunks: Iterable[tuple[K, T]]) -> Iterator[tuple[K, R]]:
+        """The answer to each chunk, in the order of the chunks.
+
+        Args:
+            chunks: (what stays here, what is sent) pairs; the answer comes back with
+                what stayed.
 
         Raises:
             Interrupted: a process ended, for want of memory or because it was killed.
         """
         if self.size == 1:
-            for chunk in chunks:
-                yield chunk, self._work(chunk)
+            for kept, chunk in chunks:
+                yield kept, self._work(chunk)
             return
         members = self._forked()
         try:
@@ -100,8 +105,10 @@ class Crew(Generic[T, R]):
         return members
 
 
-def _spread(members: list[_Member], chunks: Iterator[T]) -> Iterator[tuple[T, Any]]:
-    waiting: deque[tuple[int, T]] = deque()
+def _spread(
+    members: list[_Member], chunks: Iterator[tuple[K, T]]
+) -> Iterator[tuple[K, Any]]:
+    waiting: deque[tuple[int, K]] = deque()
     answered: dict[int, Any] = {}
     by_answers = {member.answers: member for member in members}
     number = 0
@@ -113,16 +120,16 @@ def _spread(members: list[_Member], chunks: Iterator[T]) -> Iterator[tuple[T, An
             if free.busy >= _IN_HAND:
                 break
             try:
-                chunk = next(chunks)
+                kept, chunk = next(chunks)
             except StopIteration:
                 more = False
                 break
             _send(free, number, chunk)
-            waiting.append((number, chunk))
+            waiting.append((number, kept))
             number += 1
         if waiting and waiting[0][0] in answered:
-            first, chunk = waiting.popleft()
-            yield chunk, answered.pop(first)
+            first, kept = waiting.popleft()
+            yield kept, answered.pop(first)
             continue
         if not waiting:
             continue
@@ -214,6 +221,8 @@ def _answer(
         return number, None, error
     except Exception as error:  # noqa: BLE001 - told to the parent, which raises
         # Its text may quote what it choked on, and that may be a screened name.
-        return number, None, CribleError(
-            f"A worker process failed ({type(error).__name__})."
+        return (
+            number,
+            None,
+            CribleError(f"A worker process failed ({type(error).__name__})."),
         )

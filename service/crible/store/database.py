@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Insert,
     Integer,
     Table,
     any_,
@@ -152,6 +153,15 @@ def insert_once(
 ) -> None:
     """Insert a row unless one with its key is there already, whoever was first."""
     connection.execute(_insert(connection, table, row).on_conflict_do_nothing())
+
+
+def insert_new(connection: Connection, table: Table) -> Insert:
+    """Insert rows except those whose key is there already."""
+    if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - as below
+
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
 
 
 def is_one_of(

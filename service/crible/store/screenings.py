@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from crible.errors import CribleError, UnknownThing
 from crible.model import Hit, Mention, Problem, Screening, Subject
+from crible.store.database import insert_new
 from crible.store.encoding import restored, stored
 from crible.store.schema import screenings
 
@@ -41,8 +42,15 @@ def row_of(act: Screening) -> dict[str, Any]:
     }
 
 
-def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_rows(
+    connection: Connection, rows: Sequence[Mapping[str, Any]], *, again: bool = False
+) -> None:
     """Store screenings.
+
+    Args:
+        connection: in a transaction.
+        rows: as ``row_of`` gives them.
+        again: whether some may be stored already; these stay as they are.
 
     Raises:
         CribleError: one of them is stored already, or names a snapshot, profile or
@@ -50,8 +58,9 @@ def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> No
     """
     if not rows:
         return
+    statement = insert_new(connection, screenings) if again else insert(screenings)
     try:
-        connection.execute(insert(screenings), rows)
+        connection.execute(statement, rows)
     except IntegrityError:
         # Not chained: PostgreSQL repeats the values of the row.
         raise CribleError(

@@ -1,0 +1,152 @@
+"""Where a result comes to be: a hidden folder beside it, with what is needed to go on.
+
+It holds the stage, which only grows at its end, and the progress: how far everything
+was on disk when it was last written. Whatever the stage has beyond that is cut off
+before a run goes on. The result gets its name when it is whole, and the folder goes.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
+
+from crible.errors import CribleError, FileRefused, UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+_LAYOUT = 1
+
+
+class Workplace:
+    """The folder of one result; a context manager that holds its lock.
+
+    Args:
+        target: the result that comes to be.
+
+    Raises:
+        FileRefused: nothing can be written there.
+        UsageError: another run is at work on this result.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.folder = target.with_name(f".{target.name}.crible")
+        self.stage = self.folder / "rows.part"
+        self._file: BinaryIO | None = None
+        self._progress = self.folder / "progress.json"
+        try:
+            self.folder.mkdir(exist_ok=True)
+            self._lock = (self.folder / "lock").open("a")
+        except OSError as error:
+            raise FileRefused(
+                f"Nothing can be written there: {error.strerror}.", where=str(target)
+            ) from None
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            self._lock.close()
+            raise UsageError(
+                "Another run is at work on this result.",
+                where=str(target),
+                hint="Wait until it is done, or give another name with -o.",
+            ) from None
+
+    def progress(self) -> dict[str, Any] | None:
+        """How far the last run came; None when there was none or it cannot be told."""
+        try:
+            found = json.loads(self._progress.read_text(encoding="utf-8"))
+            if found["layout"] == _LAYOUT and found["bytes"] <= self.size():
+                return dict(found)
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        return None
+
+    def size(self) -> int:
+        """Bytes of the stage."""
+        return self.stage.stat().st_size
+
+    def start(self, head: bytes) -> None:
+        """Begin the stage anew."""
+        self._progress.unlink(missing_ok=True)
+        self._file = self.stage.open("wb")
+        self.write(head)
+
+    def go_on(self, size: int) -> None:
+        """Take the stage up again where the progress says."""
+        self._file = self.stage.open("ab")
+        self._file.truncate(size)
+
+    def write(self, row: bytes) -> None:
+        """Add a row to the stage, which was started or taken up again."""
+        self._growing.write(row)
+
+    def save(self, progress: dict[str, Any]) -> None:
+        """Have the stage on disk, then say so."""
+        self._growing.flush()
+        os.fsync(self._growing.fileno())
+        progress = {"layout": _LAYOUT, "bytes": self._growing.tell(), **progress}
+        beside = self._progress.with_suffix(".new")
+        with beside.open("w", encoding="utf-8") as file:
+            json.dump(progress, file, ensure_ascii=True)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(self._progress)
+
+    @property
+    def _growing(self) -> BinaryIO:
+        if self._file is None:
+            raise CribleError("The stage is written to before it was started.")
+        return self._file
+
+    def publish(self, made: Path | None) -> str:
+        """Give the result its name; returns its sha256.
+
+        Args:
+            made: the result, where it is not the stage itself.
+        """
+        result = made or self._copied()
+        with result.open("rb") as file:
+            os.fsync(file.fileno())
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        result.replace(self.target)
+        return digest
+
+    def _copied(self) -> Path:
+        """The stage under a second name; it stays until the manifest is there too."""
+        path = self.folder / "result.part"
+        path.unlink(missing_ok=True)
+        try:
+            path.hardlink_to(self.stage)
+        except OSError:  # a file system that knows no second names
+            shutil.copyfile(self.stage, path)
+        return path
+
+    def close(self) -> None:
+        """Give the lock back; what is there stays for a later run."""
+        if self._file is not None:
+            # On a full disk what is lost lies beyond the progress.
+            with suppress(OSError):
+                self._file.close()
+        self._lock.close()
+
+    def clear(self) -> None:
+        """Remove the folder: the result is there, or there will be none."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
