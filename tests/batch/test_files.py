@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from crible.batch.files import Reading
-from crible.batch.opening import open_file
 from crible.batch.job import Job
 from crible.batch.local import run
+from crible.batch.opening import open_file
 from crible.errors import CribleError, FileRefused, UsageError
 
 FILES = Path(__file__).with_name("files")
@@ -39,7 +39,7 @@ def test_file_is_screened_row_by_row(name, services, tmp_path):
     done = run(services, Job(FILES / name, target, _reading(case), "tester"))
     encoding = done.manifest.source.encoding
     text = target.read_text(encoding="utf-8-sig" if encoding.marked else "utf-8")
-    delimiter = {"tab": "\t", "none: one column": ","}.get(
+    delimiter = {"tab": ",", "none: one column": ","}.get(
         done.manifest.source.delimiter_shown, done.manifest.source.delimiter_shown
     )
     rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
@@ -69,12 +69,15 @@ def test_file_is_refused(name, services, tmp_path):
     [
         ("absent.csv", None, "no such file"),
         ("folder", "folder", "a folder"),
-        ("book.xlsx", b"PK", "cannot be read yet"),
-        ("table.parquet", b"PAR1", "cannot be read yet"),
+        ("book.xls", b"PK", "cannot be read"),
+        ("book.xlsx", b"PK", "spreadsheet cannot be read"),
+        ("book.xlsx", b"", "is empty"),
+        ("table.json", b"[]", "cannot be read"),
+        ("lines.jsonl", b"name,country\nA,B\n", "None of its lines is an object"),
     ],
 )
 def test_what_is_no_file_is_refused(name, content, part, tmp_path):
-    """Absent files, folders and formats of later days each have their own message."""
+    """Absent files, folders and files of another format each have their own message."""
     path = tmp_path / name
     if content == "folder":
         path.mkdir()

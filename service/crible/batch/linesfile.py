@@ -106,7 +106,17 @@ def _object(line: bytes) -> tuple[dict[str, Any], str]:
         return {}, "it is not JSON that can be read"
     if not isinstance(value, dict):
         return {}, "it is not an object of JSON"
+    if any(map(_is_nested, value.values())):
+        # Inside of a cell a number stays a number.
+        plain = json.loads(line)
+        value.update((key, plain[key]) for key in value if _is_nested(value[key]))
     return value, ""
+
+
+def _is_nested(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(isinstance(item, (list, dict)) for item in value)
+    return isinstance(value, dict)
 
 
 def text_of(value: Any) -> str:
@@ -117,8 +127,6 @@ def text_of(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, list) and not any(
-        isinstance(item, (list, dict)) for item in value
-    ):
+    if isinstance(value, list) and not _is_nested(value):
         return "; ".join(filter(None, map(text_of, value)))
     return json.dumps(value, ensure_ascii=False)

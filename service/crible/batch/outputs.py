@@ -12,7 +12,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from crible.batch.results import COLUMNS, NUMBERS, csv_line
+from crible.batch.results import COLUMNS, csv_line, numbers
 from crible.errors import FileRefused
 
 if TYPE_CHECKING:
@@ -67,15 +67,10 @@ class Lines:
 
     def row(self, cells: Sequence[str]) -> bytes:
         """A line."""
-        first = len(self.headings) - len(COLUMNS)
-        fields: dict[str, str | int | float | None] = dict(
-            zip(self.headings, cells, strict=True)
-        )
-        for column, heading, cell in zip(
-            COLUMNS, self.headings[first:], cells[first:], strict=True
-        ):
-            if column in NUMBERS:
-                fields[heading] = number(column, cell)
+        values: list[object] = list(cells)
+        for place, kind in _numbers(self.headings).items():
+            values[place] = kind(cells[place]) if cells[place] else None
+        fields = dict(zip(self.headings, values, strict=True))
         text = json.dumps(fields, ensure_ascii=False)
         return text.encode("utf-8", "replace") + b"\n"
 
@@ -108,7 +103,9 @@ class Spreadsheet(_Staged):
         """Write the workbook."""
         from crible.batch import workbook  # noqa: PLC0415 - as needed
 
-        workbook.write(target, self.headings, staged(stage))
+        workbook.write(
+            target, self.headings, staged(stage), numbers=_numbers(self.headings)
+        )
         return True
 
 
@@ -119,7 +116,9 @@ class Parquet(_Staged):
         """Write the table."""
         from crible.batch import parquetout  # noqa: PLC0415 - an extra
 
-        parquetout.write(target, self.headings, staged(stage))
+        parquetout.write(
+            target, self.headings, staged(stage), numbers=_numbers(self.headings)
+        )
         return True
 
 
@@ -131,7 +130,7 @@ def output_for(
     Args:
         target: the result.
         headings: of all its columns.
-        delimiter: that of the input; empty when it had none.
+        delimiter: that of the input; a comma when it had none.
         marked: whether the input began with a byte order mark.
 
     Raises:
@@ -155,7 +154,8 @@ def output_for(
             return Parquet(headings)
         case ".tsv" | ".tab":
             return Delimited(headings, "\t", marked)
-    return Delimited(headings, delimiter or ",", marked)
+    # What ends in .csv has commas, or what the input had in the place of commas.
+    return Delimited(headings, delimiter.strip() or ",", marked)
 
 
 def staged(stage: Path) -> Iterator[list[str]]:
@@ -165,8 +165,5 @@ def staged(stage: Path) -> Iterator[list[str]]:
             yield json.loads(line)
 
 
-def number(column: str, cell: str) -> int | float | None:
-    """A cell of a column of numbers; None when it is empty."""
-    if not cell:
-        return None
-    return int(cell) if column == "hits" else float(cell)
+def _numbers(headings: Sequence[str]) -> dict[int, type]:
+    return numbers(len(headings) - len(COLUMNS))

@@ -5,34 +5,35 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crible.batch.outputs import number
 from crible.batch.parquetfile import library
-from crible.batch.results import COLUMNS, NUMBERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 # Rows of a group: what is held in memory at a time.
 _GROUP = 20_000
 
 
-def write(target: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def write(
+    target: Path,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Mapping[int, type],
+) -> None:
     """Write a table.
 
     Args:
         target: the file.
         headings: names of the columns.
-        rows: of the same width; the last ones are the columns of ours.
+        rows: of the same width.
+        numbers: places of the columns that hold numbers, and which kind.
     """
     arrow = library()
-    ours = [""] * (len(headings) - len(COLUMNS)) + list(COLUMNS)
-    types = [
-        (arrow.int64() if column == "hits" else arrow.float64())
-        if column in NUMBERS
-        else arrow.string()
-        for column in ours
-    ]
+    known = {int: arrow.int64(), float: arrow.float64()}
+    kinds = [numbers.get(place) for place in range(len(headings))]
+    types = [known[kind] if kind else arrow.string() for kind in kinds]
     schema = arrow.schema(list(zip(headings, types, strict=True)))
     left = iter(rows)
     with arrow.parquet.ParquetWriter(target, schema, compression="zstd") as writer:
@@ -40,11 +41,9 @@ def write(target: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]) 
             columns = zip(*block, strict=True)
             arrays = [
                 arrow.array(
-                    [number(column, cell) for cell in cells]
-                    if column in NUMBERS
-                    else cells,
-                    kind,
+                    [kind(cell) if cell else None for cell in cells] if kind else cells,
+                    arrow_type,
                 )
-                for column, kind, cells in zip(ours, types, columns, strict=True)
+                for kind, arrow_type, cells in zip(kinds, types, columns, strict=True)
             ]
             writer.write_table(arrow.Table.from_arrays(arrays, schema=schema))

@@ -29,7 +29,7 @@ COLUMNS = (
     "matched_column",
 )
 # Of these, the columns that hold numbers; formats that know numbers write them so.
-NUMBERS = frozenset({"hits", "score"})
+NUMBERS: dict[str, type] = {"hits": int, "score": float}
 
 # What makes a spreadsheet run a cell (OWASP, "CSV Injection"), full-width forms too.
 _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -69,6 +69,15 @@ def headings(original: Sequence[str]) -> list[str]:
             name = f"crible_{name}"
         added.append(name)
     return [*original, *added]
+
+
+def numbers(width: int) -> dict[int, type]:
+    """Places of our columns of numbers behind ``width`` others, and which kind."""
+    return {
+        width + place: NUMBERS[column]
+        for place, column in enumerate(COLUMNS)
+        if column in NUMBERS
+    }
 
 
 def rows_of(

@@ -13,10 +13,10 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from crible.batch.results import COLUMNS, NUMBERS, escaped
+from crible.batch.results import escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
 # What a sheet holds at most; what is more goes on the next.
@@ -41,6 +41,7 @@ def write(
     headings: Sequence[str],
     rows: Iterable[Sequence[str]],
     *,
+    numbers: Collection[int] = (),
     most: int = ROWS,
 ) -> None:
     """Write a workbook.
@@ -48,9 +49,11 @@ def write(
     Args:
         target: the file.
         headings: the first row of each sheet.
-        rows: the others, of the same width; the last ones are the columns of ours.
+        rows: the others, of the same width.
+        numbers: places of the columns that hold numbers.
         most: rows of a sheet, its headings included.
     """
+    numeric = frozenset(numbers)
     left = iter(rows)
     first: list[Sequence[str]] = list(islice(left, 1))
     sheets = 0
@@ -58,7 +61,7 @@ def write(
         while first or not sheets:
             sheets += 1
             here = chain(first, islice(left, most - 1 - len(first)))
-            _sheet(archive, sheets, headings, here)
+            _sheet(archive, sheets, headings, here, numeric)
             first = list(islice(left, 1))
         _put(archive, "[Content_Types].xml", _types(sheets))
         _put(
@@ -121,12 +124,9 @@ def _sheet(
     number: int,
     headings: Sequence[str],
     rows: Iterator[Sequence[str]],
+    numeric: frozenset[int],
 ) -> None:
     name = f"xl/worksheets/sheet{number}.xml"
-    first = len(headings) - len(COLUMNS)
-    numeric = frozenset(
-        first + place for place, column in enumerate(COLUMNS) if column in NUMBERS
-    )
     with archive.open(_member(name), "w", force_zip64=True) as file:
         # The first row stays in sight when the others move.
         file.write(
