@@ -153,18 +153,20 @@ class _Run:
         """Do it all."""
         present = self._services.live.of(self._job.state)
         terms = prepare(self._services, self._call())[1]
-        if not self._resumable_at_all():
+        begun_before = Workplace.exists(self._job.target)
+        if not begun_before:
             self._job.check_free()
         with Workplace(self._job.target) as place:
             try:
                 return self._at(place, present, terms, resumed, progress)
-            except (InputRefused, UsageError):
+            except UsageError:
+                # What another question left there is not ours to throw away.
+                if not begun_before:
+                    place.clear()
+                raise
+            except InputRefused:
                 place.clear()
                 raise
-
-    def _resumable_at_all(self) -> bool:
-        folder = self._job.target.with_name(f".{self._job.target.name}.crible")
-        return folder.is_dir() and self._job.resume is not False
 
     def _at(
         self,

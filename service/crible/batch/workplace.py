@@ -36,8 +36,8 @@ class Workplace:
     """
 
     def __init__(self, target: Path) -> None:
+        self.folder = _beside(target)
         self.target = target
-        self.folder = target.with_name(f".{target.name}.crible")
         self.stage = self.folder / "rows.part"
         self._file: BinaryIO | None = None
         self._progress = self.folder / "progress.json"
@@ -57,6 +57,11 @@ class Workplace:
                 where=str(target),
                 hint="Wait until it is done, or give another name with -o.",
             ) from None
+
+    @staticmethod
+    def exists(target: Path) -> bool:
+        """Whether a run that was stopped left its folder."""
+        return _beside(target).is_dir()
 
     def progress(self) -> dict[str, Any] | None:
         """How far the last run came; None when there was none or it cannot be told."""
@@ -150,3 +155,7 @@ class Workplace:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.crible")
