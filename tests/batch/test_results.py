@@ -66,7 +66,7 @@ def test_added_headings_give_way(original, outcome):
 def test_ragged_rows_are_cut_or_filled(cells, written):
     """The columns of crible stand under their headings whatever the row had."""
     row = Row(Record(2, cells), (Party("x", PROBLEM),))
-    answered = Answered(row, (Verdict("error", problem=PROBLEM),), ("s",))
+    answered = Answered.of(row, (Verdict("error", problem=PROBLEM),), ("s",))
     found = rows_of(answered, {}, batch="b", width=2)
     assert [cells[:3] for cells in found] == [[*written, "error"]]
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crible.usecases.verdicts import CLEAR
+
 if TYPE_CHECKING:
     from crible.batch.rows import Party, Row
     from crible.model import Hit, Outcome
@@ -35,31 +37,38 @@ class Answered:
         row: the row.
         verdicts: one for each party.
         screenings: ids of their records, in the same order.
+        outcome: the worst outcome of the parties.
+        quiet: whether there is nothing to tell of it.
     """
 
     row: Row
     verdicts: tuple[Verdict, ...]
     screenings: tuple[str, ...]
+    outcome: Outcome
+    quiet: bool
 
-    @property
-    def outcome(self) -> Outcome:
-        """The worst outcome of the parties."""
-        outcomes = {verdict.outcome for verdict in self.verdicts}
-        for outcome in _WORST:
-            if outcome in outcomes:
-                return outcome
-        return "clear"
-
-    @property
-    def quiet(self) -> bool:
-        """Whether there is nothing to tell of it."""
-        return self.outcome == "clear" and not any(
-            verdict.hits for verdict in self.verdicts
+    @classmethod
+    def of(
+        cls, row: Row, verdicts: tuple[Verdict, ...], screenings: tuple[str, ...]
+    ) -> Answered:
+        """Put the verdicts together."""
+        for verdict in verdicts:
+            if verdict is not CLEAR:
+                break
+        else:
+            return cls(row, verdicts, screenings, "clear", quiet=True)
+        outcomes = {verdict.outcome for verdict in verdicts}
+        worst: Outcome = next(
+            (outcome for outcome in _WORST if outcome in outcomes), "clear"
         )
+        quiet = worst == "clear" and not any(verdict.hits for verdict in verdicts)
+        return cls(row, verdicts, screenings, worst, quiet)
 
     @property
     def problem(self) -> str:
         """Why a party could not be screened; empty when all could."""
+        if self.outcome != "error":
+            return ""
         for party, verdict in zip(self.row.parties, self.verdicts, strict=True):
             if verdict.problem:
                 beside = len(self.row.parties) > 1
@@ -69,6 +78,8 @@ class Answered:
 
     def hits(self) -> list[Found]:
         """The hits of all parties, best first, the counterparty's before others'."""
+        if self.quiet:
+            return []
         found = [
             Found(party, hit, screening)
             for party, verdict, screening in zip(

@@ -369,7 +369,7 @@ class _Run:
                     identity=identity,
                 )
             )
-        self._waiting.append(Answered(row, verdicts, tuple(ids)))
+        self._waiting.append(Answered.of(row, verdicts, tuple(ids)))
 
     def _settle(self, place: Workplace) -> None:
         """End a step: have it in the database, in the stage, and say so."""
@@ -379,7 +379,6 @@ class _Run:
             (
                 found.hit.entry_id
                 for answered in self._waiting
-                if not answered.quiet
                 for found in answered.hits()
             ),
             self._said["snapshot"],

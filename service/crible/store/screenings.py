@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 
+# Most screenings of a batch have none of these.
+_NOTHING = {value: stored(value) for value in ((), None)}
+
+
+def _stored(value: tuple[object, ...] | Problem | None) -> str:
+    return stored(value) if value else _NOTHING[value]  # type: ignore[index]  # as said
+
+
 def row_of(act: Screening) -> dict[str, Any]:
     """A screening as a row."""
     return {
@@ -34,10 +42,10 @@ def row_of(act: Screening) -> dict[str, Any]:
         "profile": act.profile or None,
         "batch": act.batch or None,
         "subject": stored(act.subject),
-        "lists": stored(act.lists),
-        "hits": stored(act.hits),
-        "mentions": stored(act.mentions),
-        "problem": stored(act.problem),
+        "lists": _stored(act.lists),
+        "hits": _stored(act.hits),
+        "mentions": _stored(act.mentions),
+        "problem": _stored(act.problem),
         "as_of": act.as_of,
     }
 
@@ -58,9 +66,11 @@ def insert_rows(
     """
     if not rows:
         return
-    statement = insert_new(connection, screenings) if again else insert(screenings)
     try:
-        connection.execute(statement, rows)
+        if again:
+            insert_new(connection, screenings, rows)
+        else:
+            connection.execute(insert(screenings), rows)
     except IntegrityError:
         # Not chained: PostgreSQL repeats the values of the row.
         raise CribleError(

@@ -170,6 +170,7 @@ def prepare(services: Services, call: Call) -> tuple[Loaded, Terms]:
         and is_stale(row, now)
     )
     return loaded, Terms(
+        profile=services.profile.id,
         line=services.profile.threshold,
         threshold=threshold,
         lists=call.lists,
@@ -211,7 +212,7 @@ def act(
         subject=subject,
         outcome=found.outcome,
         snapshot=snapshot,
-        profile=services.profile.id,
+        profile=terms.profile,
         threshold=terms.threshold,
         lists=call.lists,
         hits=found.hits,
