@@ -48,8 +48,8 @@ def test_subjects_that_repeat_are_screened_once(services, workers, chunk):
     sieve, loaded, terms = _sieve(services, workers=workers, chunk=chunk)
     found = [item for part in sieve.each(_rows(names)) for item in part]
     assert sieve.screened == 5
-    assert [row.parties[0].subject.name for row, _ in found] == names
-    for row, verdicts in found:
+    assert [row.parties[0].subject.name for row, *_ in found] == names
+    for row, verdicts, _ in found:
         subject = row.parties[0].subject
         assert verdicts == (verdict(loaded.screener, loaded.listings, terms, subject),)
 
@@ -59,7 +59,7 @@ def test_memory_of_subjects_is_bounded(services, monkeypatch):
     monkeypatch.setattr(sieves, "_REMEMBERED", 2)
     names = [NAMES[place % 5] for place in range(10)]
     sieve, _, _ = _sieve(services, chunk=3)
-    found = [verdicts for part in sieve.each(_rows(names)) for _, verdicts in part]
+    found = [item.verdicts for part in sieve.each(_rows(names)) for item in part]
     assert found[:5] == found[5:]
     assert sieve.screened == 10
 
@@ -69,9 +69,9 @@ def test_unreadable_row_is_never_screened(services):
     problem = Problem("subject-refused", "Refused", "No.")
     row = Row(Record(2, ()), (Party("name", problem),))
     sieve, _, _ = _sieve(services)
-    assert [[found[0].problem for _, found in part] for part in sieve.each([row])] == [
-        [problem]
-    ]
+    assert [
+        [item.verdicts[0].problem for item in part] for part in sieve.each([row])
+    ] == [[problem]]
     assert sieve.screened == 0
 
 

@@ -34,6 +34,8 @@ class Job:
         workers: processes that screen.
         resume: True goes on with a run that was stopped and nothing else, False
             begins anew, None goes on where that is sound.
+        since: id of an earlier batch to go on from, or ``last`` for the newest of a
+            file of this name; empty screens everything.
     """
 
     source: Path
@@ -48,6 +50,7 @@ class Job:
     state: State = PRESENT
     workers: int = 1
     resume: bool | None = None
+    since: str = ""
 
     def check_target(self) -> None:
         """Refuse a target that cannot be written.

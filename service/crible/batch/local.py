@@ -12,15 +12,18 @@ command goes on behind the last step, to the same bytes.
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crible._version import __version__
-from crible.batch import digests, results
+from crible.batch import digests, results, secondnight
+from crible.batch import ledger as ledgers
 from crible.batch import manifest as manifests
 from crible.batch.answered import Answered
 from crible.batch.dialects import SINGLE
+from crible.batch.ledger import KnownHit
 from crible.batch.manifest import Manifest
 from crible.batch.opening import open_file
 from crible.batch.outputs import output_for
@@ -32,6 +35,7 @@ from crible.errors import InputRefused, UsageError
 from crible.usecases import batches
 from crible.usecases.live import State
 from crible.usecases.screening import Call, act, prepare
+from crible.usecases.verdicts import CLEAR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,10 +43,12 @@ if TYPE_CHECKING:
 
     from crible.batch.files import CounterpartyFile
     from crible.batch.job import Job
+    from crible.batch.secondnight import Base
+    from crible.batch.sieve import Sifted
     from crible.model import Screening
     from crible.usecases.live import Loaded
     from crible.usecases.services import Services
-    from crible.usecases.verdicts import Terms, Verdict
+    from crible.usecases.verdicts import Terms
 
 # Rows of a step: what is done a second time after a kill, at most.
 STEP = 2_000
@@ -71,7 +77,8 @@ class Finished:
     """What a run did.
 
     ``errors`` are the first few rows that could not be screened; ``unanswered`` of all
-    those could be read, and a list was too old to call them clear.
+    those could be read, and a list was too old to call them clear. ``changes`` is the
+    file of new, gone and changed hits, when the run went on from an earlier batch.
     """
 
     manifest: Manifest
@@ -80,6 +87,7 @@ class Finished:
     errors: tuple[str, ...]
     unanswered: int
     top: tuple[TopHit, ...]
+    changes: Path | None = None
 
 
 def run(
@@ -143,7 +151,11 @@ class _Run:
         self._batch = ""
         self._said: dict[str, Any] = {}
         self._acts: list[Screening] = []
-        self._waiting: list[Answered] = []
+        self._waiting: list[tuple[Answered, tuple[bytes, ...]]] = []
+        self._base: Base | None = None
+        self._base_note = ""
+        self._carried = 0
+        self._screened = 0
 
     def whole(
         self,
@@ -191,10 +203,14 @@ class _Run:
             terms = dataclasses.replace(terms, stale=tuple(said["stale"]))
             self._go_on(place, said)
             resumed(self._tally.rows, self._started)
+        if self._job.since:
+            self._base, self._base_note = secondnight.base_of(
+                self._services, self._job, self._services.live.current(), terms
+            )
         with batches.resumable():
             if said is None or not said["ended"]:
                 self._screen(place, terms, progress)
-            return self._end(place)
+            return self._end(place, terms)
 
     def _call(self) -> Call:
         return Call(
@@ -292,6 +308,7 @@ class _Run:
         self._parties = said["parties"]
         self._written = said["written"]
         self._interruptions = said["interruptions"] + 1
+        self._screened, self._carried = said["screened"], said["carried"]
         place.go_on(said["bytes"])
 
     def _pin(self, snapshot: str, loaded: Loaded | None) -> None:
@@ -310,10 +327,14 @@ class _Run:
             terms,
             workers=self._job.workers,
             chunk=min(CHUNK, self._step),
+            since=self._base.since if self._base else None,
         )
+        screened, carried = self._screened, self._carried
         for rows in sieve.each(self._readable()):
-            for row, verdicts in rows:
-                self._answer(row, verdicts, call, terms, loaded.snapshot.id)
+            for sifted in rows:
+                self._answer(sifted, call, terms, loaded.snapshot.id)
+            self._screened = screened + sieve.screened
+            self._carried = carried + sieve.carried
             if len(self._waiting) >= self._step:
                 self._settle(place)
             progress(
@@ -344,15 +365,9 @@ class _Run:
             blanks, self._blanks = self._blanks, 0
             yield self._rows.read(record, number=number, blanks=blanks)
 
-    def _answer(
-        self,
-        row: Row,
-        verdicts: tuple[Verdict, ...],
-        call: Call,
-        terms: Terms,
-        snapshot: str,
-    ) -> None:
+    def _answer(self, sifted: Sifted, call: Call, terms: Terms, snapshot: str) -> None:
         """Make the records of a row, to be stored with the step."""
+        row, verdicts, keys = sifted
         ids = []
         for party, verdict in zip(row.parties, verdicts, strict=True):
             identity = digests.screening_id(self._batch, self._parties)
@@ -369,7 +384,7 @@ class _Run:
                     identity=identity,
                 )
             )
-        self._waiting.append(Answered.of(row, verdicts, tuple(ids)))
+        self._waiting.append((Answered.of(row, verdicts, tuple(ids)), keys))
 
     def _settle(self, place: Workplace) -> None:
         """End a step: have it in the database, in the stage, and say so."""
@@ -378,14 +393,15 @@ class _Run:
             self._services,
             (
                 found.hit.entry_id
-                for answered in self._waiting
+                for answered, _ in self._waiting
                 for found in answered.hits()
             ),
             self._said["snapshot"],
         )
         width = len(self._source.headings)
-        for answered in self._waiting:
+        for answered, keys in self._waiting:
             self._tally.add(answered, entries)
+            _note(place, answered, keys)
             if self._job.hits_only and answered.quiet:
                 continue
             for cells in results.rows_of(
@@ -395,10 +411,10 @@ class _Run:
                 width=width,
                 all_hits=self._job.all_hits,
             ):
-                place.write(self._output.row(cells))
+                place.write("rows", self._output.row(cells))
                 self._written += 1
         if self._waiting:
-            self._records = self._waiting[-1].row.number + 1
+            self._records = self._waiting[-1][0].row.number + 1
         self._acts, self._waiting = [], []
         self._save(place)
 
@@ -410,12 +426,14 @@ class _Run:
                 "parties": self._parties,
                 "written": self._written,
                 "interruptions": self._interruptions,
+                "screened": self._screened,
+                "carried": self._carried,
                 "tally": self._tally.as_dict(),
                 "ended": ended,
             }
         )
 
-    def _end(self, place: Workplace) -> Finished:
+    def _end(self, place: Workplace, terms: Terms) -> Finished:
         """Give the result its name, prove it, and close the batch."""
         job, tally = self._job, self._tally
         counts = tally.outcomes(tally.rows)
@@ -424,7 +442,8 @@ class _Run:
         finished = batches.finish(
             self._services, self._batch, counts=counts, output_name=job.target.name
         )
-        manifest = self._manifest(digest, counts, finished)
+        delta, changes = self._compared(place, terms)
+        manifest = self._manifest(digest, counts, finished, delta)
         path = manifests.path_beside(job.target)
         manifests.write(manifest, path)
         place.clear()
@@ -435,10 +454,47 @@ class _Run:
             errors=tuple(tally.errors),
             unanswered=tally.unanswered,
             top=tally.top(),
+            changes=changes,
         )
 
+    def _compared(
+        self, place: Workplace, terms: Terms
+    ) -> tuple[dict[str, Any] | None, Path | None]:
+        """Keep what the next night needs, and tell what became of the last one."""
+        snapshot = self._said["snapshot"]
+        ledger = ledgers.made(
+            secondnight.meta_of(self._batch, snapshot, terms),
+            place.read("subjects"),
+            secondnight.hits_in(place.read("hits")),
+        )
+        ledgers.write(secondnight.folder_of(self._services), self._batch, ledger)
+        base = self._base
+        if base is None:
+            return None, None
+        changes = secondnight.changes_of(base.ledger.hits, ledger.hits)
+        path = secondnight.path_beside(self._job.target)
+        secondnight.write_changes(path, changes)
+        new, same, gone = base.ledger.compared(ledger)
+        return {
+            "batch": base.ledger.meta["batch"],
+            "snapshot": base.ledger.meta["snapshot"],
+            "subjects": {"new": new, "same": same, "gone": gone},
+            "entries": {
+                "added": len(base.changes.added),
+                "changed": len(base.changes.changed),
+                "removed": len(base.changes.removed),
+            },
+            "hits": dict(Counter(change.what for change in changes)),
+            "screened": self._screened,
+            "carried_over": self._carried,
+        }, path
+
     def _manifest(
-        self, digest: str, counts: dict[str, int], finished: datetime
+        self,
+        digest: str,
+        counts: dict[str, int],
+        finished: datetime,
+        delta: dict[str, Any] | None,
     ) -> Manifest:
         job, services = self._job, self._services
         snapshot = services.live.current().snapshot
@@ -462,14 +518,43 @@ class _Run:
             all_hits=job.all_hits,
             parties=self._parties,
             interruptions=self._interruptions,
+            delta=delta,
             operator=job.actor,
             started=self._started,
             finished=finished,
         )
 
     def _notes(self) -> tuple[str, ...]:
-        return self._source.columns.notes + tuple(
-            f"{count} cells of the {role} column were not understood; "
-            "those rows were screened without it."
-            for role, count in self._tally.ignored.items()
+        base = (self._base_note,) if self._base_note else ()
+        return (
+            self._source.columns.notes
+            + base
+            + tuple(
+                f"{count} cells of the {role} column were not understood; "
+                "those rows were screened without it."
+                for role, count in self._tally.ignored.items()
+            )
         )
+
+
+def _note(place: Workplace, answered: Answered, keys: tuple[bytes, ...]) -> None:
+    """Note for the next night whom the row names and what was found."""
+    for key, verdict in zip(keys, answered.verdicts, strict=True):
+        if key:
+            place.write("subjects", ledgers.record(key, clear=verdict is CLEAR))
+    if answered.quiet:
+        return
+    for party, verdict, key in zip(
+        answered.row.parties, answered.verdicts, keys, strict=True
+    ):
+        for hit in verdict.hits:
+            noted = KnownHit(
+                subject=key.hex(),
+                entry=hit.entry_id,
+                score=round(hit.score, 4),
+                band=hit.band,
+                name=getattr(party.subject, "name", ""),
+                reference=getattr(party.subject, "reference", ""),
+                line=answered.row.record.line,
+            )
+            place.write("hits", secondnight.told(noted))

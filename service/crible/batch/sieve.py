@@ -8,17 +8,19 @@ the same verdict. So memory stays bounded at any length of the file.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crible.batch import digests
 from crible.batch.crew import Crew
 from crible.model import Problem, Subject
-from crible.usecases.verdicts import CLEAR, Terms, Verdict, verdict
+from crible.usecases.verdicts import CLEAR, Terms, Verdict, closed, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from crible.batch.ledger import Ledger
     from crible.batch.rows import Row
+    from crible.batch.suspicion import Suspicion
     from crible.matching import Screener
     from crible.usecases.listings import Listings
 
@@ -28,13 +30,37 @@ _CHARACTERS = 1_000_000
 _REMEMBERED = 100_000
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """An earlier batch to go on from, and which of its subjects to ask again."""
+
+    ledger: Ledger
+    suspicion: Suspicion
+
+
 class _Slot:
-    """The place of a verdict that is awaited."""
+    """The place of a verdict that is awaited, and the digest of its subject."""
 
-    __slots__ = ("verdict",)
+    __slots__ = ("digest", "verdict")
 
-    def __init__(self) -> None:
+    def __init__(self, digest: bytes = b"") -> None:
+        self.digest = digest
         self.verdict: Verdict = CLEAR
+
+
+# A subject to judge, and whether the earlier batch had found nothing of it.
+_Asked = tuple[Subject | Problem, bool]
+
+
+class Sifted(NamedTuple):
+    """A row with the verdicts on its parties, and the digests of their subjects.
+
+    A digest is empty where the row could not be read.
+    """
+
+    row: Row
+    verdicts: tuple[Verdict, ...]
+    digests: tuple[bytes, ...]
 
 
 @dataclass(slots=True)
@@ -52,6 +78,12 @@ class Sieve:
         terms: what holds for every subject.
         workers: processes to use.
         chunk: rows that go to a process at a time.
+        since: an earlier batch whose clear subjects stay clear unless a change of the
+            lists may concern them.
+
+    Attributes:
+        screened: subjects that were screened so far.
+        carried: subjects that stayed clear without being screened.
     """
 
     def __init__(
@@ -62,6 +94,7 @@ class Sieve:
         *,
         workers: int = 1,
         chunk: int = CHUNK,
+        since: Since | None = None,
     ) -> None:
         self._screener = screener
         self._listings = listings
@@ -69,36 +102,57 @@ class Sieve:
         self._workers = workers
         self._chunk = chunk
         self._known: dict[bytes, _Slot] = {}
+        self._since = since
+        self._unhit = closed(terms, CLEAR)
         self.screened = 0
+        self.carried = 0
 
-    def each(
-        self, rows: Iterable[Row]
-    ) -> Iterator[list[tuple[Row, tuple[Verdict, ...]]]]:
+    def each(self, rows: Iterable[Row]) -> Iterator[list[Sifted]]:
         """Rows with the verdicts on their parties, in order, some at a time."""
-        crew: Crew[list[Subject | Problem], list[Verdict | None]] = Crew(
+        crew: Crew[list[_Asked], tuple[list[Verdict | None], int]] = Crew(
             self._judge, self._workers
         )
-        for chunk, verdicts in crew.each(self._chunks(rows)):
+        for chunk, (verdicts, carried) in crew.each(self._chunks(rows)):
+            self.carried += carried
+            self.screened += len(verdicts) - carried
             for slot, found in zip(chunk.fresh, verdicts, strict=True):
                 slot.verdict = found or CLEAR
             yield [
-                (row, tuple(slot.verdict for slot in slots))
+                Sifted(
+                    row,
+                    tuple([slot.verdict for slot in slots]),
+                    tuple([slot.digest for slot in slots]),
+                )
                 for row, slots in chunk.rows
             ]
 
-    def _judge(self, subjects: list[Subject | Problem]) -> list[Verdict | None]:
-        """The verdicts; None for clear, which is most of them and quick to send."""
-        found = (
-            verdict(self._screener, self._listings, self._terms, subject)
-            for subject in subjects
-        )
-        return [None if item is CLEAR else item for item in found]
+    def _judge(self, asked: list[_Asked]) -> tuple[list[Verdict | None], int]:
+        """The verdicts, and how many were carried over.
 
-    def _chunks(
-        self, rows: Iterable[Row]
-    ) -> Iterator[tuple[_Chunk, list[Subject | Problem]]]:
+        None stands for clear, which is most of them and quick to send.
+        """
+        found: list[Verdict | None] = []
+        carried = 0
+        for subject, known in asked:
+            if known and not self._is_suspicious(subject):
+                carried += 1
+                item = self._unhit
+            else:
+                item = verdict(self._screener, self._listings, self._terms, subject)
+            found.append(None if item is CLEAR else item)
+        return found, carried
+
+    def _is_suspicious(self, subject: Subject | Problem) -> bool:
+        return (
+            self._since is None
+            or isinstance(subject, Problem)
+            or self._since.suspicion.falls_on(subject)
+        )
+
+    def _chunks(self, rows: Iterable[Row]) -> Iterator[tuple[_Chunk, list[_Asked]]]:
         chunk, fresh = _Chunk([], []), []
         characters = 0
+        ledger = self._since.ledger if self._since else None
         for row in rows:
             slots = []
             for party in row.parties:
@@ -106,16 +160,15 @@ class Sieve:
                 slots.append(slot)
                 if is_fresh:
                     chunk.fresh.append(slot)
-                    fresh.append(party.subject)
+                    known = ledger is not None and ledger.was_clear(slot.digest)
+                    fresh.append((party.subject, known))
             chunk.rows.append((row, slots))
             characters += sum(map(len, row.record.cells))
             if len(chunk.rows) >= self._chunk or characters >= _CHARACTERS:
-                self.screened += len(fresh)
                 yield chunk, fresh
                 chunk, fresh = _Chunk([], []), []
                 characters = 0
         if chunk.rows:
-            self.screened += len(fresh)
             yield chunk, fresh
 
     def _slot(self, subject: Subject | Problem) -> tuple[_Slot, bool]:
@@ -129,5 +182,5 @@ class Sieve:
             return known, False
         if len(self._known) >= _REMEMBERED:
             del self._known[next(iter(self._known))]
-        slot = self._known[key] = _Slot()
+        slot = self._known[key] = _Slot(key)
         return slot, True

@@ -15,13 +15,16 @@ import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
-from crible.errors import CribleError, FileRefused, UsageError
+from crible.errors import FileRefused, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
     from types import TracebackType
 
-_LAYOUT = 1
+_LAYOUT = 2
+# Beside the rows of the result: the subjects and hits for the ledger.
+_FILES = ("rows", "subjects", "hits")
 
 
 class Workplace:
@@ -39,7 +42,7 @@ class Workplace:
         self.folder = _beside(target)
         self.target = target
         self.stage = self.folder / "rows.part"
-        self._file: BinaryIO | None = None
+        self._files: dict[str, BinaryIO] = {}
         self._progress = self.folder / "progress.json"
         try:
             self.folder.mkdir(exist_ok=True)
@@ -67,48 +70,52 @@ class Workplace:
         """How far the last run came; None when there was none or it cannot be told."""
         try:
             found = json.loads(self._progress.read_text(encoding="utf-8"))
-            if found["layout"] == _LAYOUT and found["bytes"] <= self.size():
+            if found["layout"] == _LAYOUT and all(
+                found["bytes"][name] <= self._path(name).stat().st_size
+                for name in _FILES
+            ):
                 return dict(found)
         except (OSError, ValueError, KeyError, TypeError):
             pass
         return None
 
-    def size(self) -> int:
-        """Bytes of the stage."""
-        return self.stage.stat().st_size
-
     def start(self, head: bytes) -> None:
         """Begin the stage anew."""
         self._progress.unlink(missing_ok=True)
-        self._file = self.stage.open("wb")
-        self.write(head)
+        self._files = {name: self._path(name).open("wb") for name in _FILES}
+        self.write("rows", head)
 
-    def go_on(self, size: int) -> None:
-        """Take the stage up again where the progress says."""
-        self._file = self.stage.open("ab")
-        self._file.truncate(size)
+    def go_on(self, sizes: Mapping[str, int]) -> None:
+        """Take up again what was written, where the progress says."""
+        for name in _FILES:
+            self._files[name] = self._path(name).open("ab")
+            self._files[name].truncate(sizes[name])
 
-    def write(self, row: bytes) -> None:
-        """Add a row to the stage, which was started or taken up again."""
-        self._growing.write(row)
+    def write(self, name: str, part: bytes) -> None:
+        """Add to ``rows``, ``subjects`` or ``hits``."""
+        self._files[name].write(part)
+
+    def read(self, name: str) -> bytes:
+        """What was written, up to the last ``save``."""
+        return self._path(name).read_bytes()
 
     def save(self, progress: dict[str, Any]) -> None:
-        """Have the stage on disk, then say so."""
-        self._growing.flush()
-        os.fsync(self._growing.fileno())
-        progress = {"layout": _LAYOUT, "bytes": self._growing.tell(), **progress}
-        beside = self._progress.with_suffix(".new")
-        with beside.open("w", encoding="utf-8") as file:
-            json.dump(progress, file, ensure_ascii=True)
+        """Have on disk what was written, then say so."""
+        sizes = {}
+        for name, file in self._files.items():
             file.flush()
             os.fsync(file.fileno())
+            sizes[name] = os.fstat(file.fileno()).st_size
+        progress = {"layout": _LAYOUT, "bytes": sizes, **progress}
+        beside = self._progress.with_suffix(".new")
+        with beside.open("w", encoding="utf-8") as said:
+            json.dump(progress, said, ensure_ascii=True)
+            said.flush()
+            os.fsync(said.fileno())
         beside.replace(self._progress)
 
-    @property
-    def _growing(self) -> BinaryIO:
-        if self._file is None:
-            raise CribleError("The stage is written to before it was started.")
-        return self._file
+    def _path(self, name: str) -> Path:
+        return self.folder / f"{name}.part"
 
     def publish(self, made: Path | None) -> str:
         """Give the result its name; returns its sha256.
@@ -135,10 +142,10 @@ class Workplace:
 
     def close(self) -> None:
         """Give the lock back; what is there stays for a later run."""
-        if self._file is not None:
+        for file in self._files.values():
             # On a full disk what is lost lies beyond the progress.
             with suppress(OSError):
-                self._file.close()
+                file.close()
         self._lock.close()
 
     def clear(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -68,6 +68,13 @@ if TYPE_CHECKING:
     help="Go on with a run that was stopped, or refuse; or begin anew, whatever was "
     "done.  [default: go on where an unfinished run of the same question is there]",
 )
+@click.option(
+    "--since",
+    metavar="BATCH",
+    default="",
+    help="Screen what changed since an earlier batch: its id, or last for the newest of "
+    "a file of this name. The outcome is that of a full run.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace OUT if it is there.")
 @options.output_format
 @options.exit_code
@@ -87,6 +94,7 @@ def batch(
     all_hits: bool,
     workers: int | None,
     resume: bool | None,
+    since: str,
     overwrite: bool,
     output_format: str,
     exit_code: bool,
@@ -124,6 +132,7 @@ def batch(
             state=state,
             workers=workers or len(os.sched_getaffinity(0)),
             resume=resume,
+            since=since,
         )
         with Pace() as pace:
             done = local.run(
@@ -138,6 +147,8 @@ def batch(
     _print(done, output_format)
     exits.say(f"Result: {job.target}")
     exits.say(f"Manifest: {done.manifest_path}")
+    if done.changes:
+        exits.say(f"Changes: {done.changes}")
     return _code(done, stale, exit_code=exit_code)
 
 
@@ -176,6 +187,21 @@ def _code(done: Finished, stale: int, *, exit_code: bool) -> int:
     return code
 
 
+def _since(delta: dict[str, Any]) -> list[tuple[object, ...]]:
+    subjects, entries, hits = delta["subjects"], delta["entries"], delta["hits"]
+    return [
+        ("subjects", subjects["new"], subjects["gone"], "", subjects["same"]),
+        (
+            "list entries",
+            entries["added"],
+            entries["removed"],
+            entries["changed"],
+            "",
+        ),
+        ("hits", *(hits.get(what, 0) for what in ("new", "gone", "changed")), ""),
+    ]
+
+
 def _print(done: Finished, output_format: str) -> None:
     from crible.cli import printing, tables
 
@@ -188,6 +214,12 @@ def _print(done: Finished, output_format: str) -> None:
     else:
         screen = tables.console()
         tables.show_rows(screen, ("outcome", "rows"), counts)
+        if manifest.delta:
+            tables.show_rows(
+                screen,
+                ("since the earlier batch", "new", "gone", "changed", "same"),
+                _since(manifest.delta),
+            )
         if done.top:
             tables.show_rows(
                 screen,
