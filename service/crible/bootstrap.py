@@ -50,6 +50,7 @@ def start(settings: Settings, *, build_workers: int = 1) -> Services:
             name_length=settings.max_name_length,
             text_length=settings.max_text_length,
         ),
+        folder=settings.data_dir,
     )
 
 

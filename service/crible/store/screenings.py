@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from crible.errors import CribleError, UnknownThing
 from crible.model import Hit, Mention, Problem, Screening, Subject
+from crible.store.database import insert_new
 from crible.store.encoding import restored, stored
 from crible.store.schema import screenings
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
     from sqlalchemy.engine import Connection
+
+
+# Most screenings of a batch have none of these.
+_NOTHING = {value: stored(value) for value in ((), None)}
+
+
+def _stored(value: tuple[object, ...] | Problem | None) -> str:
+    return stored(value) if value else _NOTHING[value]  # type: ignore[index]  # as said
 
 
 def row_of(act: Screening) -> dict[str, Any]:
@@ -33,16 +42,23 @@ def row_of(act: Screening) -> dict[str, Any]:
         "profile": act.profile or None,
         "batch": act.batch or None,
         "subject": stored(act.subject),
-        "lists": stored(act.lists),
-        "hits": stored(act.hits),
-        "mentions": stored(act.mentions),
-        "problem": stored(act.problem),
+        "lists": _stored(act.lists),
+        "hits": _stored(act.hits),
+        "mentions": _stored(act.mentions),
+        "problem": _stored(act.problem),
         "as_of": act.as_of,
     }
 
 
-def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+def insert_rows(
+    connection: Connection, rows: Sequence[Mapping[str, Any]], *, again: bool = False
+) -> None:
     """Store screenings.
+
+    Args:
+        connection: in a transaction.
+        rows: as ``row_of`` gives them.
+        again: whether some may be stored already; these stay as they are.
 
     Raises:
         CribleError: one of them is stored already, or names a snapshot, profile or
@@ -51,7 +67,10 @@ def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> No
     if not rows:
         return
     try:
-        connection.execute(insert(screenings), rows)
+        if again:
+            insert_new(connection, screenings, rows)
+        else:
+            connection.execute(insert(screenings), rows)
     except IntegrityError:
         # Not chained: PostgreSQL repeats the values of the row.
         raise CribleError(

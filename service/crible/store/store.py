@@ -318,16 +318,20 @@ class Store:
 
     # Records
 
-    def record(self, acts: Iterable[Screening]) -> None:
+    def record(self, acts: Iterable[Screening], *, again: bool = False) -> None:
         """Store screenings, all or none; on return they are on disk.
 
         Their profile was saved, and their batch opened, before.
+
+        Args:
+            acts: the screenings.
+            again: whether some may be stored already, by a run that was stopped.
         """
         # Drawn before the transaction: whoever screens while we draw would otherwise
         # keep every other writer of SQLite waiting.
         rows = [screenings.row_of(act) for act in acts]
         with self._database.writing() as connection:
-            screenings.insert_rows(connection, rows)
+            screenings.insert_rows(connection, rows, again=again)
 
     def screening(self, screening_id: str) -> Screening:
         """A screening by its id.
@@ -383,6 +387,11 @@ class Store:
         """
         with self._database.reading() as connection:
             return batches.find(connection, batch_id)
+
+    def screened(self, batch_id: str) -> int:
+        """How many screenings of a batch are stored."""
+        with self._database.reading() as connection:
+            return batches.screened(connection, batch_id)
 
     def batches(self, *, limit: int = 100) -> tuple[BatchRow, ...]:
         """The newest batches, newest first."""

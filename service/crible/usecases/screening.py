@@ -8,21 +8,15 @@ record is stored before the answer is given back.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from crible.errors import (
-    CribleError,
-    ListsUnavailable,
-    SubjectRefused,
-    TooLarge,
-    UsageError,
-)
-from crible.model import Hit, Mention, Outcome, Problem, Screening, Subject
+from crible.errors import ListsUnavailable, TooLarge, UsageError
+from crible.model import Hit, Problem, Screening, Subject
 from crible.usecases.answers import hits_of
 from crible.usecases.freshness import is_stale
 from crible.usecases.live import PRESENT, State
+from crible.usecases.verdicts import Terms, Verdict, closed, outcome_of, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,9 +83,17 @@ def screen(
             f"{services.limits.subjects}.",
             hint="Send several calls, or use crible batch.",
         )
-    loaded, threshold = _prepare(services, call)
+    loaded, terms = prepare(services, call)
     screenings = tuple(
-        _screen_one(services, loaded, threshold, subject, call) for subject in subjects
+        act(
+            services,
+            call,
+            terms,
+            loaded.snapshot.id,
+            subject,
+            verdict(loaded.screener, loaded.listings, terms, subject),
+        )
+        for subject in subjects
     )
     services.store.record(screenings)
     return _answer(services, loaded, screenings)
@@ -114,11 +116,11 @@ def scan(services: Services, text: str, call: Call) -> Answer:
             f"{services.limits.text_length}.",
             hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
         )
-    loaded, threshold = _prepare(services, call)
+    loaded, terms = prepare(services, call)
     mentions = tuple(
         replace(mention, hit=loaded.listings.marked([mention.hit], call.lists)[0])
         for mention in loaded.screener.scan(
-            text, threshold=threshold, lists=call.lists or None
+            text, threshold=terms.threshold, lists=call.lists or None
         )
     )
     best: dict[str, Hit] = {}
@@ -127,75 +129,25 @@ def scan(services: Services, text: str, call: Call) -> Answer:
         if known is None or mention.score > known.score:
             best[mention.entry_id] = mention.hit
     hits = tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.entry_id)))
-    outcome, problem = _closed(
-        services, loaded, call, outcome_of(hits, services.profile.threshold)
-    )
-    screening = Screening(
-        id=services.new_id(),
-        at=services.clock(),
-        actor=call.actor,
-        channel=call.channel,
+    found = closed(terms, Verdict(outcome_of(hits, terms.line), hits))
+    screening = replace(
+        act(services, call, terms, loaded.snapshot.id, Subject(name=text), found),
         operation="scan",
-        subject=Subject(name=text),
-        outcome=outcome,
-        snapshot=loaded.snapshot.id,
-        profile=services.profile.id,
-        threshold=threshold,
-        lists=call.lists,
-        hits=hits,
         mentions=mentions,
-        problem=problem,
-        batch=call.batch,
-        as_of=str(call.state),
     )
     services.store.record([screening])
     return _answer(services, loaded, (screening,))
 
 
-def outcome_of(hits: Sequence[Hit | Mention], line: float) -> Outcome:
-    """``match`` when a hit is strong, ``review`` when one reaches the alert line.
+def prepare(services: Services, call: Call) -> tuple[Loaded, Terms]:
+    """The index to answer from and the terms that hold for every subject.
 
-    Hits below the line (asked for with a lower threshold) are shown and change
-    nothing: the outcome says what the default policy says.
-    """
-    if any(hit.band == "strong" for hit in hits):
-        return "match"
-    if any(hit.score >= line or hit.band == "review" for hit in hits):
-        return "review"
-    return "clear"
-
-
-def refuse_unreadable(name: str, limit: int) -> None:
-    """Raise unless ``name`` holds something that can be screened.
+    An earlier state is judged as of its moment; whoever names a snapshot knows its age.
 
     Raises:
-        SubjectRefused: empty, or without any letter or digit, or with a NUL byte or
-            a lone surrogate (the sign of text that was decoded wrongly).
-        TooLarge: longer than ``limit`` characters; it is never cut in silence.
+        ListsUnavailable: no list is loaded, or none of those asked for.
+        UsageError: an unusable threshold or limit.
     """
-    if len(name) > limit:
-        raise TooLarge(
-            f"The name has {len(name)} characters; the limit is {limit}.",
-            hint="If it is a text rather than a name, scan it instead.",
-        )
-    if "\0" in name:
-        raise SubjectRefused(
-            "The name holds a NUL character.",
-            hint="It was probably read with a wrong encoding.",
-        )
-    if any("\ud800" <= char <= "\udfff" for char in name):
-        raise SubjectRefused(
-            "The name holds half of a character (a lone surrogate).",
-            hint="It was probably read with a wrong encoding.",
-        )
-    if not any(unicodedata.category(char)[0] in "LN" for char in name):
-        raise SubjectRefused(
-            "The name is empty: it holds no letter and no digit.",
-            hint="Give the name as it stands in the contract or payment.",
-        )
-
-
-def _prepare(services: Services, call: Call) -> tuple[Loaded, float]:
     if call.limit < 1:
         raise UsageError("The limit of hits must be at least 1.")
     threshold = services.profile.threshold if call.threshold is None else call.threshold
@@ -209,79 +161,62 @@ def _prepare(services: Services, call: Call) -> tuple[Loaded, float]:
             f"Not loaded: {', '.join(missing)}.",
             hint=f"Loaded are: {', '.join(sorted(have))}.",
         )
-    return loaded, threshold
-
-
-def _closed(
-    services: Services, loaded: Loaded, call: Call, outcome: Outcome
-) -> tuple[Outcome, Problem | None]:
-    """Nothing is clear against a list that is older than its limit: fail closed.
-
-    An earlier state is judged as of its moment; whoever names a snapshot knows its age.
-    """
-    if outcome != "clear":
-        return outcome, None
     now = loaded.moment or services.clock()
-    stale = [
+    stale = tuple(
         row.info.key
         for row in loaded.rows
         if row.version
         and (not call.lists or row.info.key in call.lists)
         and is_stale(row, now)
-    ]
-    if not stale:
-        return outcome, None
-    error = ListsUnavailable(
-        f"No hit, but older than the freshness limit: {', '.join(stale)}.",
-        hint="Renew with crible lists sync; until then nothing can be called clear.",
     )
-    return "error", Problem(error.code, error.title, str(error))
+    return loaded, Terms(
+        profile=services.profile.id,
+        line=services.profile.threshold,
+        threshold=threshold,
+        lists=call.lists,
+        limit=call.limit,
+        name_length=services.limits.name_length,
+        stale=stale,
+    )
 
 
-def _screen_one(
+def act(
     services: Services,
-    loaded: Loaded,
-    threshold: float,
-    subject: Subject | Problem,
     call: Call,
+    terms: Terms,
+    snapshot: str,
+    subject: Subject | Problem,
+    found: Verdict,
+    *,
+    identity: str = "",
 ) -> Screening:
-    hits: tuple[Hit, ...] = ()
-    problem: Problem | None = None
+    """The record of one screened subject.
+
+    Args:
+        services: the collaborators.
+        call: whose act it is.
+        terms: what the verdict was found by.
+        snapshot: id of the list versions that were looked at.
+        subject: or what stands for one that could not be read.
+        found: what it came to.
+        identity: the record's id; a new one unless told.
+    """
     if isinstance(subject, Problem):
-        problem = subject
-        subject = Subject(name="", reference=problem.reference)
-    else:
-        try:
-            for name in (subject.name, *subject.aliases):
-                refuse_unreadable(name, services.limits.name_length)
-            hits = loaded.listings.marked(
-                loaded.screener.screen_subject(
-                    subject,
-                    threshold=threshold,
-                    limit=call.limit,
-                    lists=call.lists or None,
-                ),
-                call.lists,
-            )
-        except CribleError as error:
-            problem = Problem(error.code, error.title, str(error))
-    outcome = outcome_of(hits, services.profile.threshold)
-    if not problem:
-        outcome, problem = _closed(services, loaded, call, outcome)
+        subject = Subject(name="", reference=subject.reference)
     return Screening(
-        id=services.new_id(),
+        id=identity or services.new_id(),
         at=services.clock(),
         actor=call.actor,
         channel=call.channel,
         operation="screen",
         subject=subject,
-        outcome="error" if problem else outcome,
-        snapshot=loaded.snapshot.id,
-        profile=services.profile.id,
-        threshold=threshold,
+        outcome=found.outcome,
+        snapshot=snapshot,
+        profile=terms.profile,
+        threshold=terms.threshold,
         lists=call.lists,
-        hits=hits,
-        problem=problem,
+        hits=found.hits,
+        problem=found.problem,
         batch=call.batch,
         as_of=str(call.state),
     )

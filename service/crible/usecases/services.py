@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from crible.matching import Profile
     from crible.store import Store
@@ -38,6 +39,7 @@ class Services:
         clock: returns the present time in UTC.
         new_id: returns a fresh id, unique and ordered by time.
         limits: the caps on one call.
+        folder: where files lie that are kept beside the database.
     """
 
     store: Store
@@ -46,3 +48,4 @@ class Services:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     limits: Limits
+    folder: Path
