@@ -14,7 +14,7 @@ import numpy as np
 from crible.matching.alignment import ACRONYM, CONCEPT, CUT, INITIAL, PREFIX
 from crible.matching.ceiling import Reach
 from crible.matching.index import ABBREVIATION, FORM, SINGLE
-from crible.matching.retrieval import LEAST_BITS
+from crible.matching.prospects import LEAST_BITS
 from crible.matching.side import IDLE, TELLING
 from crible.text.abbreviations import is_abbreviation
 

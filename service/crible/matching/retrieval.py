@@ -6,19 +6,17 @@ them met cannot reach the line by all the others together, no more names are tak
 
 from __future__ import annotations
 
+import math
 from functools import reduce
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from crible.matching.alignment import ACRONYM_LETTERS, INITIAL
-from crible.matching.ceiling import Reach
+from crible.matching.alignment import ACRONYM_LETTERS, CONCEPT, CUT
 from crible.matching.index import initials_keys, is_light
-from crible.matching.rarity import prior
-from crible.matching.side import TELLING
+from crible.matching.prospects import Prospects
 from crible.matching.storage import key_of
 from crible.matching.units import cuts
-from crible.text.abbreviations import is_abbreviation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,13 +30,6 @@ if TYPE_CHECKING:
     from crible.matching.profile import Profile
     from crible.matching.units import Unit
 
-# A light word says at most so much, and an initial, see ``side.bits_of``.
-_LIGHT_BITS = 4.0
-_INITIAL_BITS = 3.0
-# From this share of the subject on names may be lifted to a floor of the score.
-_NEARLY_ALL = 0.9
-# Agreement in bits from which only common words may be left over, see ``floors``.
-LEAST_BITS = 11.9
 # Units whose ways of being cut are kept.
 _KEPT = 1 << 12
 _NONE: NDArray[np.uint32] = np.zeros(0, dtype=np.uint32)
@@ -72,6 +63,14 @@ class Retrieved(NamedTuple):
     spelled: NDArray[np.uint32]
 
 
+class Opened(NamedTuple):
+    """Names that hold a word like words of the subject at these places, and how far."""
+
+    positions: tuple[int, ...]
+    credit: float
+    names: NDArray[np.uint32]
+
+
 class Retrieval:
     """Takes in names; what it read of the index is kept."""
 
@@ -88,7 +87,8 @@ class Retrieval:
     def names(self, asked: Asked, curves: Sequence[Ceiling], bar: float) -> Retrieved:
         """The names that may reach the bar under one of the curves."""
         weights, tokens = asked.side.weights, asked.side.tokens
-        opened: list[NDArray[np.uint32]] = []
+        prospects = Prospects(asked, self._profile, curves, bar)
+        opened: list[Opened] = []
         left = set(range(len(weights)))
         assumed = {
             place
@@ -99,36 +99,33 @@ class Retrieval:
         together = list(asked.units[len(weights) :])
         while True:
             while heaviest and (
-                len(left) == len(weights)
-                or self._may_start(asked, left, assumed - left, curves, bar)
+                len(left) == len(weights) or prospects.any_unseen(left, assumed)
             ):
                 place = heaviest.pop()
                 left.discard(place)
-                if tokens[place].role != "stop":
-                    found, light = self._open(asked.units[place])
-                    opened += found
-                    if light:
-                        assumed.add(place)
+                if tokens[place].role != "stop" and self._open(
+                    asked.units[place], opened
+                ):
+                    assumed.add(place)
             # Words written together are met as one; those of words that are left count
             # as met already.
             before = len(assumed)
             for unit in [one for one in together if not left.issuperset(one.positions)]:
                 together.remove(unit)
-                found, light = self._open(unit)
-                opened += found
-                if light:
+                if self._open(unit, opened):
                     assumed.update(unit.positions)
             if len(assumed) == before:
                 break
         by_letters = self._by_letters(asked)
         spelled = self._spelled(asked)
-        opened += [names for _, names in by_letters]
-        if len(weights) - len(left) > 1 and self._may_start(
-            asked, left, assumed - left, curves, bar, initials=len(weights)
+        sure = [names for _, names in by_letters]
+        sure += self._index.postings.get(spelled.tolist())
+        if len(weights) - len(left) > 1 and prospects.any_unseen(
+            left, assumed, initials=len(weights)
         ):
-            opened.append(self._index.with_initials(asked.by_first))
-        opened += self._index.postings.get(spelled.tolist())
-        return Retrieved(_distinct(opened), by_letters, spelled)
+            sure.append(self._index.with_initials(asked.by_first))
+        sure += _promising(opened, prospects, left, assumed, len(weights))
+        return Retrieved(_distinct(sure), by_letters, spelled)
 
     def ways(self, unit: Unit) -> list[Way]:
         """The ways to cut a unit that some name may hold."""
@@ -141,99 +138,27 @@ class Retrieval:
             known = self._ways[unit.text, unit.script] = self._cut(unit)
         return known
 
-    def _open(self, unit: Unit) -> tuple[list[NDArray[np.uint32]], bool]:
-        """Names that are filed under a word like a unit; whether others may hold one."""
+    def _open(self, unit: Unit, opened: list[Opened]) -> bool:
+        """Take in what is filed under a word like a unit.
+
+        Returns:
+            whether other names may hold one.
+        """
         index = self._index
-        words = [met.word for met in self.met(unit)]
+        found = [(met.word, met.credit) for met in self.met(unit)]
         if unit.concept and unit.role != "legal":
             # A word may get its meaning from its neighbours: design bureau.
             for group in index.exact.get([key_of("@" + unit.concept)]):
-                words += group.tolist()
-        ways = self.ways(unit)
-        light = any(way.light for way in ways) or bool(index.word_light[words].any())
-        return index.postings.get(words) + [way.names for way in ways], light
-
-    def _may_start(
-        self,
-        asked: Asked,
-        left: set[int],
-        assumed: set[int],
-        curves: Sequence[Ceiling],
-        bar: float,
-        *,
-        initials: int = 1,
-    ) -> bool:
-        """Whether a name may reach the bar by words of the subject not looked up yet.
-
-        Args:
-            asked: the subject's name.
-            left: places of words that are still to be looked up.
-            assumed: places of words that a name may hold without being filed there.
-            curves: of the judgement.
-            bar: as a logit.
-            initials: single letters of a name that may stand for other words; names
-                with several are taken in beside this.
-        """
-        side, profile = asked.side, self._profile
-        if asked.truncated:
-            # The last word may be the beginning of any.
-            left = left | {len(side.tokens) - 1}
-            assumed = assumed - left
-        places = left | assumed
-        others = sorted(
-            (
-                weight
-                for place, weight in enumerate(side.weights)
-                if place not in places
-            ),
-            reverse=True,
-        )
-        by_initials = others[:initials]
-        total = sum(side.weights) or 1.0
-        ours = sum([side.weights[place] for place in places]) + INITIAL * sum(
-            by_initials
-        )
-        bits = sum([side.bits[place] for place in left])
-        bits += sum([min(side.bits[place], _LIGHT_BITS) for place in assumed])
-        bits += INITIAL * _INITIAL_BITS * len(by_initials)
-        tells = any(weight > TELLING for weight in others)
-        if ours > _NEARLY_ALL * total or (not tells and bits >= LEAST_BITS):
-            return True
-        if self._may_be_brand(asked, left, places):
-            return True
-        letters = sum([side.weights[place] * side.sizes[place] for place in left])
-        letters += profile.weight_low * sum([side.sizes[place] for place in assumed])
-        singles = sum(len(side.tokens[place].text) == 1 for place in places)
-        beyond = others[initials:]
-        reach = Reach(
-            ours / total,
-            1.0,
-            letters,
-            bits,
-            profile.weight_initial * (len(by_initials) + singles),
-            sum(weight for weight in beyond if weight > TELLING),
-            sum(weight for weight in beyond if weight <= TELLING),
-            0.0,
-            0.0,
-            0.0,
-        )
-        return any(curve.of_one(reach) >= bar for curve in curves)
-
-    def _may_be_brand(self, asked: Asked, left: set[int], places: set[int]) -> bool:
-        """Whether a rare word may be left that is all of the subject: see ``floors``."""
-        tokens, weights = asked.side.tokens, asked.side.weights
-        return all(
-            place in places
-            or token.role == "stop"
-            or token.low
-            or is_abbreviation(token.text)
-            for place, token in enumerate(tokens)
-        ) and any(
-            weights[place] > TELLING
-            and tokens[place].role == "distinctive"
-            and prior(tokens[place].text, tokens[place].script) <= self._profile.rare
-            for place in left
-        )
+                found += [(word, CONCEPT) for word in group.tolist()]
+        words = [word for word, _ in found]
+        for (_, credit), names in zip(found, index.postings.get(words), strict=True):
+            if len(names):
+                opened.append(Opened(unit.positions, credit, names))
+        light = bool(words) and bool(index.word_light[words].any())
+        for way in self.ways(unit):
+            opened.append(Opened(unit.positions, CUT, way.names))
+            light |= way.light
+        return light
 
     def _cut(self, unit: Unit) -> list[Way]:
         index = self._index
@@ -293,12 +218,65 @@ class Retrieval:
         return np.array(sorted(set(words)), dtype=np.uint32)
 
 
+# From so many names on a quick look at each is cheaper than a long one.
+_MANY = 1024
+# Steps of agreement that are told apart, and places of words in a number of 64 bits.
+_STEPS = 20
+_STEP_BITS = 5
+_MOST_PLACES = 56
+
+
+def _promising(
+    opened: Sequence[Opened],
+    prospects: Prospects,
+    left: set[int],
+    assumed: set[int],
+    places: int,
+) -> list[NDArray[np.uint32]]:
+    """Of the names taken in those that may reach the bar by the words met in them."""
+    taken = sum([len(group.names) for group in opened])
+    if taken < _MANY or places > _MOST_PLACES:
+        return [group.names for group in opened]
+    names = np.concatenate([group.names for group in opened])
+    # Which words were met, and how far if it was by one word of the index alone.
+    codes = np.repeat(
+        np.array(
+            [
+                sum([1 << place + _STEP_BITS for place in group.positions])
+                | math.ceil(group.credit * _STEPS)
+                for group in opened
+            ],
+            dtype=np.uint64,
+        ),
+        [len(group.names) for group in opened],
+    )
+    order = names.argsort(kind="stable")
+    names, codes = names[order], codes[order]
+    first = np.flatnonzero(_begins(names))
+    names, met = names[first], np.bitwise_or.reduceat(codes, first)
+    several = np.diff(first, append=len(codes)) > 1
+    step = np.uint64((1 << _STEP_BITS) - 1)
+    met[several] = (met[several] & ~step) | np.uint64(_STEPS)
+    cases, of = np.unique(met, return_inverse=True)
+    bits = (
+        cases[:, None] >> np.arange(_STEP_BITS, _STEP_BITS + places, dtype=np.uint64)
+    ) & np.uint64(1)
+    credit = (cases & step).astype(float) / _STEPS
+    kept = prospects.may_reach(bits * credit[:, None], left, assumed)
+    return [names[kept[of]]]
+
+
+def _begins(ordered: NDArray[Any]) -> NDArray[np.bool_]:
+    """For each number of a sorted array, whether it is not the one before it."""
+    found = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=found[1:])
+    return found
+
+
 def _distinct(groups: Sequence[NDArray[np.uint32]]) -> NDArray[np.uint32]:
     """All numbers of the groups once, in ascending order."""
     if not groups:
         return _NONE
     joined = np.concatenate(groups) if len(groups) > 1 else groups[0].copy()
     joined.sort()
-    kept = np.ones(len(joined), dtype=np.bool_)
-    np.not_equal(joined[1:], joined[:-1], out=kept[1:])
-    return joined[kept]
+    return joined[_begins(joined)]
