@@ -22,7 +22,9 @@ from crible.store import (
 )
 from crible.store.database import Database
 from crible.store.edition import Edition, prepare
+from crible.store.portfolios import Portfolios
 from crible.store.schema import HEAD
+from crible.store.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,10 +48,16 @@ class Store:
 
     Safe to share between threads; a process that forks opens its own afterwards.
     Every method raises StoreUnavailable when the database does not answer.
+
+    Attributes:
+        portfolios: named subjects and the alerts they raised.
+        turns: whose turn a scheduled step is.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.portfolios = Portfolios(database)
+        self.turns = Turns(database)
 
     @classmethod
     def open(cls, url: str) -> Store:
