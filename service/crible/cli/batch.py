@@ -75,6 +75,12 @@ if TYPE_CHECKING:
     help="Screen what changed since an earlier batch: its id, or last for the newest of "
     "a file of this name. The outcome is that of a full run.",
 )
+@click.option(
+    "--portfolio",
+    metavar="NAME",
+    default="",
+    help="Keep the subjects under this name, to screen them again when a list changes.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace OUT if it is there.")
 @options.output_format
 @options.exit_code
@@ -95,6 +101,7 @@ def batch(
     workers: int | None,
     resume: bool | None,
     since: str,
+    portfolio: str,
     overwrite: bool,
     output_format: str,
     exit_code: bool,
@@ -133,6 +140,7 @@ def batch(
             workers=workers or len(os.sched_getaffinity(0)),
             resume=resume,
             since=since,
+            portfolio=portfolio,
         )
         with Pace() as pace:
             done = local.run(

@@ -20,7 +20,7 @@ from crible.store import (
     screenings,
     snapshots,
 )
-from crible.store.database import Database
+from crible.store.database import Database, optimise
 from crible.store.edition import Edition, prepare
 from crible.store.portfolios import Portfolios
 from crible.store.schema import HEAD
@@ -98,6 +98,11 @@ class Store:
             SchemaMismatch: it is at another revision; the hint says what to do.
         """
         migration.check(self._database)
+
+    def optimise(self) -> None:
+        """Let the database refresh what it plans queries by."""
+        with self._database.migrating() as connection:
+            optimise(connection)
 
     # Lists
 

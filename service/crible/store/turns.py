@@ -37,6 +37,7 @@ class Turns:
         now: datetime,
         until: datetime,
         after: datetime | None,
+        machine: str = "",
     ) -> bool:
         """Take a turn, unless somebody has it or has had it meanwhile.
 
@@ -46,10 +47,15 @@ class Turns:
             now: the time.
             until: when the turn runs out.
             after: when the step last ended as far as the worker knows, None for never.
+            machine: name of a machine on which no other worker is at work: a turn
+                that one of it holds is free.
         """
         with self._database.writing() as connection:
             insert_once(connection, turns, {"step": step, "holder": "", "problem": ""})
             free = or_(turns.c.until.is_(None), turns.c.until <= now)
+            if machine:
+                own = turns.c.holder.startswith(f"{machine}:", autoescape=True)
+                free = or_(free, own)
             same = turns.c.ended.is_(None) if after is None else turns.c.ended == after
             taken = connection.execute(
                 update(turns)
