@@ -36,6 +36,8 @@ class Job:
             begins anew, None goes on where that is sound.
         since: id of an earlier batch to go on from, or ``last`` for the newest of a
             file of this name; empty screens everything.
+        portfolio: name to keep the subjects under, to screen them again when a list
+            changes.
     """
 
     source: Path
@@ -51,6 +53,7 @@ class Job:
     workers: int = 1
     resume: bool | None = None
     since: str = ""
+    portfolio: str = ""
 
     def check_target(self) -> None:
         """Refuse a target that cannot be written.

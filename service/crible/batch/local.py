@@ -32,7 +32,7 @@ from crible.batch.sieve import CHUNK, Sieve
 from crible.batch.tally import Tally, TopHit
 from crible.batch.workplace import Workplace
 from crible.errors import InputRefused, UsageError
-from crible.usecases import batches
+from crible.usecases import batches, portfolios
 from crible.usecases.live import State
 from crible.usecases.screening import Call, act, prepare
 from crible.usecases.verdicts import CLEAR
@@ -204,13 +204,23 @@ class _Run:
             self._go_on(place, said)
             resumed(self._tally.rows, self._started)
         if self._job.since:
-            self._base, self._base_note = secondnight.base_of(
-                self._services, self._job, self._services.live.current(), terms
-            )
+            self._find_base(terms)
         with batches.resumable():
             if said is None or not said["ended"]:
                 self._screen(place, terms, progress)
             return self._end(place, terms)
+
+    def _find_base(self, terms: Terms) -> None:
+        services, job = self._services, self._job
+        ledger = secondnight.found(services, job)
+        if ledger is None:
+            self._base_note = (
+                f"No earlier batch of {job.source.name} is there to go on from."
+            )
+            return
+        self._base, self._base_note = secondnight.base_of(
+            services, ledger, services.live.current(), terms
+        )
 
     def _call(self) -> Call:
         return Call(
@@ -443,6 +453,8 @@ class _Run:
             self._services, self._batch, counts=counts, output_name=job.target.name
         )
         delta, changes = self._compared(place, terms)
+        if job.portfolio:
+            self._keep_portfolio()
         manifest = self._manifest(digest, counts, finished, delta)
         path = manifests.path_beside(job.target)
         manifests.write(manifest, path)
@@ -456,6 +468,24 @@ class _Run:
             top=tally.top(),
             changes=changes,
         )
+
+    def _keep_portfolio(self) -> None:
+        """Keep the subjects; the hits of today are known alerts from now on."""
+        services, job = self._services, self._job
+        snapshot = self._said["snapshot"]
+        portfolios.save(
+            services,
+            job.portfolio,
+            source=self._batch,
+            screened=self._batch,
+            snapshot=snapshot,
+            actor=job.actor,
+            lists=job.lists,
+            threshold=job.threshold,
+        )
+        alerts = portfolios.Alerts(services, job.portfolio, snapshot)
+        for acts in services.store.portfolios.acts_with_hits(self._batch):
+            alerts.raised(acts)
 
     def _compared(
         self, place: Workplace, terms: Terms

@@ -87,6 +87,7 @@ def rows_of(
     batch: str,
     width: int,
     all_hits: bool = False,
+    numbered: bool = True,
 ) -> list[list[str]]:
     """The rows of the result for one row of the input.
 
@@ -96,13 +97,14 @@ def rows_of(
         batch: id of the batch.
         width: columns of the input; the row's own cells are cut or filled up to it.
         all_hits: a row for each hit, instead of one for the best.
+        numbered: whether the lines of the input are known.
     """
     record = answered.row.record
     own = [writable(cell) for cell in record.cells[:width]]
     own += [""] * (width - len(own))
     problem = answered.problem
     if problem:
-        problem = f"line {record.line}: {problem}"
+        problem = f"line {record.line}: {problem}" if numbered else problem
         if record.text:
             problem += f" It reads: {writable(record.text[:_EXCERPT])}"
     hits = answered.hits()

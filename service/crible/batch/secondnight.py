@@ -63,16 +63,9 @@ class Base:
 
 
 def base_of(
-    services: Services, job: Job, loaded: Loaded, terms: Terms
-) -> tuple[Base | None, str]:
-    """What to go on from, or a note why everything is screened.
-
-    Raises:
-        UnknownThing: a batch was named that is not there.
-    """
-    ledger = _found(services, job)
-    if ledger is None:
-        return None, f"No earlier batch of {job.source.name} is there to go on from."
+    services: Services, ledger: Ledger, loaded: Loaded, terms: Terms
+) -> tuple[Base, str]:
+    """What an earlier batch allows to leave out, or a note why nothing."""
     wanted = meta_of("", "", terms)
     differing = [
         key
@@ -80,7 +73,7 @@ def base_of(
         if key not in {"batch", "snapshot"} and ledger.meta.get(key) != wanted[key]
     ]
     changes = delta.between(
-        services, ledger.meta["snapshot"], loaded.snapshot.id, job.lists
+        services, ledger.meta["snapshot"], loaded.snapshot.id, terms.lists
     )
     if differing:
         note = f"Since that batch other things changed: {', '.join(differing)}."
@@ -98,7 +91,12 @@ def base_of(
     return Base(ledger, changes, Since(ledger, suspicion)), ""
 
 
-def _found(services: Services, job: Job) -> Ledger | None:
+def found(services: Services, job: Job) -> Ledger | None:
+    """The ledger of the batch that a job goes on from; None when there is none yet.
+
+    Raises:
+        UnknownThing: a batch was named that is not there.
+    """
     folder = folder_of(services)
     if job.since != "last":
         services.store.batch(job.since)

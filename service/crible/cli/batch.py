@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from crible.cli import exits, options
+from crible.errors import UsageError
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from crible.batch.files import CounterpartyFile
+    from crible.batch.job import Job
     from crible.batch.local import Finished
+    from crible.usecases.services import Services
 
 
 @click.command()
@@ -75,6 +78,25 @@ if TYPE_CHECKING:
     help="Screen what changed since an earlier batch: its id, or last for the newest of "
     "a file of this name. The outcome is that of a full run.",
 )
+@click.option(
+    "--portfolio",
+    metavar="NAME",
+    default="",
+    help="Keep the subjects under this name, to screen them again when a list changes.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Where to screen: on this machine, or on a Spark cluster (crible[spark]).",
+)
+@click.option(
+    "--master",
+    metavar="URL",
+    default="",
+    help="The cluster, such as yarn or spark://HOST:7077.  [default: as Spark is set up]",
+)
 @click.option("--overwrite", is_flag=True, help="Replace OUT if it is there.")
 @options.output_format
 @options.exit_code
@@ -95,6 +117,9 @@ def batch(
     workers: int | None,
     resume: bool | None,
     since: str,
+    portfolio: str,
+    engine: str,
+    master: str,
     overwrite: bool,
     output_format: str,
     exit_code: bool,
@@ -133,7 +158,14 @@ def batch(
             workers=workers or len(os.sched_getaffinity(0)),
             resume=resume,
             since=since,
+            portfolio=portfolio,
         )
+        if engine == "spark":
+            return _on_cluster(
+                services, job, source, target, master, output_format, exit_code
+            )
+        if master:
+            raise UsageError("--master is of use with --engine spark only.")
         with Pace() as pace:
             done = local.run(
                 services,
@@ -150,6 +182,46 @@ def batch(
     if done.changes:
         exits.say(f"Changes: {done.changes}")
     return _code(done, stale, exit_code=exit_code)
+
+
+def _on_cluster(
+    services: Services,
+    job: Job,
+    source: str,
+    target: str,
+    master: str,
+    output_format: str,
+    exit_code: bool,
+) -> int:
+    from crible.batch import spark
+    from crible.cli import printing, tables
+
+    for given, name in (
+        (job.since, "--since"),
+        (job.portfolio, "--portfolio"),
+        (job.resume is not None, "--resume"),
+    ):
+        if given:
+            raise UsageError(f"{name} is not for a cluster.")
+    done = spark.run(services, job, source, target, master)
+    for note in done.notes:
+        exits.say(f"Note: {note}")
+    counts = done.manifest["counts"]
+    if output_format == "json":
+        printing.print_json(done.manifest, indent=True)
+    elif output_format == "csv":
+        printing.print_csv(("outcome", "rows"), list(counts.items()))
+    else:
+        tables.show_rows(tables.console(), ("outcome", "rows"), list(counts.items()))
+    exits.say(f"Result: {target}")
+    exits.say(f"Manifest: {done.manifest_path}")
+    codes = [exits.OK]
+    if counts["error"]:
+        exits.say(f"Error: {counts['error']} rows could not be screened.")
+        codes.append(exits.REFUSED)
+    if exit_code and counts["match"] + counts["review"]:
+        codes.append(exits.HITS)
+    return exits.worst(*codes)
 
 
 def _read_as(file: CounterpartyFile) -> str:

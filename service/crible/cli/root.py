@@ -23,10 +23,12 @@ COMMANDS = {
     "lookup": "lookup",
     "scan": "scan",
     "batch": "batch",
+    "portfolio": "portfolio",
     "lists": "lists",
     "evaluate": "evaluate",
     "db": "db",
     "serve": "serve",
+    "worker": "worker",
 }
 # So many new objects until the next search for garbage; Python's own figure is 700.
 _GARBAGE = 50_000

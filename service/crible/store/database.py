@@ -193,6 +193,13 @@ def insert_new(
     )
 
 
+def optimise(connection: Connection) -> None:
+    """Refresh what queries are planned by."""
+    words = "ANALYZE" if connection.dialect.name == "postgresql" else "PRAGMA optimize"
+    connection.exec_driver_sql(words)
+    connection.commit()
+
+
 def is_one_of(
     connection: Connection, column: Column[int], ids: Sequence[int]
 ) -> ColumnElement[bool]:

@@ -90,7 +90,7 @@ def find(connection: Connection, screening_id: str) -> Screening:
     row = connection.execute(query).first()
     if row is None:
         raise UnknownThing(f"There is no screening {screening_id!r}.")
-    return _screening(row)
+    return screening_of(row)
 
 
 def newest(
@@ -104,10 +104,11 @@ def newest(
     )
     if batch is not None:
         query = query.where(screenings.c.batch == batch)
-    return tuple(_screening(row) for row in connection.execute(query))
+    return tuple(screening_of(row) for row in connection.execute(query))
 
 
-def _screening(row: Row[Any]) -> Screening:
+def screening_of(row: Row[Any]) -> Screening:
+    """A stored screening."""
     return Screening(
         id=row.id,
         at=row.at,

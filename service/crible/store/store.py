@@ -20,9 +20,11 @@ from crible.store import (
     screenings,
     snapshots,
 )
-from crible.store.database import Database
+from crible.store.database import Database, optimise
 from crible.store.edition import Edition, prepare
+from crible.store.portfolios import Portfolios
 from crible.store.schema import HEAD
+from crible.store.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,10 +48,16 @@ class Store:
 
     Safe to share between threads; a process that forks opens its own afterwards.
     Every method raises StoreUnavailable when the database does not answer.
+
+    Attributes:
+        portfolios: named subjects and the alerts they raised.
+        turns: whose turn a scheduled step is.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.portfolios = Portfolios(database)
+        self.turns = Turns(database)
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -90,6 +98,11 @@ class Store:
             SchemaMismatch: it is at another revision; the hint says what to do.
         """
         migration.check(self._database)
+
+    def optimise(self) -> None:
+        """Let the database refresh what it plans queries by."""
+        with self._database.migrating() as connection:
+            optimise(connection)
 
     # Lists
 
