@@ -1,0 +1,286 @@
+"""From a rare word to the listed names that may stand there, and where each begins.
+
+The names that hold the word are taken from the index; of each, the words that stand
+around are found, and they say where the name begins and ends. Only then is the stretch
+judged as a look-up would be. So the work grows with the names of rare words, not with
+the number of windows that a sentence has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from crible.matching.prose.openers import RARE
+from crible.text.prose import announces, is_ordinary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crible.matching.prose.region import Region
+    from crible.matching.prose.vocabulary import Met
+    from crible.model import Hit
+
+# Words on either side of a rare one that may be of its name.
+_REACH = 12
+# Words between two words of a name that are none of it.
+_GAP = 2
+# A name is judged if so much of its weight stands there.
+_COVERED = 0.4
+# The best names of an anchor are judged, no more.
+_JUDGED = 8
+_COMPLETE = 0.95
+# Words that take no part in what a name is: they may stand between its words.
+_SLIGHT = frozenset({"stop", "legal", "particle", "title", "initial", "number"})
+
+
+class Place(NamedTuple):
+    """Where a word of a listed name stands."""
+
+    at: int
+    met: Met
+
+
+@dataclass(slots=True)
+class Reading:
+    """A stretch of a region read as a listed name.
+
+    Attributes:
+        first: its first word.
+        last: its last word.
+        name: place of the listed name.
+        hit: how well they agree.
+        places: where the words of the listed name stand.
+        score: what is left of the hit's score when the text around has been heard.
+        reason: why it is less, if it is.
+    """
+
+    first: int
+    last: int
+    name: int
+    hit: Hit
+    places: tuple[Place, ...]
+    score: float = 0.0
+    reason: str = ""
+    forms: dict[int, str] = field(default_factory=dict)
+
+
+def readings(region: Region, anchor: int, line: float) -> Iterator[Reading]:
+    """The listed names that may stand around an anchor, judged."""
+    vocabulary = region.vocabulary
+    ranked: list[tuple[float, int, tuple[Place, ...]]] = []
+    seen: set[int] = set()
+    for met in region.met[anchor]:
+        if met.weight < RARE:
+            continue
+        for name in vocabulary.names_with(met.word):
+            if name in seen:
+                continue
+            seen.add(name)
+            found = _around(region, anchor, name)
+            if found:
+                ranked.append((found[0], name, found[1]))
+    ranked.sort(key=lambda item: (-item[0], item[1]))
+    judged: set[tuple[int, str]] = set()
+    for covered, name, places in ranked:
+        if len(judged) >= _JUDGED:
+            break
+        # Lists repeat one another, and a name; one judgement each does.
+        key = (vocabulary.name(name).entry, vocabulary.name(name).text.casefold())
+        if key in judged:
+            continue
+        judged.add(key)
+        reading = _judged(region, name, places, covered)
+        if reading.hit.score >= line:
+            yield reading
+
+
+def _around(
+    region: Region, anchor: int, name: int
+) -> tuple[float, tuple[Place, ...]] | None:
+    """How much of a name stands around an anchor, and where."""
+    vocabulary = region.vocabulary
+    best: dict[int, tuple[float, int, Met]] = {}
+    total = 0.0
+    for word in vocabulary.words_of(name):
+        total += vocabulary.weight_of(word)
+        for at, met in region.where.get(word, ()):
+            if abs(at - anchor) > _REACH:
+                continue
+            value = met.weight * met.credit
+            known = best.get(at)
+            if known is None or value > known[0]:
+                best[at] = (value, word, met)
+    if anchor not in best:
+        return None
+    # Each listed word once, the nearest to the anchor; each word of the text once.
+    taken: dict[int, int] = {}
+    for at in sorted(best, key=lambda at: (abs(at - anchor), at)):
+        taken.setdefault(best[at][1], at)
+    kept = _chain(region, anchor, sorted(taken.values()))
+    covered = sum(best[at][0] for at in kept)
+    if covered < _COVERED * total:
+        return None
+    places = tuple(Place(at, best[at][2]) for at in kept)
+    return (covered / total if total else 0.0), places
+
+
+def _chain(region: Region, anchor: int, places: list[int]) -> list[int]:
+    """Those of these places that hang together with the anchor."""
+    middle = places.index(anchor)
+    kept = [anchor]
+    for step in (-1, 1):
+        before = anchor
+        at = middle + step
+        while 0 <= at < len(places):
+            left, right = sorted((before, places[at]))
+            if not _joins(region, left, right):
+                break
+            kept.append(places[at])
+            before = places[at]
+            at += step
+    return sorted(kept)
+
+
+def _joins(region: Region, left: int, right: int) -> bool:
+    """Whether two words may be of one name, with what stands between them."""
+    for at in range(left, right):
+        if region.parted(at, at + 1):
+            return False
+        between = region.between(at, at + 1)
+        if "\n\n" in between or len(between) > 8:
+            return False
+        if "," in between and not (
+            region.tokens[at + 1].role == "legal" or right - left == 1
+        ):
+            return False
+    foreign = sum(
+        region.tokens[at].role not in _SLIGHT
+        for at in range(left + 1, right)
+    )
+    return foreign <= _GAP
+
+
+def _judged(
+    region: Region, name: int, places: tuple[Place, ...], covered: float
+) -> Reading:
+    first, last = places[0].at, places[-1].at
+    forms = {
+        place.at: place.met.form
+        for place in places
+        if place.met.form != region.words[place.at].text
+    }
+    first, last = _with_forms(region, first, last)
+    best = _reading(region, first, last, name, places, forms)
+    if covered < _COMPLETE:
+        # A word that no list knows may be a misspelled word of the name.
+        for left, right in ((1, 0), (0, 1), (1, 1)):
+            wider = _wider(region, first, last, left, right)
+            if wider != (first, last):
+                other = _reading(region, *wider, name, places, forms)
+                if other.hit.score > best.hit.score:
+                    best = other
+    return best
+
+
+def _reading(
+    region: Region,
+    first: int,
+    last: int,
+    name: int,
+    places: tuple[Place, ...],
+    forms: dict[int, str],
+) -> Reading:
+    hit = region.vocabulary.judge(region.stretch(first, last, forms), name)
+    return Reading(first, last, name, hit, places, hit.score, "", forms)
+
+
+def _with_forms(region: Region, first: int, last: int) -> tuple[int, int]:
+    """Take in the legal forms that stand at either end."""
+    while (
+        first > 0
+        and _is_form(region, first - 1)
+        and _close(region, first - 1)
+        and not _ends_name(region, first - 1)
+    ):
+        first -= 1
+    while (
+        last + 1 < len(region.words)
+        and _is_form(region, last + 1)
+        and _close(region, last, comma=True)
+    ):
+        last += 1
+    return first, last
+
+
+def _is_form(region: Region, at: int) -> bool:
+    """Whether a word is a legal form, and written like one."""
+    if region.tokens[at].role != "legal":
+        return False
+    raw = region.words[at].raw
+    return raw != raw.lower() or not raw.isascii()
+
+
+def _ends_name(region: Region, at: int) -> bool:
+    """Whether a legal form is the last word of a name before it."""
+    if "(" in region.between(at, at + 1) or ")" in region.between(at, at + 1):
+        return True
+    return (
+        at > 0
+        and region.tokens[at - 1].role not in _SLIGHT
+        and region.named(at - 1)
+        and _close(region, at - 1, comma=True)
+    )
+
+
+def _close(region: Region, at: int, *, comma: bool = False) -> bool:
+    between = region.between(at, at + 1)
+    allowed = " \u00a0\r\n\"'«»“”„‘’()." + ("," if comma else "")
+    return len(between) <= 4 and not between.strip(allowed) and between != ". "
+
+
+def _wider(
+    region: Region, first: int, last: int, left: int, right: int
+) -> tuple[int, int]:
+    if left and first > 0 and is_neighbour(region, first - 1, first - 1):
+        first -= 1
+    if right and last + 1 < len(region.words) and is_neighbour(region, last + 1, last):
+        last += 1
+    return first, last
+
+
+def is_neighbour(region: Region, at: int, gap: int) -> bool:
+    """Whether a word beside a stretch reads as one more word of the same name.
+
+    Args:
+        region: where both stand.
+        at: the word.
+        gap: the left one of the two words between which the stretch ends.
+    """
+    between = region.between(gap, gap + 1)
+    if between.strip(" \u00a0-") or len(between) > 3:
+        return False
+    token = region.tokens[at]
+    if token.role in {"stop", "legal"} or not region.named(at):
+        return False
+    return not announces(token.text)
+
+
+def isolated(region: Region, first: int, last: int) -> bool:
+    """Whether quotation marks part a stretch from what stands around it."""
+    return region.block.quoted(region.words[first].start, region.words[last].end)
+
+
+def extended(region: Region, reading: Reading) -> tuple[int, int]:
+    """A stretch with all neighbours that read as words of the same name."""
+    first, last = reading.first, reading.last
+    while first > 0 and is_neighbour(region, first - 1, first - 1):
+        first -= 1
+    while last + 1 < len(region.words) and is_neighbour(region, last + 1, last):
+        last += 1
+    # At the head of a sentence an ordinary word has its capital from there.
+    if first < reading.first and is_ordinary(region.tokens[first].text) and (
+        region.block.begins(region.words[first].start)
+    ):
+        first += 1
+    return first, last
