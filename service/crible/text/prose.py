@@ -11,6 +11,7 @@ from functools import cache
 
 from unidecode import unidecode
 
+from crible.text.inflection import stems
 from crible.text.lexicon import titles
 from crible.text.remembered import remembered
 from crible.text.tables import load, load_text
@@ -34,14 +35,22 @@ def _words() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(ordinary), frozenset(proper)
 
 
-def is_ordinary(word: str) -> bool:
-    """Whether a lower-case word is one of a language: vector, заря, granit."""
-    return _plain(word) in _words()[0]
+@remembered(65536)
+def is_ordinary(word: str, script: str = "Latn") -> bool:
+    """Whether a lower-case word is one of a language, in any case: vector, зарёй."""
+    return _listed(word, script, _words()[0])
 
 
-def is_proper(word: str) -> bool:
-    """Whether it is the name of many people or places: Washington, Мария."""
-    return _plain(word) in _words()[1]
+@remembered(65536)
+def is_proper(word: str, script: str = "Latn") -> bool:
+    """Whether it is the name of many people or places: Washington, Марии."""
+    return _listed(word, script, _words()[1])
+
+
+def _listed(word: str, script: str, table: frozenset[str]) -> bool:
+    if _plain(word) in table:
+        return True
+    return script == "Cyrl" and not table.isdisjoint(stems(word, script))
 
 
 def _plain(word: str) -> str:

@@ -116,9 +116,23 @@ class Links:
         """The short form that a text gives in brackets behind the name."""
         end = region.words[reading.last].end
         found = _BRACKET.match(region.block.text, end)
-        if found and len(found[1].split()) <= 3 and not found[1].islower():
-            for part in re.split(r"\s+(?:or|ou|oder|или)\s+", found[1]):
-                yield part.strip(" .,")
+        if not found or len(reading.places) < 2:
+            return
+        said = [
+            word.text
+            for word in region.words[reading.first : reading.last + 1]
+        ]
+        initials = "".join(word[0] for word in said)
+        for part in re.split(r"\s+(?:or|ou|oder|или)\s+", found[1]):
+            short = part.strip(" .,")
+            folded = short.casefold()
+            # A word of the name, or letters that its words begin with, in their order.
+            if folded in said or (
+                2 <= len(short) <= len(initials)
+                and short.isupper()
+                and _letters_of(folded, initials)
+            ):
+                yield short
 
     def find(
         self, block: Block, base: int, taken: list[tuple[int, int]]
@@ -251,6 +265,12 @@ class Links:
             ),
         )
         return Mention(base + start, base + end, said, hit, (), full.start)
+
+
+def _letters_of(short: str, initials: str) -> bool:
+    """Whether letters stand in this order among the initials of a name."""
+    rest = iter(initials)
+    return all(letter in rest for letter in short)
 
 
 def _free(taken: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -98,7 +98,7 @@ def _opens(vocabulary: Vocabulary, run: str) -> bool:
     if len(whole) != 1:
         return False
     word = whole[0]
-    if is_ordinary(word.text) or is_proper(word.text):
+    if is_ordinary(word.text, word.script) or is_proper(word.text, word.script):
         return False
     plain = "*" + readings(word.text, word.script)[0].key
     return bool(

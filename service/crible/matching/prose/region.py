@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from crible.matching.prose.openers import RARE
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 # Runs on either side of an opener that are looked at; legal forms written out are long.
 _REACH = 10
-_CASELESS = frozenset(
+# Shorter words have too few consonants to be met by them.
+_SHORTEST_LOOSE = 4
+CASELESS = frozenset(
     {"Hani", "Jpan", "Hira", "Kana", "Hang", "Arab", "Hebr", "Thai", "Geor", "Deva"}
 )
 
@@ -52,10 +55,21 @@ class Region:
         ]
         self._mend(start, end)
         self.tokens = from_words(block.text, self.words).tokens
-        self.met = [vocabulary.meets(word.text, word.script) for word in self.words]
+        self.met = [
+            vocabulary.meets(word.text, word.script)
+            or self._loosely(place, word.text, word.script)
+            for place, word in enumerate(self.words)
+        ]
         self.where: dict[int, list[tuple[int, Met]]] = {}
+        # Start, end and key of stretches that are listed names to the letter.
+        self.wholes: list[tuple[int, int, str]] = []
         for place, found in enumerate(self.met):
             self._note(place, found)
+
+    def _loosely(self, place: int, word: str, script: str) -> tuple[Met, ...]:
+        if script != "Latn" or len(word) < _SHORTEST_LOOSE or not self.named(place):
+            return ()
+        return self.vocabulary.loosely(word, script)
 
     def _note(self, place: int, found: tuple[Met, ...]) -> None:
         for met in found:
@@ -100,15 +114,15 @@ class Region:
         word = self.words[place]
         return (
             self.named(place)
-            and word.script not in _CASELESS
-            and not is_ordinary(word.text)
-            and not is_proper(word.text)
+            and word.script not in CASELESS
+            and not is_ordinary(word.text, word.script)
+            and not is_proper(word.text, word.script)
         )
 
     def named(self, place: int) -> bool:
         """Whether a word is written like (part of) a name."""
         word = self.words[place]
-        if word.script in _CASELESS:
+        if word.script in CASELESS:
             return True
         return (
             word.raw != word.raw.lower()
@@ -145,6 +159,15 @@ class Region:
                 for place, word in enumerate(self.words[first : last + 1], start=first)
             ],
         )
+
+
+def within(region: Region, start: int, end: int) -> tuple[int, int] | None:
+    """The first and last word of a stretch of the block, if it lies in the region."""
+    first = bisect_left(region.words, start, key=lambda word: word.start)
+    last = bisect_left(region.words, end, key=lambda word: word.end)
+    if max(first, last) >= len(region.words) or region.words[first].start != start:
+        return None
+    return first, last
 
 
 def spans(block: Block, places: list[int]) -> Iterator[tuple[int, int]]:

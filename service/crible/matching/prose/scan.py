@@ -8,15 +8,17 @@ each stretch is kept, and short forms are linked (``links``).
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from crible.matching.prose import openers as opening
 from crible.matching.prose import vocabulary as vocabularies
 from crible.matching.prose.links import Links
-from crible.matching.prose.region import Region, spans
+from crible.matching.prose.region import Region, spans, within
 from crible.matching.prose.runs import Block
-from crible.matching.prose.support import weigh
-from crible.matching.prose.windows import Reading, readings
+from crible.matching.prose.support import UNSUPPORTED, doubt, longer, lower
+from crible.matching.prose.wholes import wholes
+from crible.matching.prose.windows import Reading, judge, readings, whole
 from crible.matching.scoring import band
 from crible.model import Contribution, Hit, Mention
 
@@ -31,8 +33,8 @@ _BLOCK = 30_000
 _OVERLAP = 600
 # Alternatives told of a mention.
 _ALTERNATIVES = 4
-# What lies so far below the line may be lifted by nothing that the text says.
-_SLACK = 0.0
+# Names of an anchor that are judged.
+_JUDGED = 8
 # From two words on, the longer of two good readings is the better one.
 _LONGER = 0.004
 
@@ -145,8 +147,17 @@ class _Scanner:
         places = block.places_of(wanted) if wanted else []
         if block.broken:
             places = sorted({*places, *self._broken(block)})
+        met = wholes(vocabulary, block)
+        if met:
+            places = sorted({*places, *(first for first, _, _ in met)})
         for start, end in spans(block, places):
-            yield Region(vocabulary, block, start, end, known)
+            region = Region(vocabulary, block, start, end, known)
+            region.wholes = [
+                (block.spans[first][0], block.spans[last][1], key)
+                for first, last, key in met
+                if start <= block.spans[first][0] and block.spans[last][1] <= end
+            ]
+            yield region
 
     def _broken(self, block: Block) -> Iterator[int]:
         """Runs at which a word begins that the end of a line broke."""
@@ -162,31 +173,34 @@ class _Scanner:
 
     def _best(self, region: Region) -> list[tuple[Reading, list[Reading]]]:
         """The best readings that do not overlap, each with those beside it."""
-        found = [
-            reading
-            for anchor in region.anchors()
-            for reading in readings(region, anchor, self._line - _SLACK)
+        drafts = {
+            (reading.first, reading.last, reading.name): reading
+            for reading in self._readings(region)
             if self._lists is None
             or region.vocabulary.entry(reading.name).list in self._lists
-        ]
-        found = list(
-            {(item.first, item.last, item.name): item for item in found}.values()
-        )
+        }
         # Names of several words first: they speak for the words alone beside them.
-        found.sort(key=lambda item: -len(item.places))
-        sure: list[Reading] = []
-        for item in found:
-            weigh(
-                region,
-                item,
-                self._normal,
-                known=any(
-                    other.last < item.first or item.last < other.first for other in sure
-                ),
+        ordered = sorted(drafts.values(), key=lambda item: -len(item.places))
+        found: list[Reading] = []
+        judged: Counter[int] = Counter()
+        for item in ordered:
+            if judged[item.anchor] >= _JUDGED:
+                continue
+            known = any(
+                len(other.places) > 1
+                and (other.last < item.first or item.last < other.first)
+                for other in found
             )
-            if item.score >= self._normal and len(item.places) > 1:
-                sure.append(item)
-        found = [item for item in found if item.score >= self._line]
+            reason = doubt(region, item, known=known)
+            if reason and self._line > self._normal * UNSUPPORTED:
+                continue
+            judged[item.anchor] += 1
+            judge(region, item)
+            reason = reason or longer(region, item, self._normal)
+            if reason:
+                lower(item, self._normal, reason)
+            if item.score >= self._line:
+                found.append(item)
         found.sort(key=lambda item: (-_value(item), item.first, item.last, item.name))
         kept: list[tuple[Reading, list[Reading]]] = []
         taken: dict[int, int] = {}
@@ -203,6 +217,14 @@ class _Scanner:
         kept.sort(key=lambda pair: pair[0].first)
         return kept
 
+    def _readings(self, region: Region) -> Iterator[Reading]:
+        for anchor in region.anchors():
+            yield from readings(region, anchor)
+        for start, end, key in region.wholes:
+            found = within(region, start, end)
+            if found:
+                yield from whole(region, *found, self._vocabulary.whole(key))
+
     def _mention(
         self, region: Region, reading: Reading, others: list[Reading], base: int
     ) -> Mention:
@@ -214,6 +236,7 @@ class _Scanner:
             if hit.entry_id not in hits:
                 hits[hit.entry_id] = hit
         best, *rest = hits.values()
+        end = _closed(region.block.text, start, end)
         return Mention(
             base + start,
             base + end,
@@ -224,6 +247,7 @@ class _Scanner:
 
     def _hit(self, region: Region, reading: Reading) -> Hit:
         hit = reading.hit
+        assert hit is not None  # noqa: S101 - only judged readings are kept
         if reading.score >= hit.score:
             return hit
         return Hit(
@@ -242,6 +266,18 @@ class _Scanner:
                 ),
             ),
         )
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """The end of a mention with the mark that closes what opens inside it."""
+    said = text[start:end]
+    for opening_mark, closing_mark in ("«»", "“”", "()", "„“"):
+        if (
+            said.count(opening_mark) > said.count(closing_mark)
+            and text[end : end + 1] == closing_mark
+        ):
+            return end + 1
+    return end
 
 
 def _value(reading: Reading) -> float:

@@ -12,51 +12,61 @@ from typing import TYPE_CHECKING
 from crible.matching.prose.windows import extended, isolated
 from crible.text.lexicon import meaning
 from crible.text.prose import announces, is_ordinary, is_proper
+from crible.text.tokens import parse
 
 if TYPE_CHECKING:
     from crible.matching.prose.region import Region
-    from crible.matching.prose.windows import Reading
-    from crible.matching.prose.vocabulary import Met
+    from crible.matching.prose.windows import Place, Reading
 
 # What an unsupported reading keeps of its score, as a share of the line.
-_UNSUPPORTED = 0.9
-# Words before and after a name that may announce it.
-_BEFORE, _AFTER = 3, 2
+UNSUPPORTED = 0.9
+# Words before a name that may announce it.
+_BEFORE = 3
 # A word so short is an abbreviation that many share.
 _SHORT = 4
 # Letters that make a word that no dictionary knows a name wherever it stands.
 _LONG = 6
-# Agreement from which on a word alone can be a name.
+# Agreement from which on a word alone can be a name, and one of a longer name.
 _CLOSE = 0.92
+_SAME = 0.97
 _TELLING = 0.3
+# So much of a name stands there when only what every name has is missing.
+_COMPLETE = 0.93
 # Characters of Han that make a name without further support.
 _HAN_COMPANY, _HAN_PERSON = 4, 3
 # A title before a surname that few bear.
 _RARE_SURNAME = 0.9
-_TITLED = 0.01
+_FEW = 3
+# One word stands for a longer name if no more names than these hold it.
+_HOLDERS = 12
+_IDLE = frozenset({"legal", "stop"})
+_SMALL = frozenset({"stop", "particle", "title", "initial", "patronymic"})
 
 
-def weigh(region: Region, reading: Reading, line: float, *, known: bool) -> None:
-    """Lower the score of a reading that the text does not bear out.
+def doubt(region: Region, reading: Reading, *, known: bool) -> str:
+    """Why the text does not bear a reading out; nothing if it does.
 
     Args:
         region: where it stands.
-        reading: the reading; its score and reason are set.
-        line: the alert line.
-        known: whether another listed name stands in the same sentence.
+        reading: the reading, which need not be judged yet.
+        known: whether another listed name stands in the same neighbourhood.
     """
     kind = region.vocabulary.entry(reading.name).kind
     if _script(region, reading) in {"Hani", "Jpan", "Hira", "Kana", "Thai"}:
-        reason = _unspaced(region, reading, person=kind == "person")
-    elif kind == "person":
-        reason = _person(region, reading, line)
-    elif _is_lone(reading):
-        reason = _lone(region, reading, line, ship=kind in {"vessel", "aircraft"}, known=known)
-    else:
-        reason = _several(region, reading, line)
-    if reason:
-        reading.score = min(reading.score, round(line * _UNSUPPORTED, 4))
-        reading.reason = reason
+        return _unspaced(region, reading, person=kind == "person")
+    if kind == "person":
+        return _person(region, reading)
+    if _is_lone(reading):
+        ship = kind in {"vessel", "aircraft"}
+        return _lone(region, reading, ship=ship, known=known)
+    return _several(region, reading)
+
+
+def lower(reading: Reading, line: float, reason: str) -> None:
+    """Take the score of a doubtful reading below the line."""
+    lowered = round(line * UNSUPPORTED, 4)
+    if reading.score > lowered:
+        reading.score, reading.reason = lowered, reason
 
 
 def _script(region: Region, reading: Reading) -> str:
@@ -67,66 +77,159 @@ def _is_lone(reading: Reading) -> bool:
     return len({place.at for place in reading.places}) == 1
 
 
-def _person(region: Region, reading: Reading, line: float) -> str:
+def _is_word(region: Region, place: Place) -> bool:
+    """Whether a word is one of a language, or the name of many people or places."""
+    word = region.words[place.at]
+    return (
+        is_ordinary(word.text, word.script)
+        or is_proper(word.text, word.script)
+        or is_ordinary(place.met.form, word.script)
+        or is_proper(place.met.form, word.script)
+        or meaning(place.met.form, word.script) is not None
+    )
+
+
+def _person(region: Region, reading: Reading) -> str:
     """Persons need two parts of their name, side by side, and no third that differs."""
     parts = [
         place
         for place in reading.places
         if region.named(place.at)
-        and region.tokens[place.at].role != "patronymic"
+        and region.tokens[place.at].role not in _SMALL
         and len(region.words[place.at].text) > 1
     ]
     if len(parts) < 2:
-        if (
-            len(parts) == 1
-            and parts[0].met.weight >= _RARE_SURNAME
-            and parts[0].met.credit >= _CLOSE
-            and _announced(region, reading, after=0) == "persons"
-            and not _longer(region, reading, line)
-            and len(region.vocabulary.names_with(parts[0].met.word)) <= _BEFORE
-        ):
+        if len(parts) == 1 and _is_titled(region, reading, parts[0]):
             return ""
         return "A person needs two parts of the name, or a title before a rare one."
     if all(place.met.weight < _TELLING for place in parts):
         return "All its parts are names of many people."
-    if reading.last - reading.first + 1 > len(reading.places) + 1 and _foreign(
-        region, reading
+    if any(_other_gender(region, place) for place in parts):
+        return "A woman's name and a man's."
+    if any(_other_short(region, place) for place in parts):
+        return "A short name spelled otherwise is another name."
+    if all(
+        is_ordinary(region.words[place.at].text, region.words[place.at].script)
+        for place in parts
     ):
+        return "All its parts are words of the language."
+    if _foreign(region, reading):
         return "Other words stand between the parts of the name."
-    return _longer(region, reading, line)
+    return ""
+
+
+def _is_titled(region: Region, reading: Reading, part: Place) -> bool:
+    """Whether a title stands before a surname that few on the lists bear."""
+    return (
+        part.met.weight >= _RARE_SURNAME
+        and part.met.credit >= _SAME
+        and not _is_word(region, part)
+        and _announced(region, reading) == "persons"
+        and len(region.vocabulary.names_with(part.met.word)) <= _FEW
+    )
+
+
+def _other_gender(region: Region, place: Place) -> bool:
+    """Whether one of two words ends on a woman's a, and the other does not: Francesca."""
+    word = region.words[place.at]
+    other = region.vocabulary.spelled(place.met.word)
+    return (
+        word.script == "Latn"
+        and other.isascii()
+        and place.met.form[-1:] != other[-1:]
+        and {place.met.form[-1:], other[-1:]} == {"a", "o"}
+    )
+
+
+def _other_short(region: Region, place: Place) -> bool:
+    """Whether a short word of the same script differs by a letter: Howe, Howie."""
+    word = region.words[place.at]
+    return (
+        len(word.text) <= _SHORT
+        and place.met.credit < 1.0
+        and word.text.isascii()
+        and region.vocabulary.spelled(place.met.word).isascii()
+    )
 
 
 def _foreign(region: Region, reading: Reading) -> bool:
     taken = {place.at for place in reading.places}
     return any(
-        region.tokens[at].role not in {"particle", "initial", "title", "patronymic"}
-        and not region.named(at)
+        region.tokens[at].role not in _SMALL and not region.named(at)
         for at in range(reading.first, reading.last + 1)
         if at not in taken
     )
 
 
-def _several(region: Region, reading: Reading, line: float) -> str:
-    """Several words: written as a name, and not part of another's."""
-    telling = [
-        place for place in reading.places if place.met.weight >= _TELLING
-    ]
+def _several(region: Region, reading: Reading) -> str:
+    """Several words: written as a name, in its order, and not part of another's."""
+    telling = [place for place in reading.places if place.met.weight >= _TELLING]
     named = [place for place in reading.places if region.named(place.at)]
-    if not any(region.named(place.at) for place in telling) and not (
+    if not any(region.named(place.at) for place in telling or named) and not (
         region.block.without_capitals
     ):
         return "Written in small letters."
-    if len(telling) == 1 and len(named) == 1 and is_ordinary(
-        region.tokens[named[0].at].text
-    ) and not isolated(region, named[0].at, named[0].at):
-        return "Only an ordinary word of it has a capital."
-    if len(telling) == 1:
-        return _longer(region, reading, line)
+    sure = _sure(region, reading)
+    if len(sure) < 2 and not _in_order(region, reading):
+        return "The words stand in another order."
+    if not sure:
+        # Common words are a name only if they are all of it, and nothing else.
+        if reading.covered < _COMPLETE or len(named) < len(reading.places):
+            return "Common words, and not the whole name."
+        if _foreign(region, reading) or _gaps(region, reading):
+            return "Common words, with others between them."
+        if region.vocabulary.entry(reading.name).kind in {"vessel", "aircraft"} and (
+            _announced(region, reading) != "ships"
+        ):
+            return "The name of a ship, and nothing says that a ship is meant."
+        return ""
+    if len(sure) == 1:
+        if _gaps(region, reading):
+            return "Other words stand between the words of the name."
+        return ""
     return ""
 
 
-def _longer(region: Region, reading: Reading, line: float) -> str:
+def _sure(region: Region, reading: Reading) -> list[Place]:
+    """The words of a reading that are no words of a language and agree closely."""
+    return [
+        place
+        for place in reading.places
+        if place.met.weight >= _TELLING
+        and place.met.credit >= _CLOSE
+        and not _is_word(region, place)
+    ]
+
+
+def _gaps(region: Region, reading: Reading) -> bool:
+    """Whether a word that is none of the name stands inside it."""
+    taken = {place.at for place in reading.places}
+    inside = range(reading.places[0].at, reading.places[-1].at + 1)
+    return any(
+        at not in taken and region.tokens[at].role not in (*_IDLE, "particle")
+        for at in inside
+    )
+
+
+def _in_order(region: Region, reading: Reading) -> bool:
+    """Whether the telling words stand in the order of the listed name."""
+    listed = [
+        token.text
+        for token in parse(region.vocabulary.name(reading.name).text).tokens
+    ]
+    order = []
+    for place in reading.places:
+        spelled = region.vocabulary.spelled(place.met.word)
+        if place.met.weight >= _TELLING and spelled in listed:
+            order.append(listed.index(spelled))
+    return order == sorted(order)
+
+
+def longer(region: Region, reading: Reading, line: float) -> str:
     """Why a stretch is part of a longer name that is another one, or nothing."""
+    kind = region.vocabulary.entry(reading.name).kind
+    if kind != "person" and len(_sure(region, reading)) > 1:
+        return ""
     if isolated(region, reading.first, reading.last):
         return ""
     first, last = extended(region, reading)
@@ -137,7 +240,9 @@ def _longer(region: Region, reading: Reading, line: float) -> str:
     wider = region.vocabulary.judge(
         region.stretch(first, last, reading.forms), reading.name
     )
-    if wider.score >= line:
+    if wider.score >= line and not (
+        reading.score < _COMPLETE and wider.score < reading.score
+    ):
         return ""
     return "It is part of a longer name that agrees less."
 
@@ -152,73 +257,89 @@ def _unspaced(region: Region, reading: Reading, *, person: bool) -> str:
         region, reading.first, reading.last
     ):
         return "Too few characters to be told from words of the language."
-    if person and _is_lone(reading) and size < _HAN_PERSON:
-        return "Too few characters to be told from words of the language."
+    if not person and not _is_lone(reading) and reading.covered < _COMPLETE:
+        if all(place.met.weight < _TELLING for place in reading.places):
+            return "Common words, and not the whole name."
     return ""
 
 
-def _lone(
-    region: Region, reading: Reading, line: float, *, ship: bool, known: bool
-) -> str:
+def _lone(region: Region, reading: Reading, *, ship: bool, known: bool) -> str:
     """One word that says anything: it must be written and announced like a name."""
     place = reading.places[0]
-    word, token = region.words[place.at], region.tokens[place.at]
+    word = region.words[place.at]
     block = region.block
     quoted = isolated(region, place.at, place.at)
     if not region.named(place.at) or place.met.credit < _CLOSE:
         return "One word alone, and it does not agree closely."
-    announced = _announced(region, reading, after=_AFTER)
+    announced = _announced(region, reading)
     if announced == "things":
         return "The text says that something else bears the name."
     if ship:
         if announced == "ships" or (known and quoted):
             return ""
         return "The name of a ship, and nothing says that a ship is meant."
-    supports = _supports(region, reading, announced)
-    ordinary = is_ordinary(token.text) or is_ordinary(place.met.form)
-    # What the same text writes in small letters is a word in this text.
-    ordinary = ordinary or (not quoted and word.raw.lower() in block.lower)
-    proper = is_proper(token.text) or meaning(place.met.form, word.script) is not None
-    raised = not block.begins(word.start) and not block.headline(word.start)
-    if ordinary or proper:
-        if supports + (1 if quoted or raised else 0) < 2 or not (supports or quoted):
-            return "An ordinary word, and nothing says that a name is meant."
-    elif len(word.text) <= _SHORT:
-        if supports + quoted + known < 1:
-            return "A short word, and nothing says which name is meant."
-    elif not (raised or quoted or supports or known or len(word.text) >= _LONG):
-        return "One word at the head of a sentence, and nothing says a name is meant."
-    return _longer(region, reading, line)
-
-
-def _supports(region: Region, reading: Reading, announced: str) -> int:
-    """How many things say that a company is meant."""
     legal = any(
         region.tokens[at].role == "legal"
         for at in range(reading.first, reading.last + 1)
     )
-    return legal + (announced == "firms")
-
-
-def _announced(region: Region, reading: Reading, *, after: int) -> str:
-    """What the words around say that the name is of: the nearest decides."""
-    for distance in range(1, _BEFORE + 1):
-        at = reading.first - distance
-        if at >= 0 and not region.parted(at, at + 1):
-            found = announces(region.words[at].text)
-            if found:
-                return found
-        else:
-            break
-    for distance in range(1, after + 1):
-        at = reading.last + distance
-        if at < len(region.words) and not region.parted(at - 1, at):
-            found = announces(region.words[at].text)
-            if found and found != "persons":
-                return found
-        else:
-            break
+    supports = legal + (announced == "firms")
+    raised = not block.begins(word.start) and not block.headline(word.start)
+    common = _is_word(region, place) or (
+        # What the same text writes in small letters is a word in this text.
+        not quoted and word.raw.lower() in block.lower
+    )
+    left = _left_over(region, reading)
+    if left and not _stands_for(
+        region, place, common=common, supported=bool(supports) and (quoted or raised)
+    ):
+        return "One word of a longer name, and nothing says that this name is meant."
+    if min(len(word.text), len(place.met.form)) <= _SHORT and not (
+        legal or (quoted and announced == "firms") or (known and not common)
+    ):
+        return "A short word, and nothing says which name is meant."
+    if common:
+        if not supports or supports + (quoted or raised) < 2:
+            return "An ordinary word, and nothing says that a name is meant."
+    elif not (raised or quoted or supports or known or len(word.text) >= _LONG):
+        return "One word at the head of a sentence, and nothing says a name is meant."
     return ""
 
 
-__all__ = ["weigh"]
+def _left_over(region: Region, reading: Reading) -> bool:
+    """Whether the listed name has more words than the one that stands there."""
+    listed = parse(region.vocabulary.name(reading.name).text)
+    return sum(token.role not in _IDLE for token in listed.tokens) > 1
+
+
+def _stands_for(
+    region: Region, place: Place, *, common: bool, supported: bool
+) -> bool:
+    """Whether one word may stand for a longer name: hardly any other name has it."""
+    return (
+        supported
+        and not common
+        and place.met.credit >= _SAME
+        and len(region.vocabulary.names_with(place.met.word)) <= _HOLDERS
+    )
+
+
+def _announced(region: Region, reading: Reading) -> str:
+    """What the words around say that the name is of: the nearest decides."""
+    for distance in range(1, _BEFORE + 1):
+        at = reading.first - distance
+        if at < 0 or region.parted(at, at + 1):
+            break
+        if "," in region.between(at, at + 1):
+            break
+        found = announces(region.words[at].text)
+        if found:
+            return found
+    at = reading.last + 1
+    if at < len(region.words) and not region.between(at - 1, at).strip(" »”\""):
+        found = announces(region.words[at].text)
+        if found in {"firms", "things", "ships"}:
+            return found
+    return ""
+
+
+__all__ = ["UNSUPPORTED", "doubt", "longer", "lower"]

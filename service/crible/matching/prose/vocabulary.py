@@ -38,6 +38,9 @@ _CREDIT = 0.8
 _STEM_CREDIT = 0.95
 # A word that means the same as a listed one: usine, plant.
 _CONCEPT = 0.9
+# The mark of keys that hold consonants alone, and the scripts that write no others.
+_CONSONANTS = "#"
+_ABJADS = frozenset({"Arab", "Hebr"})
 # Shorter words are not taken to be inflected.
 _SHORTEST_INFLECTED = 5
 # A word is looked for with a letter wrong from this length on.
@@ -90,6 +93,7 @@ class Vocabulary:
         self.screener: Screener = proxy(screener)
         self._index = screener.index
         self._met: dict[tuple[str, str], tuple[Met, ...]] = {}
+        self._loose: dict[tuple[str, str], tuple[Met, ...]] = {}
         self._near: dict[tuple[str, str], tuple[Met, ...]] = {}
         self._judged: dict[tuple[object, ...], Hit] = {}
         # What is known of words as they stand in texts; filled by ``openers``.
@@ -112,22 +116,47 @@ class Vocabulary:
             found = self._met[word, script] = self._look_up(word, script)
         return found
 
+    def loosely(self, word: str, script: str) -> tuple[Met, ...]:
+        """The same for a word that differs in its vowels alone: Mohammed, Muhammad."""
+        found = self._loose.get((word, script))
+        if found is None:
+            if len(self._loose) >= _KEPT:
+                self._loose.clear()
+            best: dict[int, Met] = {}
+            self._add(best, word, script, _CREDIT, _CONSONANTS)
+            found = self._loose[word, script] = tuple(best.values())
+        return found
+
     def _look_up(self, word: str, script: str) -> tuple[Met, ...]:
         best: dict[int, Met] = {}
-        self._add(best, word, script, _CREDIT)
+        # Consonants alone are what the abjads write, and too little of other scripts.
+        marks = "" if script in _ABJADS else _CONSONANTS
+        self._add(best, word, script, _CREDIT, without=marks)
         if len(word) >= _SHORTEST_INFLECTED or script not in {"Latn", "Cyrl"}:
             for form in stems(word, script):
-                self._add(best, form, script, _STEM_CREDIT)
+                self._add(best, form, script, _STEM_CREDIT, without=marks)
         return tuple(best.values())
 
     def _add(
-        self, best: dict[int, Met], form: str, script: str, least: float
+        self,
+        best: dict[int, Met],
+        form: str,
+        script: str,
+        least: float,
+        only: str = "",
+        without: str = "",
     ) -> None:
         index = self._index
-        ours = keys.exact_keys(form, script)
+        ours = tuple(
+            key
+            for key in keys.exact_keys(form, script)
+            if key[0] != without and (not only or key[0] == only)
+        )
         for group in index.exact.get([key_of(key) for key in ours]):
             for place in group.tolist():
                 other = index.word(place)
+                if only and other[1] != script:
+                    continue
                 credit = token_credit(form, script, *other).value
                 if credit < _CONCEPT and _same_meaning(ours, other):
                     credit = _CONCEPT
@@ -186,7 +215,9 @@ class Vocabulary:
         return float(self._index.word_weights[word])
 
     def spelled(self, word: int) -> str:
-        """A word of the index as it is written there."""
+        """A word of the index as it is written there; -1 is none."""
+        if word < 0:
+            return ""
         return self._index.word(word)[0]
 
     def name(self, place: int) -> ListedName:

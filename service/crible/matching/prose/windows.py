@@ -8,27 +8,26 @@ the number of windows that a sentence has.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from crible.matching.prose.openers import RARE
+from crible.matching.prose.region import CASELESS
+from crible.matching.prose.vocabulary import Met
 from crible.text.prose import announces, is_ordinary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crible.matching.prose.region import Region
-    from crible.matching.prose.vocabulary import Met
     from crible.model import Hit
 
 # Words on either side of a rare one that may be of its name.
 _REACH = 12
 # Words between two words of a name that are none of it.
-_GAP = 2
+_GAP = 1
 # A name is judged if so much of its weight stands there.
 _COVERED = 0.4
-# The best names of an anchor are judged, no more.
-_JUDGED = 8
 _COMPLETE = 0.95
 # Words that take no part in what a name is: they may stand between its words.
 _SLIGHT = frozenset({"stop", "legal", "particle", "title", "initial", "number"})
@@ -49,8 +48,11 @@ class Reading:
         first: its first word.
         last: its last word.
         name: place of the listed name.
-        hit: how well they agree.
         places: where the words of the listed name stand.
+        covered: how much of the listed name stands there, by weight.
+        forms: words of the stretch without their case endings.
+        anchor: the word by which it was found.
+        hit: how well they agree, once judged.
         score: what is left of the hit's score when the text around has been heard.
         reason: why it is less, if it is.
     """
@@ -58,47 +60,57 @@ class Reading:
     first: int
     last: int
     name: int
-    hit: Hit
     places: tuple[Place, ...]
+    covered: float
+    forms: dict[int, str]
+    anchor: int
+    hit: Hit | None = None
     score: float = 0.0
     reason: str = ""
-    forms: dict[int, str] = field(default_factory=dict)
 
 
-def readings(region: Region, anchor: int, line: float) -> Iterator[Reading]:
-    """The listed names that may stand around an anchor, judged."""
+def readings(region: Region, anchor: int) -> list[Reading]:
+    """The listed names that may stand around an anchor, the fullest first."""
     vocabulary = region.vocabulary
-    ranked: list[tuple[float, int, tuple[Place, ...]]] = []
+    found: list[Reading] = []
     seen: set[int] = set()
     for met in region.met[anchor]:
         if met.weight < RARE:
             continue
         for name in vocabulary.names_with(met.word):
-            if name in seen:
-                continue
-            seen.add(name)
-            found = _around(region, anchor, name)
-            if found:
-                ranked.append((found[0], name, found[1]))
-    ranked.sort(key=lambda item: (-item[0], item[1]))
-    judged: set[tuple[int, str]] = set()
-    for covered, name, places in ranked:
-        if len(judged) >= _JUDGED:
-            break
-        # Lists repeat one another, and a name; one judgement each does.
-        key = (vocabulary.name(name).entry, vocabulary.name(name).text.casefold())
-        if key in judged:
-            continue
-        judged.add(key)
-        reading = _judged(region, name, places, covered)
-        if reading.hit.score >= line:
-            yield reading
+            if name not in seen:
+                seen.add(name)
+                reading = _around(region, anchor, name)
+                if reading:
+                    found.append(reading)
+    found.sort(key=lambda item: (-item.covered, item.name))
+    return found
 
 
-def _around(
-    region: Region, anchor: int, name: int
-) -> tuple[float, tuple[Place, ...]] | None:
-    """How much of a name stands around an anchor, and where."""
+def whole(region: Region, first: int, last: int, names: list[int]) -> Iterator[Reading]:
+    """A stretch that is a listed name to the letter, as each of the names it may be."""
+    places = tuple(
+        Place(at, max(met, key=_value_of) if met else _unfiled(region, at))
+        for at in range(first, last + 1)
+        if region.tokens[at].role not in {"stop", "legal"}
+        for met in [region.met[at]]
+    )
+    if places:
+        ends = _with_forms(region, first, last)
+        for name in names:
+            yield Reading(*ends, name, places, 1.0, {}, first)
+
+
+def _value_of(met: Met) -> float:
+    return met.weight * met.credit
+
+
+def _unfiled(region: Region, at: int) -> Met:
+    return Met(-1, 1.0, 0.0, region.words[at].text)
+
+
+def _around(region: Region, anchor: int, name: int) -> Reading | None:
+    """A name as it stands around an anchor, if enough of it does."""
     vocabulary = region.vocabulary
     best: dict[int, tuple[float, int, Met]] = {}
     total = 0.0
@@ -111,7 +123,7 @@ def _around(
             known = best.get(at)
             if known is None or value > known[0]:
                 best[at] = (value, word, met)
-    if anchor not in best:
+    if anchor not in best or sum(item[0] for item in best.values()) < _COVERED * total:
         return None
     # Each listed word once, the nearest to the anchor; each word of the text once.
     taken: dict[int, int] = {}
@@ -122,7 +134,13 @@ def _around(
     if covered < _COVERED * total:
         return None
     places = tuple(Place(at, best[at][2]) for at in kept)
-    return (covered / total if total else 0.0), places
+    forms = {
+        place.at: place.met.form
+        for place in places
+        if place.met.form != region.words[place.at].text
+    }
+    ends = _with_forms(region, kept[0], kept[-1])
+    return Reading(*ends, name, places, covered / total, forms, anchor)
 
 
 def _chain(region: Region, anchor: int, places: list[int]) -> list[int]:
@@ -161,38 +179,24 @@ def _joins(region: Region, left: int, right: int) -> bool:
     return foreign <= _GAP
 
 
-def _judged(
-    region: Region, name: int, places: tuple[Place, ...], covered: float
-) -> Reading:
-    first, last = places[0].at, places[-1].at
-    forms = {
-        place.at: place.met.form
-        for place in places
-        if place.met.form != region.words[place.at].text
-    }
-    first, last = _with_forms(region, first, last)
-    best = _reading(region, first, last, name, places, forms)
-    if covered < _COMPLETE:
+def judge(region: Region, reading: Reading) -> None:
+    """Set the hit of a reading; the stretch grows by a word if that agrees better."""
+    vocabulary = region.vocabulary
+    first, last = reading.first, reading.last
+    tried = [(first, last)]
+    if reading.covered < _COMPLETE:
         # A word that no list knows may be a misspelled word of the name.
-        for left, right in ((1, 0), (0, 1), (1, 1)):
-            wider = _wider(region, first, last, left, right)
-            if wider != (first, last):
-                other = _reading(region, *wider, name, places, forms)
-                if other.hit.score > best.hit.score:
-                    best = other
-    return best
-
-
-def _reading(
-    region: Region,
-    first: int,
-    last: int,
-    name: int,
-    places: tuple[Place, ...],
-    forms: dict[int, str],
-) -> Reading:
-    hit = region.vocabulary.judge(region.stretch(first, last, forms), name)
-    return Reading(first, last, name, hit, places, hit.score, "", forms)
+        tried += [
+            wider
+            for left, right in ((1, 0), (0, 1), (1, 1))
+            for wider in [_wider(region, first, last, left, right)]
+            if wider != (first, last)
+        ]
+    for ends in dict.fromkeys(tried):
+        hit = vocabulary.judge(region.stretch(*ends, reading.forms), reading.name)
+        if reading.hit is None or hit.score > reading.hit.score:
+            reading.hit, reading.score = hit, hit.score
+            reading.first, reading.last = ends
 
 
 def _with_forms(region: Region, first: int, last: int) -> tuple[int, int]:
@@ -263,7 +267,8 @@ def is_neighbour(region: Region, at: int, gap: int) -> bool:
     token = region.tokens[at]
     if token.role in {"stop", "legal"} or not region.named(at):
         return False
-    return not announces(token.text)
+    # Scripts without capitals do not say where a name ends.
+    return token.script not in CASELESS and not announces(token.text)
 
 
 def isolated(region: Region, first: int, last: int) -> bool:
@@ -279,7 +284,9 @@ def extended(region: Region, reading: Reading) -> tuple[int, int]:
     while last + 1 < len(region.words) and is_neighbour(region, last + 1, last):
         last += 1
     # At the head of a sentence an ordinary word has its capital from there.
-    if first < reading.first and is_ordinary(region.tokens[first].text) and (
+    if first < reading.first and is_ordinary(
+        region.words[first].text, region.words[first].script
+    ) and (
         region.block.begins(region.words[first].start)
     ):
         first += 1
