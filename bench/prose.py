@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import datasets
 
 import crible
+from crible.errors import IndexDamaged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -138,12 +139,7 @@ def main() -> None:
     data = datasets.folder()
     if data is None:
         sys.exit("CRIBLE_TEST_DATA names no folder.")
-    if asked.index and asked.index.exists():
-        screener = crible.Screener.open(asked.index)
-    else:
-        screener = crible.Screener.build(datasets.all_lists(data))
-        if asked.index:
-            screener.save(asked.index)
+    screener = _screener(data, asked.index)
     true = judged_true()
     print("source             texts    words  alerts  true  false  per 20,000   chars/s")
     for name, texts in sources(data).items():
@@ -175,6 +171,19 @@ def main() -> None:
                 f"    {mark} {mention.score:.2f} [{mention.text!r}] {mention.hit.matched.name!r}"
                 f" {mention.entry_id} … {around!r}"
             )
+
+
+def _screener(data: Path, kept: Path | None) -> crible.Screener:
+    """The screener of the four lists, from a file if that is of this engine."""
+    if kept and kept.exists():
+        try:
+            return crible.Screener.open(kept)
+        except IndexDamaged:
+            print("building the index again ...", file=sys.stderr)
+    screener = crible.Screener.build(datasets.all_lists(data))
+    if kept:
+        screener.save(kept)
+    return screener
 
 
 def _news(screener: crible.Screener, texts: list[Text]) -> None:

@@ -130,6 +130,10 @@ class Region:
             or self.block.opened(word.start)
         )
 
+    def ordinary(self, place: int) -> bool:
+        """Whether a word is one of a language."""
+        return is_ordinary(self.words[place].text, self.words[place].script)
+
     def between(self, left: int, right: int) -> str:
         """What stands between two neighbouring words."""
         return self.block.text[self.words[left].end : self.words[right].start]

@@ -133,6 +133,8 @@ class Block:
         runs = _RUN.findall(text[max(first, start - 120) : min(last, start + 120)])
         long = [run for run in runs if len(run) > _ABBREVIATION and run.isalpha()]
         cased = [run for run in long if run != run.lower() or run != run.upper()]
+        if cased and all(run.isupper() for run in runs if run.isalpha()):
+            return True
         if len(cased) < _TITLE_WORDS:
             return False
         raised = sum(not run.islower() for run in cased)

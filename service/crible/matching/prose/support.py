@@ -7,11 +7,13 @@ score below the line and says why; what is below can still be asked for.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from crible.matching.prose.windows import extended, isolated
 from crible.text.lexicon import meaning
 from crible.text.prose import announces, is_ordinary, is_proper
+from crible.text.scripts import dominant_script
 from crible.text.tokens import parse
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ _LONG = 6
 _CLOSE = 0.92
 _SAME = 0.97
 _TELLING = 0.3
+# Shorter words are abbreviations, of which there are many.
+_LEAST_SURE = 4
 # So much of a name stands there when only what every name has is missing.
 _COMPLETE = 0.93
 # Characters of Han that make a name without further support.
@@ -39,6 +43,16 @@ _RARE_SURNAME = 0.9
 _FEW = 3
 # One word stands for a longer name if no more names than these hold it.
 _HOLDERS = 12
+# A name of so many words that stands there whole is meant whatever stands beside it.
+_FULL = 3
+_PHRASE = 2
+# One word in another script or case is as sure as one met to the letter when so long.
+_LONG_FORM = 8
+# One word alone that is spelled otherwise has more letters.
+_SHORT_LONE = 5
+_PATRONYMIC = re.compile(
+    r"(?:[оеё]вич|[іи]ч|[ое]вн|[іїи]вн)(?:а|у|ем|ом|е|і|ы|и|ой|ою|ей)?\Z"
+)
 _IDLE = frozenset({"legal", "stop"})
 _SMALL = frozenset({"stop", "particle", "title", "initial", "patronymic"})
 
@@ -96,6 +110,7 @@ def _person(region: Region, reading: Reading) -> str:
         for place in reading.places
         if region.named(place.at)
         and region.tokens[place.at].role not in _SMALL
+        and not _PATRONYMIC.search(region.words[place.at].text)
         and len(region.words[place.at].text) > 1
     ]
     if len(parts) < 2:
@@ -108,10 +123,7 @@ def _person(region: Region, reading: Reading) -> str:
         return "A woman's name and a man's."
     if any(_other_short(region, place) for place in parts):
         return "A short name spelled otherwise is another name."
-    if all(
-        is_ordinary(region.words[place.at].text, region.words[place.at].script)
-        for place in parts
-    ):
+    if all(region.ordinary(place.at) for place in parts):
         return "All its parts are words of the language."
     if _foreign(region, reading):
         return "Other words stand between the parts of the name."
@@ -178,16 +190,29 @@ def _several(region: Region, reading: Reading) -> str:
             return "Common words, and not the whole name."
         if _foreign(region, reading) or _gaps(region, reading):
             return "Common words, with others between them."
-        if region.vocabulary.entry(reading.name).kind in {"vessel", "aircraft"} and (
-            _announced(region, reading) != "ships"
-        ):
-            return "The name of a ship, and nothing says that a ship is meant."
+        announced = _announced(region, reading)
+        if region.vocabulary.entry(reading.name).kind in {"vessel", "aircraft"}:
+            if announced != "ships":
+                return "The name of a ship, and nothing says that a ship is meant."
+        elif _is_phrase(region, reading) and announced != "firms":
+            if not isolated(region, reading.first, reading.last):
+                return "Two words of the language, and nothing says that a name is meant."
         return ""
     if len(sure) == 1:
         if _gaps(region, reading):
             return "Other words stand between the words of the name."
         return ""
     return ""
+
+
+def _is_phrase(region: Region, reading: Reading) -> bool:
+    """Whether a reading is two words of the language, with no form or place: North Star."""
+    return len(reading.places) <= _PHRASE and all(
+        region.ordinary(at)
+        and region.tokens[at].role not in {"legal", "place", "line"}
+        for at in range(reading.first, reading.last + 1)
+        if region.tokens[at].role != "stop"
+    )
 
 
 def _sure(region: Region, reading: Reading) -> list[Place]:
@@ -197,6 +222,7 @@ def _sure(region: Region, reading: Reading) -> list[Place]:
         for place in reading.places
         if place.met.weight >= _TELLING
         and place.met.credit >= _CLOSE
+        and len(place.met.form) > _LEAST_SURE
         and not _is_word(region, place)
     ]
 
@@ -227,8 +253,10 @@ def _in_order(region: Region, reading: Reading) -> bool:
 
 def longer(region: Region, reading: Reading, line: float) -> str:
     """Why a stretch is part of a longer name that is another one, or nothing."""
-    kind = region.vocabulary.entry(reading.name).kind
-    if kind != "person" and len(_sure(region, reading)) > 1:
+    if region.vocabulary.entry(reading.name).kind != "person" and (
+        len(_sure(region, reading)) > 1
+        or (reading.covered >= _COMPLETE and len(reading.places) >= _FULL)
+    ):
         return ""
     if isolated(region, reading.first, reading.last):
         return ""
@@ -275,7 +303,8 @@ def _lone(region: Region, reading: Reading, *, ship: bool, known: bool) -> str:
     if announced == "things":
         return "The text says that something else bears the name."
     if ship:
-        if announced == "ships" or (known and quoted):
+        near = _announced(region, reading, before=1) == "ships"
+        if near or (quoted and (known or announced == "ships")):
             return ""
         return "The name of a ship, and nothing says that a ship is meant."
     legal = any(
@@ -297,12 +326,25 @@ def _lone(region: Region, reading: Reading, *, ship: bool, known: bool) -> str:
         legal or (quoted and announced == "firms") or (known and not common)
     ):
         return "A short word, and nothing says which name is meant."
+    if _is_strange(region, place) and not (supports or quoted or known):
+        return "One word in another spelling, and nothing says that it is a name."
     if common:
         if not supports or supports + (quoted or raised) < 2:
             return "An ordinary word, and nothing says that a name is meant."
     elif not (raised or quoted or supports or known or len(word.text) >= _LONG):
         return "One word at the head of a sentence, and nothing says a name is meant."
     return ""
+
+
+def _is_strange(region: Region, place: Place) -> bool:
+    """Whether one word is met through its case, its script or its sound alone."""
+    word, form = region.words[place.at], place.met.form
+    spelled = region.vocabulary.spelled(place.met.word)
+    if dominant_script(spelled) != word.script:
+        return form != word.text or len(form) < _LONG_FORM
+    if place.met.credit < 1.0:
+        return len(form) <= _SHORT_LONE
+    return form != word.text and len(form) < _LONG_FORM
 
 
 def _left_over(region: Region, reading: Reading) -> bool:
@@ -323,9 +365,9 @@ def _stands_for(
     )
 
 
-def _announced(region: Region, reading: Reading) -> str:
+def _announced(region: Region, reading: Reading, before: int = _BEFORE) -> str:
     """What the words around say that the name is of: the nearest decides."""
-    for distance in range(1, _BEFORE + 1):
+    for distance in range(1, before + 1):
         at = reading.first - distance
         if at < 0 or region.parted(at, at + 1):
             break

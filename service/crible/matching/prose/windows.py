@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crible.matching.prose.openers import RARE
 from crible.matching.prose.region import CASELESS
 from crible.matching.prose.vocabulary import Met
-from crible.text.prose import announces, is_ordinary
+from crible.text.prose import announces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -283,11 +283,11 @@ def extended(region: Region, reading: Reading) -> tuple[int, int]:
         first -= 1
     while last + 1 < len(region.words) and is_neighbour(region, last + 1, last):
         last += 1
-    # At the head of a sentence an ordinary word has its capital from there.
-    if first < reading.first and is_ordinary(
-        region.words[first].text, region.words[first].script
-    ) and (
-        region.block.begins(region.words[first].start)
+    # At the head of a sentence any word has a capital.
+    if (
+        first < reading.first
+        and region.block.begins(region.words[first].start)
+        and (not region.met[first] or region.ordinary(first))
     ):
         first += 1
     return first, last
