@@ -94,13 +94,11 @@ def sources(data: Path) -> dict[str, list[Text]]:
     packed = data / "text/financial_news_en/2017_processed.json.xz"
     found["financial en"] = [
         Text(item["maintext"])
-        for item in json.loads(lzma.open(packed, "rt", encoding="utf-8").read())
+        for item in json.loads(lzma.decompress(packed.read_bytes()))
         if item.get("maintext")
     ]
     found["news"] = [
-        Text(
-            str(item["text"]), tuple(item["mentions"]), tuple(item["not_listed"])
-        )
+        Text(str(item["text"]), tuple(item["mentions"]), tuple(item["not_listed"]))
         for item in datasets.news(data)  # type: ignore[arg-type]
     ]
     return found
@@ -141,7 +139,9 @@ def main() -> None:
         sys.exit("CRIBLE_TEST_DATA names no folder.")
     screener = _screener(data, asked.index)
     true = judged_true()
-    print("source             texts    words  alerts  true  false  per 20,000   chars/s")
+    print(
+        "source             texts    words  alerts  true  false  per 20,000   chars/s"
+    )
     for name, texts in sources(data).items():
         if asked.only and name not in asked.only:
             continue
@@ -152,9 +152,7 @@ def main() -> None:
         words = sum(len(_WORD.findall(one.text)) for one in chosen)
         began = time.perf_counter()
         alerts = [
-            (one.text, mention)
-            for one in chosen
-            for mention in screener.scan(one.text)
+            (one.text, mention) for one in chosen for mention in screener.scan(one.text)
         ]
         spent = time.perf_counter() - began
         characters = sum(len(one.text) for one in chosen)
@@ -210,7 +208,9 @@ def _news(screener: crible.Screener, texts: list[Text]) -> None:
                 extra += 1
                 print("    EXTRA", mention.text, mention.entry_id, mention.score)
         silent += sum(
-            not any(mention.text in name or name in mention.text for mention in mentions)
+            not any(
+                mention.text in name or name in mention.text for mention in mentions
+            )
             for name in one.unlisted
         )
     unlisted = sum(len(one.unlisted) for one in texts)
@@ -224,7 +224,6 @@ def _is(mention: Any, label: dict[str, Any], text: str) -> bool:
         match.start() < mention.end and mention.start < match.end()
         for match in re.finditer(re.escape(label["surface"]), text)
     )
-
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from pathlib import Path
 import datasets
 from unidecode import unidecode
 
+from crible.text.inflection import stems
 from crible.text.skeleton import readings
 
 HEAD = """\
@@ -36,6 +37,7 @@ _LISTS = {
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Polish is listed with every ending; its short forms are too many accidents.
 _LONG_ENOUGH = 5
+_LONG_KEY = 7
 
 
 def folded(word: str) -> str:
@@ -43,6 +45,10 @@ def folded(word: str) -> str:
     if re.search("[Ѐ-ӿ]", word):
         return word.casefold()
     return unidecode(word).lower()
+
+
+def _script(word: str) -> str:
+    return "Latn" if word.isascii() else "Cyrl"
 
 
 def read(folder: Path, key: str) -> tuple[set[str], set[str]]:
@@ -72,6 +78,9 @@ def main() -> None:
     words = {key: read(folder, key) for key in _LISTS}
     vocabulary = named()
     heard = {readings(word, "Latn")[0].key for word in vocabulary if word.isascii()}
+    # Lists print adjectives in any case; the word lists in one.
+    vocabulary |= {form for word in vocabulary for form in stems(word, _script(word))}
+    begun = {key[:-2] for key in heard if len(key) >= _LONG_KEY}
     capitals = words["en"][1] | words["fr"][1] | words["pl"][1]
     # Every German noun has a capital: a name is what other languages call one too.
     latin = words["en"][0] | words["fr"][0] | words["de"][0]
@@ -86,7 +95,10 @@ def main() -> None:
             return False
         if word in vocabulary:
             return True
-        return not word.isascii() and readings(word, "Cyrl")[0].key in heard
+        if word.isascii():
+            return False
+        key = readings(word, "Cyrl")[0].key
+        return key in heard or (word.endswith(("ий", "ый")) and key[:-2] in begun)
 
     kept = [word for word in latin | cyrillic if used(word)]
     kept += [word.capitalize() for word in names | cyrillic_names if used(word)]

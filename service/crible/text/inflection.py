@@ -68,9 +68,7 @@ def stems(word: str, script: str) -> tuple[str, ...]:
     return ()
 
 
-def _without_ending(
-    word: str, endings: dict[str, tuple[str, ...]]
-) -> tuple[str, ...]:
+def _without_ending(word: str, endings: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     found: list[str] = []
     for size in range(_LONGEST_ENDING, 0, -1):
         if len(word) - size < _SHORTEST:

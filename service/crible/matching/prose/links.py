@@ -30,7 +30,9 @@ _KEPT = 0.6
 _TELLING = 0.45
 # So far after a name "the plant" means it.
 _DESCRIBED = 300
-_BRACKET = re.compile(r"[\s»”\"',]{0,3}\(\s*[\"'«“„]?([^\W_][^()\"'«»“”„]{0,30}?)[\"'»”“]?\s*\)")
+_BRACKET = re.compile(
+    r"[\s»”\"',]{0,3}\(\s*[\"'«“„]?([^\W_][^()\"'«»“”„]{0,30}?)[\"'»”“]?\s*\)"
+)
 # Mentions in full that are remembered: more than any article names.
 _REMEMBERED = 200
 
@@ -64,9 +66,7 @@ class Links:
         self._line = line
         self._full: dict[str, Full] = {}
 
-    def remember(
-        self, region: Region, reading: Reading, mention: Mention, base: int
-    ) -> None:
+    def remember(self, region: Region, reading: Reading, mention: Mention) -> None:
         """Note a mention in full."""
         entry = mention.entry_id
         if entry in self._full or len(self._full) >= _REMEMBERED:
@@ -76,7 +76,11 @@ class Links:
             place
             for place in reading.places
             if region.tokens[place.at].role
-            in ({"distinctive"} if not person else {"distinctive", "generic", "line", "place"})
+            in (
+                {"distinctive"}
+                if not person
+                else {"distinctive", "generic", "line", "place"}
+            )
             and place.met.weight >= _TELLING
         ]
         if person:
@@ -118,10 +122,7 @@ class Links:
         found = _BRACKET.match(region.block.text, end)
         if not found or len(reading.places) < 2:
             return
-        said = [
-            word.text
-            for word in region.words[reading.first : reading.last + 1]
-        ]
+        said = [word.text for word in region.words[reading.first : reading.last + 1]]
         initials = "".join(word[0] for word in said)
         for part in re.split(r"\s+(?:or|ou|oder|или)\s+", found[1]):
             short = part.strip(" .,")
@@ -218,7 +219,7 @@ class Links:
                 if item.end <= base + start and base + start - item.end < _DESCRIBED
             ]
             full = self._full.get(before[-1].entry_id) if before else None
-            if full is None or place + 1 < len(spans) and _named_next(block, place):
+            if full is None or (place + 1 < len(spans) and _named_next(block, place)):
                 continue
             found = words(text[start:end])
             key = meaning(found[0].text, found[0].script) if found else None

@@ -29,7 +29,9 @@ _KEPT = 1 << 18
 LONGEST_RUN = 64
 # Parts of a run of Han that are looked up have so many characters.
 _HAN_PARTS = range(2, 9)
-_GLUED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_GLUED = re.compile(
+    r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]*\Z")
 
 

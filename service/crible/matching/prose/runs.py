@@ -36,7 +36,7 @@ class Block:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.distinct = set(_RUN.findall(text))
+        self.distinct: set[str] = set(_RUN.findall(text))
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
@@ -88,9 +88,9 @@ class Block:
             return True
         # A stop after a short word in capitals (Co., Ltd., St.) ends nothing by itself.
         before = self.run_before(found.start() + 1)
-        return not (
-            before and len(before) <= _ABBREVIATION and before != before.lower()
-        ) or self.parts(found.end(), right)
+        if before and len(before) <= _ABBREVIATION and before != before.lower():
+            return self.parts(found.end(), right)
+        return True
 
     def run_before(self, place: int) -> str:
         """The run that ends at or before a place, or nothing."""
@@ -113,7 +113,7 @@ class Block:
         """Whether just these words stand in quotation marks."""
         text = self.text
         return (
-            0 < start
+            start > 0
             and text[start - 1] in _OPENING
             and end < len(text)
             and text[end] in _CLOSING

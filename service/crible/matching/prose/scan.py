@@ -21,6 +21,7 @@ from crible.matching.prose.wholes import wholes
 from crible.matching.prose.windows import Reading, judge, readings, whole
 from crible.matching.scoring import band
 from crible.model import Contribution, Hit, Mention
+from crible.text.words import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -119,7 +120,7 @@ class _Scanner:
                 mention = self._mention(region, reading, others, base)
                 if mention.start >= told:
                     kept.append(mention)
-                    self._links.remember(region, reading, mention, base)
+                    self._links.remember(region, reading, mention)
         taken = [(item.start - base, item.end - base) for item in kept]
         kept += [
             item
@@ -164,7 +165,7 @@ class _Scanner:
         for start, _, joined in block.broken:
             if any(
                 met.weight >= opening.RARE
-                for word in opening.words(joined)
+                for word in words(joined)
                 for met in self._vocabulary.meets(word.text, word.script)
             ):
                 yield from (

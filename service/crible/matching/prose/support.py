@@ -182,7 +182,7 @@ def _several(region: Region, reading: Reading) -> str:
     ):
         return "Written in small letters."
     sure = _sure(region, reading)
-    if len(sure) < 2 and not _in_order(region, reading):
+    if not sure and not _in_order(region, reading):
         return "The words stand in another order."
     if not sure:
         # Common words are a name only if they are all of it, and nothing else.
@@ -194,9 +194,12 @@ def _several(region: Region, reading: Reading) -> str:
         if region.vocabulary.entry(reading.name).kind in {"vessel", "aircraft"}:
             if announced != "ships":
                 return "The name of a ship, and nothing says that a ship is meant."
-        elif _is_phrase(region, reading) and announced != "firms":
-            if not isolated(region, reading.first, reading.last):
-                return "Two words of the language, and nothing says that a name is meant."
+        elif (
+            _is_phrase(region, reading)
+            and announced != "firms"
+            and not isolated(region, reading.first, reading.last)
+        ):
+            return "Two words of the language, and nothing says a name is meant."
         return ""
     if len(sure) == 1:
         if _gaps(region, reading):
@@ -208,8 +211,7 @@ def _several(region: Region, reading: Reading) -> str:
 def _is_phrase(region: Region, reading: Reading) -> bool:
     """Whether a reading is two words of the language, with no form or place: North Star."""
     return len(reading.places) <= _PHRASE and all(
-        region.ordinary(at)
-        and region.tokens[at].role not in {"legal", "place", "line"}
+        region.ordinary(at) and region.tokens[at].role not in {"legal", "place", "line"}
         for at in range(reading.first, reading.last + 1)
         if region.tokens[at].role != "stop"
     )
@@ -240,8 +242,7 @@ def _gaps(region: Region, reading: Reading) -> bool:
 def _in_order(region: Region, reading: Reading) -> bool:
     """Whether the telling words stand in the order of the listed name."""
     listed = [
-        token.text
-        for token in parse(region.vocabulary.name(reading.name).text).tokens
+        token.text for token in parse(region.vocabulary.name(reading.name).text).tokens
     ]
     order = []
     for place in reading.places:
@@ -285,9 +286,12 @@ def _unspaced(region: Region, reading: Reading, *, person: bool) -> str:
         region, reading.first, reading.last
     ):
         return "Too few characters to be told from words of the language."
-    if not person and not _is_lone(reading) and reading.covered < _COMPLETE:
-        if all(place.met.weight < _TELLING for place in reading.places):
-            return "Common words, and not the whole name."
+    if (
+        not person
+        and reading.covered < _COMPLETE
+        and all(place.met.weight < _TELLING for place in reading.places)
+    ):
+        return "Common words, and not the whole name."
     return ""
 
 
@@ -353,9 +357,7 @@ def _left_over(region: Region, reading: Reading) -> bool:
     return sum(token.role not in _IDLE for token in listed.tokens) > 1
 
 
-def _stands_for(
-    region: Region, place: Place, *, common: bool, supported: bool
-) -> bool:
+def _stands_for(region: Region, place: Place, *, common: bool, supported: bool) -> bool:
     """Whether one word may stand for a longer name: hardly any other name has it."""
     return (
         supported
@@ -377,7 +379,7 @@ def _announced(region: Region, reading: Reading, before: int = _BEFORE) -> str:
         if found:
             return found
     at = reading.last + 1
-    if at < len(region.words) and not region.between(at - 1, at).strip(" »”\""):
+    if at < len(region.words) and not region.between(at - 1, at).strip(' »”"'):
         found = announces(region.words[at].text)
         if found in {"firms", "things", "ships"}:
             return found

@@ -7,7 +7,7 @@ the engine is used for texts, so either side can be rebuilt without the other.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary, proxy
 
 import numpy as np
@@ -23,6 +23,8 @@ from crible.text.tokens import Parsed, from_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from crible.matching.index import ListedEntry, ListedName
     from crible.matching.screener import Screener
@@ -65,9 +67,7 @@ class Stretch:
     def __init__(self, text: str, words: Sequence[Word]) -> None:
         self.text = text
         self.words = list(words)
-        self._read: dict[
-            bool, tuple[Parsed, tuple[Unit, ...], tuple[float, ...]]
-        ] = {}
+        self._read: dict[bool, tuple[Parsed, tuple[Unit, ...], tuple[float, ...]]] = {}
 
     def read(
         self, screener: Screener, *, person: bool
@@ -202,13 +202,16 @@ class Vocabulary:
     def names_with(self, word: int) -> list[int]:
         """The names that hold a word of the index."""
         return [
-            name for group in self._index.postings.get([word]) for name in group.tolist()
+            name
+            for group in self._index.postings.get([word])
+            for name in group.tolist()
         ]
 
     def words_of(self, name: int) -> list[int]:
         """The words of a name by which it is filed: not those in every name."""
         offsets, words = self._words_of
-        return words[offsets[name] : offsets[name + 1]].tolist()  # type: ignore[no-any-return]
+        found: list[int] = words[offsets[name] : offsets[name + 1]].tolist()
+        return found
 
     def weight_of(self, word: int) -> float:
         """How much a word of the index says."""
@@ -264,7 +267,7 @@ def _same_meaning(ours: tuple[str, ...], other: tuple[str, str]) -> bool:
     return bool(meant) and not set(meant).isdisjoint(keys.exact_keys(*other))
 
 
-def _filed(filed: np.ndarray, wanted: list[str]) -> frozenset[str]:  # type: ignore[type-arg]
+def _filed(filed: NDArray[Any], wanted: list[str]) -> frozenset[str]:
     if not wanted or not len(filed):
         return frozenset()
     numbers = np.fromiter(map(key_of, wanted), np.uint32, len(wanted))
@@ -276,10 +279,11 @@ def _filed(filed: np.ndarray, wanted: list[str]) -> frozenset[str]:  # type: ign
 
 
 def _forward(
-    filed: np.ndarray, offsets: np.ndarray, names: np.ndarray, count: int  # type: ignore[type-arg]
-) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+    filed: NDArray[Any], offsets: NDArray[Any], names: NDArray[Any], count: int
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """From names to their words: the postings the other way round."""
-    words = np.repeat(filed, np.diff(offsets.astype(np.int64)))
+    sizes: NDArray[np.int64] = offsets[1:].astype(np.int64) - offsets[:-1]
+    words = np.repeat(filed, sizes)
     order = np.argsort(names, kind="stable")
     starts = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(np.bincount(names, minlength=count), out=starts[1:])

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 _WORDS = range(2, 9)
 # Runs of capitals longer than this are headlines, menus or tables.
 _LONGEST_CHAIN = 16
-_JOINED = frozenset({" ", "-", "\n", "\r\n", " & ", "\u00a0", " - ", ", ", ".", ". ", "'", "’"})
+_JOINED = frozenset(
+    {" ", "-", "\n", "\r\n", " & ", "\u00a0", " - ", ", ", ".", ". ", "'", "’"}
+)
 
 
 def wholes(vocabulary: Vocabulary, block: Block) -> list[tuple[int, int, str]]:

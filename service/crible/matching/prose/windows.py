@@ -173,8 +173,7 @@ def _joins(region: Region, left: int, right: int) -> bool:
         ):
             return False
     foreign = sum(
-        region.tokens[at].role not in _SLIGHT
-        for at in range(left + 1, right)
+        region.tokens[at].role not in _SLIGHT for at in range(left + 1, right)
     )
     return foreign <= _GAP
 
