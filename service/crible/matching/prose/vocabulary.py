@@ -13,22 +13,20 @@ from weakref import WeakKeyDictionary, proxy
 import numpy as np
 
 from crible.matching import keys
-from crible.matching.index import weights
 from crible.matching.similarity import token_credit
 from crible.matching.storage import key_of
-from crible.matching.units import units
 from crible.model import Subject
 from crible.text.inflection import stems
-from crible.text.tokens import Parsed, from_words
+from crible.text.tokens import from_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
+    from crible.matching.asked import Asked
     from crible.matching.index import ListedEntry, ListedName
     from crible.matching.screener import Screener
-    from crible.matching.units import Unit
     from crible.model import Hit
     from crible.text.words import Word
 
@@ -67,21 +65,15 @@ class Stretch:
     def __init__(self, text: str, words: Sequence[Word]) -> None:
         self.text = text
         self.words = list(words)
-        self._read: dict[bool, tuple[Parsed, tuple[Unit, ...], tuple[float, ...]]] = {}
+        self._asked: dict[bool, Asked] = {}
 
-    def read(
-        self, screener: Screener, *, person: bool
-    ) -> tuple[Parsed, tuple[Unit, ...], tuple[float, ...]]:
-        """Its tokens, units and weights."""
-        found = self._read.get(person)
+    def asked(self, screener: Screener, *, person: bool) -> Asked:
+        """The stretch as the engine asks after it."""
+        found = self._asked.get(person)
         if found is None:
-            parsed = from_words(self.text, self.words, person=person)
-            found = (
-                parsed,
-                units(parsed),
-                weights(parsed, screener.index, screener.profile),
+            found = self._asked[person] = screener.asked(
+                from_words(self.text, self.words, person=person)
             )
-            self._read[person] = found
         return found
 
 
@@ -99,7 +91,6 @@ class Vocabulary:
         # What is known of words as they stand in texts; filled by ``openers``.
         self.verdicts: dict[str, object] = {}
         self._words_of = _forward(
-            self._index.arrays["postings_keys"],
             self._index.arrays["postings_at"],
             self._index.arrays["postings"],
             self._index.name_count,
@@ -175,7 +166,7 @@ class Vocabulary:
         if found is None:
             if len(self._near) >= _KEPT:
                 self._near.clear()
-            finder = self.screener._candidates.postings.finder  # noqa: SLF001 - same room
+            finder = self.screener.finder
             found = self._near[word, script] = tuple(
                 Met(place, credit, float(self._index.word_weights[place]), word)
                 for place, credit in finder.find(word, script)
@@ -237,13 +228,10 @@ class Vocabulary:
         hit = self._judged.get(key)
         if hit is None:
             person = self.entry(place).kind == "person"
-            parsed, subject_units, ours = stretch.read(self.screener, person=person)
             case = self.screener.case(
-                Subject(parsed.text),
-                parsed,
+                Subject(stretch.text),
+                stretch.asked(self.screener, person=person),
                 place,
-                subject_units=subject_units,
-                subject_weights=ours,
             )
             if len(self._judged) >= _KEPT:
                 self._judged.clear()
@@ -279,11 +267,11 @@ def _filed(filed: NDArray[Any], wanted: list[str]) -> frozenset[str]:
 
 
 def _forward(
-    filed: NDArray[Any], offsets: NDArray[Any], names: NDArray[Any], count: int
+    offsets: NDArray[Any], names: NDArray[Any], count: int
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """From names to their words: the postings the other way round."""
     sizes: NDArray[np.int64] = offsets[1:].astype(np.int64) - offsets[:-1]
-    words = np.repeat(filed, sizes)
+    words = np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes)
     order = np.argsort(names, kind="stable")
     starts = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(np.bincount(names, minlength=count), out=starts[1:])
