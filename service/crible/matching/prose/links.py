@@ -33,6 +33,7 @@ _DESCRIBED = 300
 _BRACKET = re.compile(
     r"[\s»”\"',]{0,3}\(\s*[\"'«“„]?([^\W_][^()\"'«»“”„]{0,30}?)[\"'»”“]?\s*\)"
 )
+_OR = re.compile(r"\s+(?:or|ou|oder|или)\s+")  # codespell:ignore oder
 # Mentions in full that are remembered: more than any article names.
 _REMEMBERED = 200
 
@@ -124,7 +125,7 @@ class Links:
             return
         said = [word.text for word in region.words[reading.first : reading.last + 1]]
         initials = "".join(word[0] for word in said)
-        for part in re.split(r"\s+(?:or|ou|oder|или)\s+", found[1]):
+        for part in _OR.split(found[1]):
             short = part.strip(" .,")
             folded = short.casefold()
             # A word of the name, or letters that its words begin with, in their order.
