@@ -38,7 +38,7 @@ _KOREAN = (
 )  # fmt: skip
 _ARABIC = ("وال", "بال", "كال", "فال", "لل", "و", "ب", "ل", "ف", "ك")
 _HEBREW = ("וה", "של", "ה", "ו", "ב", "ל", "מ", "ש", "כ")
-_SHORTEST = 4
+_SHORTEST = {"Cyrl": 3, "Latn": 4}
 # The same for scripts that write fewer letters.
 _SHORTEST_OTHER = 2
 _LONGEST_ENDING = 4
@@ -52,7 +52,8 @@ def stems(word: str, script: str) -> tuple[str, ...]:
         script: ISO 15924; scripts without such endings have none.
     """
     if script in {"Cyrl", "Latn"}:
-        return _without_ending(word, _CYRILLIC if script == "Cyrl" else _LATIN)
+        endings = _CYRILLIC if script == "Cyrl" else _LATIN
+        return _without_ending(word, endings, _SHORTEST[script])
     if script == "Hang":
         return tuple(
             word[: -len(ending)]
@@ -68,10 +69,12 @@ def stems(word: str, script: str) -> tuple[str, ...]:
     return ()
 
 
-def _without_ending(word: str, endings: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _without_ending(
+    word: str, endings: dict[str, tuple[str, ...]], shortest: int
+) -> tuple[str, ...]:
     found: list[str] = []
     for size in range(_LONGEST_ENDING, 0, -1):
-        if len(word) - size < _SHORTEST:
+        if len(word) - size < shortest:
             continue
         stem = word[:-size]
         found.extend(stem + after for after in endings.get(word[-size:], ()))

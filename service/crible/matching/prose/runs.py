@@ -120,8 +120,13 @@ class Block:
         )
 
     def opened(self, start: int) -> bool:
-        """Whether a quotation mark opens just before a word."""
-        return start > 0 and self.text[start - 1] in _OPENING
+        """Whether a quotation mark opens just before a word: not an apostrophe."""
+        text = self.text
+        return (
+            start > 0
+            and text[start - 1] in _OPENING
+            and not (start > 1 and text[start - 2].isalnum())
+        )
 
     def headline(self, start: int) -> bool:
         """Whether a word stands in a line where capitals say nothing."""

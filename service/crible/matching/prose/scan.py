@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from crible.matching.prose import openers as opening
 from crible.matching.prose import vocabulary as vocabularies
 from crible.matching.prose.links import Links
+from crible.matching.prose.openers import RARE
 from crible.matching.prose.region import Region, spans, within
 from crible.matching.prose.runs import Block
 from crible.matching.prose.support import UNSUPPORTED, doubt, longer, lower
@@ -21,6 +22,7 @@ from crible.matching.prose.wholes import wholes
 from crible.matching.prose.windows import Reading, judge, readings, whole
 from crible.matching.scoring import band
 from crible.model import Contribution, Hit, Mention
+from crible.text.prose import announces
 from crible.text.words import words
 
 if TYPE_CHECKING:
@@ -229,7 +231,7 @@ class _Scanner:
     def _mention(
         self, region: Region, reading: Reading, others: list[Reading], base: int
     ) -> Mention:
-        start = region.words[reading.first].start
+        start = region.words[_first_named(region, reading)].start
         end = region.words[reading.last].end
         hits: dict[str, Hit] = {}
         for item in (reading, *others):
@@ -267,6 +269,21 @@ class _Scanner:
                 ),
             ),
         )
+
+
+def _first_named(region: Region, reading: Reading) -> int:
+    """Where a mention begins: a noun in small letters before a name is none of it."""
+    at = reading.first
+    while at < reading.last and (
+        not (region.named(at) or any(met.weight >= RARE for met in region.met[at]))
+        or (
+            # Plant "Kupol": what stands in quotation marks is the name.
+            region.block.opened(region.words[at + 1].start)
+            and announces(region.words[at].text) == "firms"
+        )
+    ):
+        at += 1
+    return at
 
 
 def _closed(text: str, start: int, end: int) -> int:

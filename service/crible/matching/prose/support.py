@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crible.matching.prose.windows import extended, isolated
+from crible.matching.similarity import ONE_CONVENTION
 from crible.text.lexicon import meaning
 from crible.text.prose import announces, is_ordinary, is_proper
 from crible.text.scripts import dominant_script
@@ -18,7 +19,8 @@ from crible.text.tokens import parse
 
 if TYPE_CHECKING:
     from crible.matching.prose.region import Region
-    from crible.matching.prose.windows import Place, Reading
+    from crible.matching.similarity import ONE_CONVENTION
+from crible.matching.prose.windows import Place, Reading
 
 # What an unsupported reading keeps of its score, as a share of the line.
 UNSUPPORTED = 0.9
@@ -50,6 +52,9 @@ _PHRASE = 2
 _LONG_FORM = 8
 # One word alone that is spelled otherwise has more letters.
 _SHORT_LONE = 5
+# In a long word one letter may be wrong.
+_LONG_SLIP = 10
+_SLIP = 0.85
 _PATRONYMIC = re.compile(
     r"(?:[оеё]вич|[іи]ч|[ое]вн|[іїи]вн)(?:а|у|ем|ом|е|і|ы|и|ой|ою|ей)?\Z"
 )
@@ -154,13 +159,17 @@ def _other_gender(region: Region, place: Place) -> bool:
 
 
 def _other_short(region: Region, place: Place) -> bool:
-    """Whether a short word of the same script differs by a letter: Howe, Howie."""
+    """Whether two words that dictionaries tell apart differ by a letter: Howe, Howie."""
     word = region.words[place.at]
+    spelled = region.vocabulary.spelled(place.met.word)
     return (
-        len(word.text) <= _SHORT
-        and place.met.credit < 1.0
+        place.met.form != spelled
+        and place.met.credit != ONE_CONVENTION
         and word.text.isascii()
-        and region.vocabulary.spelled(place.met.word).isascii()
+        and spelled.isascii()
+        and (is_proper(word.text) or is_ordinary(word.text))
+        and (is_proper(spelled) or is_ordinary(spelled))
+        and len(word.text) <= _SHORT_LONE
     )
 
 
@@ -184,6 +193,8 @@ def _several(region: Region, reading: Reading) -> str:
     sure = _sure(region, reading)
     if not sure and not _in_order(region, reading):
         return "The words stand in another order."
+    if not sure and _is_brand(region, reading):
+        return ""
     if not sure:
         # Common words are a name only if they are all of it, and nothing else.
         if reading.covered < _COMPLETE or len(named) < len(reading.places):
@@ -301,7 +312,8 @@ def _lone(region: Region, reading: Reading, *, ship: bool, known: bool) -> str:
     word = region.words[place.at]
     block = region.block
     quoted = isolated(region, place.at, place.at)
-    if not region.named(place.at) or place.met.credit < _CLOSE:
+    least = _CLOSE if len(word.text) < _LONG_SLIP else _SLIP
+    if not region.named(place.at) or place.met.credit < least:
         return "One word alone, and it does not agree closely."
     announced = _announced(region, reading)
     if announced == "things":
@@ -321,6 +333,8 @@ def _lone(region: Region, reading: Reading, *, ship: bool, known: bool) -> str:
         # What the same text writes in small letters is a word in this text.
         not quoted and word.raw.lower() in block.lower
     )
+    if _is_brand(region, reading):
+        return ""
     left = _left_over(region, reading)
     if left and not _stands_for(
         region, place, common=common, supported=bool(supports) and (quoted or raised)
@@ -349,6 +363,35 @@ def _is_strange(region: Region, place: Place) -> bool:
     if place.met.credit < 1.0:
         return len(form) <= _SHORT_LONE
     return form != word.text and len(form) < _LONG_FORM
+
+
+def _is_brand(region: Region, reading: Reading) -> bool:
+    """Whether a word in quotation marks after plant or company is what a name is called.
+
+    The listed name has nothing else but trades, places and forms, and hardly any other
+    listed name has the word: the plant "Kupol" is the Izhevsk Electromechanical one.
+    """
+    vocabulary = region.vocabulary
+    telling = [place for place in reading.places if place.met.weight >= _TELLING]
+    if len(telling) != 1:
+        return False
+    brand = telling[0]
+    if (
+        not isolated(region, brand.at, brand.at)
+        or brand.met.credit < _SAME
+        or len(brand.met.form) <= _SHORT
+        or len(vocabulary.names_with(brand.met.word)) > _HOLDERS
+        or vocabulary.entry(reading.name).kind in {"vessel", "aircraft", "person"}
+    ):
+        return False
+    before = brand.at - 1
+    if before < 0 or announces(region.words[before].text) != "firms":
+        return False
+    listed = parse(vocabulary.name(reading.name).text)
+    return all(
+        token.role != "distinctive" or token.text == vocabulary.spelled(brand.met.word)
+        for token in listed.tokens
+    )
 
 
 def _left_over(region: Region, reading: Reading) -> bool:

@@ -42,7 +42,7 @@ _CONCEPT = 0.9
 _CONSONANTS = "#"
 _ABJADS = frozenset({"Arab", "Hebr"})
 # Shorter words are not taken to be inflected.
-_SHORTEST_INFLECTED = 5
+_SHORTEST_INFLECTED = 4
 # A word is looked for with a letter wrong from this length on.
 _SHORTEST_TOLERANT = 7
 
@@ -207,6 +207,10 @@ class Vocabulary:
     def weight_of(self, word: int) -> float:
         """How much a word of the index says."""
         return float(self._index.word_weights[word])
+
+    def credit(self, word: str, script: str, place: int) -> float:
+        """How far a word agrees with one of the index."""
+        return token_credit(word, script, *self._index.word(place)).value
 
     def spelled(self, word: int) -> str:
         """A word of the index as it is written there; -1 is none."""

@@ -29,6 +29,8 @@ _GAP = 1
 # A name is judged if so much of its weight stands there.
 _COVERED = 0.4
 _COMPLETE = 0.95
+# Two words agree so far that one may be the other misspelled.
+_NEARLY = 0.7
 # Words that take no part in what a name is: they may stand between its words.
 _SLIGHT = frozenset({"stop", "legal", "particle", "title", "initial", "number"})
 
@@ -130,17 +132,67 @@ def _around(region: Region, anchor: int, name: int) -> Reading | None:
     for at in sorted(best, key=lambda at: (abs(at - anchor), at)):
         taken.setdefault(best[at][1], at)
     kept = _chain(region, anchor, sorted(taken.values()))
+    kept = _without_nouns(region, kept, best)
     covered = sum(best[at][0] for at in kept)
+    missing = [
+        word
+        for word in vocabulary.words_of(name)
+        if word not in taken and vocabulary.weight_of(word) >= RARE
+    ]
+    places = [Place(at, best[at][2]) for at in kept]
+    for place in _misspelled(region, kept, missing):
+        places.append(place)
+        covered += place.met.weight * place.met.credit
     if covered < _COVERED * total:
         return None
-    places = tuple(Place(at, best[at][2]) for at in kept)
+    places.sort()
+    kept = [place.at for place in places]
     forms = {
         place.at: place.met.form
         for place in places
         if place.met.form != region.words[place.at].text
     }
     ends = _with_forms(region, kept[0], kept[-1])
-    return Reading(*ends, name, places, covered / total, forms, anchor)
+    return Reading(*ends, name, tuple(places), covered / total, forms, anchor)
+
+
+def _without_nouns(
+    region: Region, kept: list[int], best: dict[int, tuple[float, int, Met]]
+) -> list[int]:
+    """Without common words in small letters that stand apart: by air to Mahan."""
+    while len(kept) > 1:
+        for edge, inner in ((0, 1), (-1, -2)):
+            at, other = kept[edge], kept[inner]
+            if (
+                best[at][2].weight < RARE
+                and not region.named(at)
+                and abs(at - other) > 1
+            ):
+                del kept[edge]
+                break
+        else:
+            break
+    return kept
+
+
+def _misspelled(region: Region, kept: list[int], missing: list[int]) -> list[Place]:
+    """Words beside a stretch that are nearly words that it lacks: Almas-Antej."""
+    found: list[Place] = []
+    vocabulary = region.vocabulary
+    for at, gap in ((kept[0] - 1, kept[0] - 1), (kept[-1] + 1, kept[-1])):
+        if not missing or not 0 <= at < len(region.words):
+            continue
+        if not is_neighbour(region, at, gap):
+            continue
+        word = region.words[at]
+        for other in missing:
+            credit = vocabulary.credit(word.text, word.script, other)
+            if credit >= _NEARLY:
+                weight = vocabulary.weight_of(other)
+                found.append(Place(at, Met(other, credit, weight, word.text)))
+                missing.remove(other)
+                break
+    return found
 
 
 def _chain(region: Region, anchor: int, places: list[int]) -> list[int]:
@@ -225,7 +277,9 @@ def _is_form(region: Region, at: int) -> bool:
 
 
 def _ends_name(region: Region, at: int) -> bool:
-    """Whether a legal form is the last word of a name before it."""
+    """Whether a legal form is the last word of a name before it, or a noun."""
+    if region.words[at].script != region.words[at + 1].script:
+        return True
     if "(" in region.between(at, at + 1) or ")" in region.between(at, at + 1):
         return True
     return (
@@ -238,7 +292,7 @@ def _ends_name(region: Region, at: int) -> bool:
 
 def _close(region: Region, at: int, *, comma: bool = False) -> bool:
     between = region.between(at, at + 1)
-    allowed = " \u00a0\r\n\"'«»“”„‘’()." + ("," if comma else "")
+    allowed = " \u00a0\r\n\"'«»“”„‘’()（）." + ("," if comma else "")
     return len(between) <= 4 and not between.strip(allowed) and between != ". "
 
 
