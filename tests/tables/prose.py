@@ -28,7 +28,7 @@ LIST = [
     ("t:zarya", "vessel", ["ZARYA", "ЗАРЯ"]),
     ("t:pallada", "vessel", ["PALLADA"]),
     ("t:yamshchikov", "person", ["YAMSHCHIKOV, Artem Mikhailovich", "Артём Михайлович Ямщиков"]),
-    ("t:koval", "person", ["Yuri Valentinovich KOVALCHUK", "Юрий Валентинович Ковальчук", "Юрій Валентинович Ковальчук"]),
+    ("t:koval", "person", ["Yuri Valentinovich KOVALCHUK", "Yuri Kovalchuk", "Юрий Валентинович Ковальчук", "Юрій Валентинович Ковальчук"]),
     ("t:haddad", "person", ["Samir Nizar HADDADIN", "سمير نزار حدادين"]),
     ("t:li", "person", ["LI Fangwei", "李方伟"]),
 ]  # fmt: skip

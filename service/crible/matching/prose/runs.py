@@ -24,6 +24,9 @@ _END = re.compile(r"[.!?…][\"'»”’)\]]*\s|[。！？;；:：|•·►\t]|\
 _QUOTES = re.compile(r"[\"'«»“”„‟‘’‹›「」『』《》\s(\[\-–—]*\Z")
 _OPENING = "\"'«“„‟‘‹「『《"
 _CLOSING = "\"'»”“’›」』》"
+# French puts a blank inside its marks.
+_FRENCH_OPENING = frozenset({"« ", "«\u00a0", "«\u202f"})
+_FRENCH_CLOSING = frozenset({" »", "\u00a0»", "\u202f»"})
 # A full stop after so few letters ends an abbreviation rather than a sentence.
 _ABBREVIATION = 3
 # Runs that are looked at to tell whether a line is a headline.
@@ -111,22 +114,25 @@ class Block:
 
     def quoted(self, start: int, end: int) -> bool:
         """Whether just these words stand in quotation marks."""
-        text = self.text
-        return (
-            start > 0
-            and text[start - 1] in _OPENING
-            and end < len(text)
-            and text[end] in _CLOSING
-        )
+        return self.opened(start) and self.closed(end)
 
     def opened(self, start: int) -> bool:
         """Whether a quotation mark opens just before a word: not an apostrophe."""
         text = self.text
+        if text[max(0, start - 2) : start] in _FRENCH_OPENING:
+            return True
         return (
             start > 0
             and text[start - 1] in _OPENING
             and not (start > 1 and text[start - 2].isalnum())
         )
+
+    def closed(self, end: int) -> bool:
+        """Whether a quotation mark closes just behind a word."""
+        text = self.text
+        if text[end : end + 2] in _FRENCH_CLOSING:
+            return True
+        return end < len(text) and text[end] in _CLOSING
 
     def headline(self, start: int) -> bool:
         """Whether a word stands in a line where capitals say nothing."""

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from crible.matching.prose import openers as opening
 from crible.matching.prose import vocabulary as vocabularies
+from crible.matching.prose.beside import longer
 from crible.matching.prose.links import Links
 from crible.matching.prose.openers import RARE
 from crible.matching.prose.region import Region, spans, within
 from crible.matching.prose.runs import Block
-from crible.matching.prose.support import UNSUPPORTED, doubt, longer, lower
+from crible.matching.prose.support import UNSUPPORTED, doubt, lower
 from crible.matching.prose.wholes import wholes
 from crible.matching.prose.windows import Reading, judge, readings, whole
 from crible.matching.scoring import band

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crible.matching.prose.openers import RARE
 from crible.matching.prose.region import CASELESS
 from crible.matching.prose.vocabulary import Met
-from crible.text.prose import announces
+from crible.text.prose import announces, articles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -336,6 +336,9 @@ def extended(region: Region, reading: Reading) -> tuple[int, int]:
         first -= 1
     while last + 1 < len(region.words) and is_neighbour(region, last + 1, last):
         last += 1
+    # What follows an article is a noun, which has its capital from German.
+    if 0 < first < reading.first and region.words[first - 1].text in articles():
+        first += 1
     # At the head of a sentence any word has a capital.
     if (
         first < reading.first
