@@ -298,7 +298,9 @@ class Comparison:
 class Mention:
     """A hit in running text: ``text`` is exactly ``whole[start:end]``.
 
-    ``start`` and ``end`` count Unicode code points of the text as given.
+    ``start`` and ``end`` count Unicode code points of the text as given. ``short_for``
+    is the start of the mention in full that a short form stands for; ``field`` names
+    the field of a payment message that it stands in.
     """
 
     start: int
@@ -306,6 +308,8 @@ class Mention:
     text: str
     hit: Hit
     alternatives: tuple[Hit, ...] = ()
+    short_for: int | None = None
+    field: str = ""
 
     @property
     def entry_id(self) -> str:

@@ -11,8 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from crible.documents.document import Document
 from crible.errors import ListsUnavailable, TooLarge, UsageError
 from crible.model import Hit, Problem, Screening, Subject
+from crible.usecases import reading
 from crible.usecases.answers import hits_of
 from crible.usecases.freshness import is_stale
 from crible.usecases.live import PRESENT, State
@@ -99,8 +101,13 @@ def screen(
     return _answer(services, loaded, screenings)
 
 
-def scan(services: Services, text: str, call: Call) -> Answer:
-    """Find listed names in running text and record the act.
+def scan(services: Services, text: str | Document, call: Call) -> Answer:
+    """Find listed names in a text or a document and record the act.
+
+    Args:
+        services: the collaborators.
+        text: running text, or a document with fields of its own.
+        call: what holds for all of it.
 
     Returns:
         an answer with exactly one screening, whose ``mentions`` say where.
@@ -110,6 +117,8 @@ def scan(services: Services, text: str, call: Call) -> Answer:
         TooLarge: the text is longer than one call may bring.
         UsageError: an unusable threshold or limit.
     """
+    document = Document("text", text) if isinstance(text, str) else text
+    text = document.text
     if len(text) > services.limits.text_length:
         raise TooLarge(
             f"The text has {len(text)} characters; the limit is "
@@ -119,8 +128,11 @@ def scan(services: Services, text: str, call: Call) -> Answer:
     loaded, terms = prepare(services, call)
     mentions = tuple(
         replace(mention, hit=loaded.listings.marked([mention.hit], call.lists)[0])
-        for mention in loaded.screener.scan(
-            text, threshold=terms.threshold, lists=call.lists or None
+        for mention in reading.mentions(
+            loaded.screener,
+            document,
+            threshold=terms.threshold,
+            lists=call.lists or None,
         )
     )
     best: dict[str, Hit] = {}

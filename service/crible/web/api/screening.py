@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from flask_openapi import APIBlueprint, Tag
 
+from crible.documents import reader
 from crible.errors import InputRefused, UsageError
-from crible.usecases import lists, records, screening
-from crible.usecases.answers import scan_json, screening_json
+from crible.usecases import annotated, lists, records, screening
+from crible.usecases.answers import document_json, scan_json, screening_json
 from crible.usecases.moments import state_of
 from crible.usecases.screening import Call
 from crible.web.api.answers import ScanAnswer, ScanRecord, ScreenAnswer, ScreenRecord
@@ -57,8 +58,13 @@ def routes(services: Services) -> APIBlueprint:
     @api.post("/scan", operation_id="scan", responses={200: ScanAnswer, **BODY_ERRORS})
     def scan(body: ScanRequest) -> dict[str, Any]:
         """Find listed names in running text and record the act."""
-        answer = screening.scan(services, body.text, _call(services, body))
-        return scan_json(answer.screenings[0], answer.entries)
+        document = reader.of_text(body.text, where="text", format_name=body.format)
+        answer = screening.scan(services, document, _call(services, body))
+        found = answer.screenings[0]
+        shape = scan_json(found, answer.entries) | document_json(document)
+        if body.annotated:
+            shape["annotated"] = annotated.fragment(found, answer.entries)
+        return shape
 
     @api.get(
         "/screenings/<path:id>",
