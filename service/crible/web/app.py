@@ -9,7 +9,7 @@ from flask_openapi import Info, OpenAPI
 from flask_openapi.models import Schema
 
 from crible._version import __version__
-from crible.web import problems, security
+from crible.web import access, problems, security
 from crible.web.api import health, lists, screening
 from crible.web.api.answers import ScanRecord, ScreenRecord
 from crible.web.bodies import StrictRequest
@@ -70,6 +70,7 @@ def create_app(services: Services, settings: Settings) -> OpenAPI:
 
     problems.register(app)
     security.register(app, services.new_id)
+    access.register(app)
     for resource in (health, lists, screening):
         app.register_api(resource.routes(services))
     for model in (ScreenRecord, ScanRecord):
@@ -79,10 +80,12 @@ def create_app(services: Services, settings: Settings) -> OpenAPI:
     document = app.api_doc
 
     @app.get("/openapi.json", doc_ui=False)
+    @access.public
     def openapi() -> dict[str, Any]:
         """The contract."""
         return document
 
+    access.complete(app)
     return app
 
 

@@ -15,11 +15,12 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 
 from crible import telemetry
 from crible.errors import UsageError
 from crible.telemetry import Event
+from crible.web.access import takes_query
 from crible.web.problems import ForeignHost
 
 if TYPE_CHECKING:
@@ -40,7 +41,6 @@ HEADERS = {
 _REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}", re.ASCII)
 
 
-_TAKE_QUERY = frozenset({"/v1/entries/<path:id>"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -90,8 +90,10 @@ def _refuse_foreign_host() -> None:
 
 def _refuse_query() -> None:
     """A threshold in the address would be ignored in silence; say so instead."""
-    rule = request.url_rule.rule if request.url_rule else ""
-    if rule.startswith("/v1/") and request.query_string and rule not in _TAKE_QUERY:
+    rule = request.url_rule
+    if rule is None or not request.query_string:
+        return
+    if not takes_query(current_app.view_functions[rule.endpoint]):
         raise UsageError(
             "This address takes no query parameters.",
             hint="What you ask for goes into the body.",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from flask_openapi import APIBlueprint, Tag
 
 from crible.usecases import lists, records
+from crible.usecases.access import SCOPES
+from crible.web.access import needs
 from crible.web.api.answers import EntryAnswer, ListsAnswer, SnapshotAnswer
 from crible.web.api.ids import plain
 from crible.web.api.questions import (  # noqa: TC001 - flask-openapi resolves them
@@ -26,6 +28,7 @@ def routes(services: Services) -> APIBlueprint:
     )
 
     @api.get("/lists", operation_id="lists", responses={200: ListsAnswer, **ERRORS})
+    @needs(*SCOPES)
     def show() -> dict[str, Any]:
         """Every list that crible knows, with its state as of now."""
         now = services.store.current_snapshot()
@@ -40,6 +43,7 @@ def routes(services: Services) -> APIBlueprint:
         operation_id="entry",
         responses={200: EntryAnswer, **ID_ERRORS},
     )
+    @needs(*SCOPES)
     def entry(path: Id, query: EntryQuery) -> dict[str, Any]:
         """An entry with everything its list says of it."""
         asked = query.snapshot
@@ -57,6 +61,7 @@ def routes(services: Services) -> APIBlueprint:
         operation_id="snapshot",
         responses={200: SnapshotAnswer, **ID_ERRORS},
     )
+    @needs(*SCOPES)
     def snapshot(path: Id) -> dict[str, Any]:
         """The list versions that a snapshot is made of."""
         versions = records.snapshot(services, plain(path.id))

@@ -11,6 +11,7 @@ from crible.usecases import lists, records, screening
 from crible.usecases.answers import scan_json, screening_json
 from crible.usecases.moments import state_of
 from crible.usecases.screening import Call
+from crible.web.access import caller, needs
 from crible.web.api.answers import ScanAnswer, ScanRecord, ScreenAnswer, ScreenRecord
 from crible.web.api.ids import plain
 from crible.web.api.questions import (  # noqa: TC001 - flask-openapi resolves them
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from crible.usecases.live import State
     from crible.usecases.services import Services
 
-# Who asks, as long as there are no access keys: anybody on this machine.
-ACTOR = "unauthenticated"
-
 
 def routes(services: Services) -> APIBlueprint:
     """The endpoints over ``services``."""
@@ -39,6 +37,7 @@ def routes(services: Services) -> APIBlueprint:
         operation_id="screen",
         responses={200: ScreenAnswer, **BODY_ERRORS},
     )
+    @needs("screen")
     def screen(body: ScreenRequest) -> dict[str, Any]:
         """Screen subjects against the lists and record each outcome."""
         answer = screening.screen(
@@ -55,6 +54,7 @@ def routes(services: Services) -> APIBlueprint:
         }
 
     @api.post("/scan", operation_id="scan", responses={200: ScanAnswer, **BODY_ERRORS})
+    @needs("screen")
     def scan(body: ScanRequest) -> dict[str, Any]:
         """Find listed names in running text and record the act."""
         answer = screening.scan(services, body.text, _call(services, body))
@@ -65,6 +65,7 @@ def routes(services: Services) -> APIBlueprint:
         operation_id="screening",
         responses={200: either(ScreenRecord, ScanRecord), **ID_ERRORS},
     )
+    @needs("read", "review")
     def stored(path: Id) -> dict[str, Any]:
         """A recorded screening, as it was answered."""
         return records.record_json(*records.screening(services, plain(path.id)))
@@ -89,7 +90,7 @@ def _call(
                 hint=f"Known lists: {', '.join(sorted(known))}.",
             )
     return Call(
-        actor=ACTOR,
+        actor=caller().name,
         channel="http",
         lists=tuple(dict.fromkeys(body.lists)),
         threshold=body.threshold,
