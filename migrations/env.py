@@ -64,10 +64,10 @@ def _configure(connection: Connection, *, transaction_per_migration: bool) -> No
 
 
 def _number(migration_context, revision, directives) -> None:  # noqa: ANN001
-    """Name a new revision r0002, r0003... after the newest one there is."""
+    """Name a new revision r0003, r0004... after how many there are."""
     del migration_context, revision
-    head = context.script.get_current_head() or "r0000"
-    directives[0].rev_id = f"r{int(head[1:]) + 1:04d}"
+    known = len(list(context.script.walk_revisions()))
+    directives[0].rev_id = f"r{known + 1:04d}"
 
 
 if context.is_offline_mode():

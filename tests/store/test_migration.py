@@ -15,7 +15,7 @@ from crible.errors import SchemaMismatch, StoreUnavailable
 from crible.store import Store
 from crible.store.database import Database
 from crible.store.migration import configuration, upgrade
-from crible.store.schema import HEAD
+from crible.store.schema import HEAD, REVISIONS
 
 
 @pytest.fixture
@@ -57,8 +57,8 @@ def test_upgrade_twice_changes_nothing(demo, info):
 
 def test_older_database_is_told_to_upgrade(store):
     """A database at an earlier revision names both and says what to run."""
-    _pretend(store, "r0000")
-    with pytest.raises(SchemaMismatch, match=rf"r0000.*{HEAD}.*crible db upgrade"):
+    _pretend(store, "r0001")
+    with pytest.raises(SchemaMismatch, match=rf"r0001.*{HEAD}.*crible db upgrade"):
         store.check()
 
 
@@ -76,6 +76,8 @@ def test_head_is_the_newest_migration():
     """The constant that a start compares with is Alembic's own head."""
     scripts = ScriptDirectory(resources.folder("migrations"))
     assert scripts.get_heads() == [HEAD]
+    in_order = [script.revision for script in scripts.walk_revisions()][::-1]
+    assert tuple(in_order) == REVISIONS
 
 
 def test_migration_files_can_be_packed():
@@ -107,7 +109,7 @@ def test_next_revision_is_numbered(store, tmp_path):
     shutil.copytree(resources.folder("migrations"), folder)
     with store._database.migrating() as connection:
         script = command.revision(configuration(folder, connection), "add a thing")
-    number = f"r{int(HEAD[1:]) + 1:04d}"
+    number = f"r{len(REVISIONS) + 1:04d}"
     assert script.revision == number
     assert Path(script.path).name == f"{number}_add_a_thing.py"
 

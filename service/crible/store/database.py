@@ -110,6 +110,18 @@ class Database:
             yield connection
 
     @contextmanager
+    def reading_one_state(self) -> Iterator[Connection]:
+        """Open a transaction that sees one state, however long it reads.
+
+        SQLite's readers always do; PostgreSQL must be asked.
+        """
+        engine = self.engine
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with self._translated(), engine.connect() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that is committed whole, or not at all."""
         with self._translated(), self._writer.begin() as connection:
@@ -149,9 +161,14 @@ class Database:
 
 def insert_once(
     connection: Connection, table: Table, row: Mapping[str, object]
-) -> None:
-    """Insert a row unless one with its key is there already, whoever was first."""
-    connection.execute(_insert(connection, table, row).on_conflict_do_nothing())
+) -> bool:
+    """Insert a row unless one with its key is there already, whoever was first.
+
+    Returns:
+        whether it was not there.
+    """
+    done = connection.execute(_insert(connection, table, row).on_conflict_do_nothing())
+    return done.rowcount > 0
 
 
 def is_one_of(

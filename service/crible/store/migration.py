@@ -6,13 +6,13 @@ themselves are the files in ``migrations/``, found by path.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
 from crible.errors import SchemaMismatch
-from crible.store.schema import HEAD, metadata
+from crible.store import schema_access
+from crible.store.schema import HEAD, REVISIONS, metadata
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from crible.store.database import Database
 
-_OURS = re.compile(r"r[0-9]{4}")
+# Its tables join the same metadata when it is imported.
+_ = schema_access
 
 
 def revision(database: Database) -> str | None:
@@ -49,7 +50,7 @@ def check(database: Database) -> None:
             f"The database {database.name} has not been set up.",
             hint="Run: crible db upgrade.",
         )
-    if _OURS.fullmatch(found) and found < HEAD:
+    if found in REVISIONS:
         raise SchemaMismatch(
             f"The database {database.name} is at revision {found}; "
             f"this version of crible needs {HEAD}.",
@@ -75,7 +76,7 @@ def upgrade(database: Database, scripts: Path) -> str:
     from alembic import command  # noqa: PLC0415 - a start must not pay for Alembic
 
     found = revision(database)
-    if found is not None and not (_OURS.fullmatch(found) and found <= HEAD):
+    if found is not None and found not in REVISIONS:
         check(database)
     with database.migrating() as connection:
         command.upgrade(configuration(scripts, connection), "head")

@@ -30,8 +30,10 @@ from sqlalchemy import (
 
 from crible.store.columns import Escaped, Key, Moment
 
-HEAD = "r0002"
-"""The newest migration, kept here so that a start need not load Alembic."""
+REVISIONS = ("r0001", "r0002", "a0001")
+"""Every migration in order, kept here so that a start need not load Alembic."""
+
+HEAD = REVISIONS[-1]
 
 metadata = MetaData(
     naming_convention={

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
@@ -39,6 +42,31 @@ def row_of(act: Screening) -> dict[str, Any]:
         "problem": stored(act.problem),
         "as_of": act.as_of,
     }
+
+
+# What the hash of a screening covers. A field added later gets a list of its own, so
+# that what was hashed before still fits.
+_HASHED = (
+    *("id", "at", "actor", "channel", "operation", "outcome", "threshold"),
+    *("snapshot", "profile", "batch", "subject", "lists", "hits", "mentions"),
+    *("problem", "as_of"),
+)
+
+
+def digest_of(row: Mapping[Any, Any]) -> str:
+    """SHA-256 of a screening's row as canonical JSON, of one about to be stored too."""
+    text = json.dumps(
+        hashed_of(row), sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    return sha256(text.encode("ascii")).hexdigest()
+
+
+def hashed_of(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """What the hash of a screening covers, as JSON has it."""
+    found = {name: row[name] for name in _HASHED}
+    found["at"] = row["at"].astimezone(UTC).isoformat()
+    found["threshold"] = float(row["threshold"])
+    return found
 
 
 def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -22,7 +22,11 @@ from crible.store import (
 )
 from crible.store.database import Database
 from crible.store.edition import Edition, prepare
+from crible.store.keys import Keys
+from crible.store.recorder import Recorder
 from crible.store.schema import HEAD
+from crible.store.trail import Trail
+from crible.store.users import Users
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,7 +42,7 @@ if TYPE_CHECKING:
         Screening,
         Snapshot,
     )
-    from crible.store.rows import BatchRow, DownloadRow, ListRow
+    from crible.store.rows import BatchRow, Done, DownloadRow, ListRow, Once
 
 
 class Store:
@@ -50,6 +54,10 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._recorder = Recorder(database)
+        self.keys = Keys(database)
+        self.users = Users(database)
+        self.trail = Trail(database)
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -191,8 +199,7 @@ class Store:
     def list_rows(self, *, moment: datetime | None = None) -> tuple[ListRow, ...]:
         """Every list with its newest version and last failure, in key order.
 
-        Args:
-            moment: as it was then, apart from what the catalogue says; now when None.
+        With ``moment``, as it was then, apart from what the catalogue says.
         """
         with self._database.reading() as connection:
             return lists.rows(connection, moment)
@@ -318,16 +325,22 @@ class Store:
 
     # Records
 
-    def record(self, acts: Iterable[Screening]) -> None:
-        """Store screenings, all or none; on return they are on disk.
+    def record(
+        self, acts: Iterable[Screening], once: Once | None = None
+    ) -> Done | None:
+        """Store the screenings of a call, all or none; on return they are on disk.
 
         Their profile was saved, and their batch opened, before.
+
+        Args:
+            acts: in order.
+            once: what makes the call the same call again.
+
+        Returns:
+            What came of the same call when it was recorded before; else None.
         """
-        # Drawn before the transaction: whoever screens while we draw would otherwise
-        # keep every other writer of SQLite waiting.
-        rows = [screenings.row_of(act) for act in acts]
-        with self._database.writing() as connection:
-            screenings.insert_rows(connection, rows)
+        some = tuple(acts)
+        return self._recorder.record(some, once) if some else None
 
     def screening(self, screening_id: str) -> Screening:
         """A screening by its id.
