@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 import crible
-from crible import settings
+from crible import bootstrap, settings
 from crible.errors import SchemaMismatch, UnsafeBind, UsageError
-from crible.web.serve import parse_bind, serve
+from crible.web.serve import parse_bind, refuse_unsafe, serve
 
 SCREENED = "Zzyzxname"
 
@@ -43,30 +43,43 @@ def test_addresses_of_this_machine_are_taken(text, address):
     [
         "0.0.0.0:8520",
         "[::]:8520",
-        ":8520",
-        "[]:8520",
         "192.168.0.5:8520",
         "10.0.0.1:80",
-        "crible.example:8520",
-        "localhost.example:8520",
-        "127.0.0.1.example:8520",
-        "127.1:8520",
-        "2130706433:8520",
         "[::ffff:127.0.0.1]:8520",
         "[::ffff:10.0.0.1]:8520",
-        "*:8520",
     ],
 )
-def test_any_other_address_is_unsafe(text):
-    """What another machine could reach is refused, and so is what must be resolved."""
+def test_any_other_address_is_unsafe_without_keys(text):
+    """What another machine could reach is refused as long as anybody could ask."""
+    found = settings.load({"CRIBLE_BIND": text})
     with pytest.raises(UnsafeBind, match="no access keys yet"):
-        parse_bind(text)
+        refuse_unsafe(found, guarded=False)
+    refuse_unsafe(found, guarded=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CRIBLE_HOSTS", "crible.example"),
+        ("CRIBLE_HOSTS", "localhost, *"),
+        ("CRIBLE_TRUSTED_PROXIES", "127.0.0.1"),
+        ("CRIBLE_TRUSTED_PROXIES", "unix"),
+    ],
+)
+def test_no_name_and_no_proxy_without_keys(name, value):
+    """A proxy on this machine would open the service to others: keys come first."""
+    found = settings.load({name: value})
+    with pytest.raises(UnsafeBind):
+        refuse_unsafe(found, guarded=False)
+    refuse_unsafe(found, guarded=True)
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "",
+        ":8520",
+        "[]:8520",
         "127.0.0.1",
         "127.0.0.1:",
         "127.0.0.1:0",
@@ -74,25 +87,31 @@ def test_any_other_address_is_unsafe(text):
         "127.0.0.1:http",
         "127.0.0.1:-1",
         "127.0.0.1:٨٠",
+        "127.1:8520",
+        "2130706433:8520",
+        "crible.example:8520",
+        "localhost.example:8520",
+        "127.0.0.1.example:8520",
+        "*:8520",
         "::1:8520",
         "unix:crible.sock",
         "unix:",
     ],
 )
 def test_what_is_no_address_is_a_usage_error(text):
-    """A malformed address is refused before anything is opened."""
+    """A malformed address, or a name to be resolved, is refused before all else."""
     with pytest.raises(UsageError):
         parse_bind(text)
 
 
-def test_an_unsafe_address_is_refused_before_the_database_is_touched(tmp_path):
-    """The refusal comes first, whatever the state of the database."""
+def test_an_unsafe_address_is_refused_before_listening(tmp_path):
+    """Without keys in the database no socket is bound beyond this machine."""
     found = settings.load(
         {"CRIBLE_DATA_DIR": str(tmp_path), "CRIBLE_BIND": "0.0.0.0:8520"}
     )
+    bootstrap.open_store(found).upgrade()
     with pytest.raises(UnsafeBind):
         serve(found)
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_database_at_another_revision_is_refused_before_listening(tmp_path):

@@ -25,17 +25,31 @@ class Caller:
         scopes: what they may do.
         id: of the key or user; empty when anybody on this machine may ask.
         kind: ``key``, ``user``, or ``anyone`` where there are no keys yet.
+        rate: requests a minute, or None for the setting.
     """
 
     name: str
     scopes: frozenset[Scope]
     id: str = ""
     kind: Literal["key", "user", "anyone"] = "anyone"
+    rate: int | None = None
 
     def may(self, scope: Scope) -> bool:
         """Whether the caller has the scope."""
         return scope in self.scopes
 
 
+Role = Literal["viewer", "analyst", "reviewer", "admin"]
+
+ROLES: dict[Role, frozenset[Scope]] = {
+    "viewer": frozenset({"read"}),
+    "analyst": frozenset({"read", "screen"}),
+    "reviewer": frozenset({"read", "screen", "review"}),
+    "admin": frozenset(SCOPES),
+}
+"""What people may do who sign in, by role."""
+
 # Nobody becomes an administrator by merely being on this machine.
 ANYONE = Caller("unauthenticated", frozenset({"screen", "review", "read"}))
+
+NOBODY = Caller("nobody", frozenset())

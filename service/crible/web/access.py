@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from flask import g
 
 from crible.errors import CribleError
-from crible.usecases.access import ANYONE, Caller, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
+
+    from crible.usecases.access import Caller, Scope
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -76,15 +77,6 @@ def scopes_of(view: Callable[..., Any]) -> frozenset[Scope]:
 def takes_query(view: Callable[..., Any]) -> bool:
     """Whether a view has query parameters of its own."""
     return getattr(view, _QUERY, False) or "query" in inspect.signature(view).parameters
-
-
-def register(app: Flask) -> None:
-    """Find out who asks, before any view runs."""
-
-    def identify() -> None:
-        g.caller = ANYONE
-
-    app.before_request(identify)
 
 
 def complete(app: Flask) -> None:
