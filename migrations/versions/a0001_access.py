@@ -1,4 +1,4 @@
-"""Keys, users, sessions, the audit trail, and what a repeated request led to."""
+"""Keys, users, sessions, the audit trail, repeated requests; limits of screenings."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,6 +15,10 @@ MOMENT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     _access()
     _audit()
+    op.add_column(
+        "screenings",
+        sa.Column("limit", sa.Integer(), nullable=False, server_default="0"),
+    )
     op.create_table(
         "requests",
         sa.Column("caller", KEY, nullable=False),

@@ -12,6 +12,7 @@
     │   ├── FileRefused         file-refused        422    3
     │   ├── ListRefused         list-refused        422    3
     │   │   └── ListHeldBack    list-held-back      422    4
+    │   ├── RequestDiffers      request-differs     422    3
     │   └── TooLarge            too-large           413    3
     ├── ListsUnavailable        lists-unavailable   503    4
     ├── DownloadFailed          download-failed     503    4
@@ -136,6 +137,13 @@ class TooLarge(InputRefused):
     code = "too-large"
     title = "Too large"
     status = 413
+
+
+class RequestDiffers(InputRefused):
+    """The key that marks a repetition was used for another request."""
+
+    code = "request-differs"
+    title = "Not the same request"
 
 
 class ListsUnavailable(CribleError):

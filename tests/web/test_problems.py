@@ -99,6 +99,7 @@ class BrokenStore:
         return self
 
     def __call__(self, *_args, **_named):
+        """Fail."""
         raise self._error
 
 

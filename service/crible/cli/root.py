@@ -25,6 +25,9 @@ COMMANDS = {
     "batch": "batch",
     "lists": "lists",
     "evaluate": "evaluate",
+    "keys": "keys",
+    "users": "users",
+    "audit": "audit",
     "db": "db",
     "serve": "serve",
 }

@@ -249,6 +249,7 @@ screenings = Table(
     Column("problem", Escaped, nullable=False),
     # A moment or a snapshot, when the present state of the lists was not asked for.
     Column("as_of", Escaped, nullable=False, server_default=""),
+    Column("limit", Integer, nullable=False, server_default="0"),
     Index(None, "at", "id"),
     Index(None, "batch", "at", "id"),
 )

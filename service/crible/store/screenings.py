@@ -41,6 +41,7 @@ def row_of(act: Screening) -> dict[str, Any]:
         "mentions": stored(act.mentions),
         "problem": stored(act.problem),
         "as_of": act.as_of,
+        "limit": act.limit,
     }
 
 
@@ -49,7 +50,7 @@ def row_of(act: Screening) -> dict[str, Any]:
 _HASHED = (
     *("id", "at", "actor", "channel", "operation", "outcome", "threshold"),
     *("snapshot", "profile", "batch", "subject", "lists", "hits", "mentions"),
-    *("problem", "as_of"),
+    *("problem", "as_of", "limit"),
 )
 
 
@@ -99,7 +100,7 @@ def find(connection: Connection, screening_id: str) -> Screening:
     row = connection.execute(query).first()
     if row is None:
         raise UnknownThing(f"There is no screening {screening_id!r}.")
-    return _screening(row)
+    return screening_of(row)
 
 
 def newest(
@@ -113,10 +114,11 @@ def newest(
     )
     if batch is not None:
         query = query.where(screenings.c.batch == batch)
-    return tuple(_screening(row) for row in connection.execute(query))
+    return tuple(screening_of(row) for row in connection.execute(query))
 
 
-def _screening(row: Row[Any]) -> Screening:
+def screening_of(row: Row[Any]) -> Screening:
+    """A screening from its row."""
     return Screening(
         id=row.id,
         at=row.at,
@@ -134,4 +136,5 @@ def _screening(row: Row[Any]) -> Screening:
         problem=restored(Problem | None, row.problem),  # type: ignore[arg-type]
         batch=row.batch or "",
         as_of=row.as_of,
+        limit=row.limit,
     )

@@ -24,6 +24,7 @@ from crible.store.database import Database
 from crible.store.edition import Edition, prepare
 from crible.store.keys import Keys
 from crible.store.recorder import Recorder
+from crible.store.records import Records
 from crible.store.schema import HEAD
 from crible.store.trail import Trail
 from crible.store.users import Users
@@ -58,6 +59,7 @@ class Store:
         self.keys = Keys(database)
         self.users = Users(database)
         self.trail = Trail(database)
+        self.records = Records(database)
 
     @classmethod
     def open(cls, url: str) -> Store:

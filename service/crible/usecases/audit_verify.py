@@ -90,7 +90,7 @@ class _Verification:
         self._expected = 1
         self._erased_through = 0
         self._hashes: dict[int, str] = {}
-        self._before: dict[str, Any] | None = None
+        self._before: dict[str, Any] = {}
         self._missing: list[tuple[int, str]] = []
         self._present: set[str] = set()
         self._unsound: list[AuditRow] = []
@@ -149,11 +149,11 @@ class _Verification:
             if row.action == "chain-begun":
                 self._before = body
             if row.action == "erased":
-                self._erased_through = max(
-                    self._erased_through, int(body.get("through", 0))
-                )
-            for key, digest in body.get("screenings", {}).items():
-                kept[key] = (row.seq, digest)
+                through = _number(body, "through")
+                self._erased_through = max(self._erased_through, through)
+            if row.action == "screened" and isinstance(body.get("screenings"), dict):
+                for key, digest in body["screenings"].items():
+                    kept[key] = (row.seq, digest)
         found = self._view.digests(tuple(kept))
         for key, (seq, digest) in kept.items():
             if key not in found:
@@ -172,7 +172,7 @@ class _Verification:
             if row.action != "list-published":
                 continue
             body = _body(row)
-            known = versions.get((row.thing, int(body.get("number", 0))))
+            known = versions.get((row.thing, _number(body, "number")))
             name = f"version {body.get('number')} of {row.thing}"
             if known is None:
                 self._fault(row.seq, "missing", name)
@@ -196,11 +196,11 @@ class _Verification:
     def _outside(self) -> None:
         """Find screenings that no row vouches for."""
         stored = self._view.count_screenings()
-        before = int((self._before or {}).get("count", 0))
+        before = _number(self._before, "count")
         if stored == len(self._present) and not before:
             return
         count, digest = self._view.unchained(self._present)
-        if count == before and (not before or digest == (self._before or {})["digest"]):
+        if count == before and (not before or digest == self._before.get("digest")):
             return
         if count == before:
             self._fault(1, "changed", "screenings from before the trail")
@@ -231,6 +231,11 @@ def _body(row: AuditRow) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def _number(body: dict[str, Any], name: str) -> int:
+    found = body.get(name)
+    return found if isinstance(found, int) else 0
 
 
 def _outside(ids: Iterator[str], known: set[str]) -> Iterator[str]:

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING
 from crible.errors import (
     CribleError,
     ListsUnavailable,
+    OutOfTime,
     SubjectRefused,
     TooLarge,
     UsageError,
 )
 from crible.model import Hit, Mention, Outcome, Problem, Screening, Subject
+from crible.usecases import repeated
 from crible.usecases.answers import hits_of
 from crible.usecases.freshness import is_stale
 from crible.usecases.live import PRESENT, State
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from crible.model import EntrySummary
+    from crible.store.rows import Once
     from crible.usecases.live import Loaded
     from crible.usecases.services import Services
 
@@ -54,6 +57,7 @@ class Call:
         limit: hits per subject at most.
         batch: id of the batch this belongs to, or empty.
         state: which state of the lists to answer from.
+        once: what makes the call the same call again, or None.
     """
 
     actor: str
@@ -63,6 +67,7 @@ class Call:
     limit: int = 10
     batch: str = ""
     state: State = PRESENT
+    once: Once | None = None
 
 
 def screen(
@@ -80,6 +85,7 @@ def screen(
         ListsUnavailable: no list is loaded, or none of those asked for.
         TooLarge: more subjects than one call may bring.
         UsageError: an unusable threshold or limit.
+        RequestDiffers: the same key was used for another request.
     """
     if not subjects:
         raise UsageError("There is no subject to screen.", hint="Give at least one.")
@@ -89,12 +95,22 @@ def screen(
             f"{services.limits.subjects}.",
             hint="Send several calls, or use crible batch.",
         )
+    if known := repeated.before(services, call.once):
+        return answer_of(services, known)
     loaded, threshold = _prepare(services, call)
+    end = services.monotonic() + services.limits.seconds
     screenings = tuple(
-        _screen_one(services, loaded, threshold, subject, call) for subject in subjects
+        screen_one(
+            services,
+            loaded,
+            threshold,
+            subject,
+            call,
+            late=services.monotonic() >= end,
+        )
+        for subject in subjects
     )
-    services.store.record(screenings)
-    return _answer(services, loaded, screenings)
+    return _recorded(services, screenings, call)
 
 
 def scan(services: Services, text: str, call: Call) -> Answer:
@@ -114,7 +130,17 @@ def scan(services: Services, text: str, call: Call) -> Answer:
             f"{services.limits.text_length}.",
             hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
         )
+    if known := repeated.before(services, call.once):
+        return answer_of(services, known)
     loaded, threshold = _prepare(services, call)
+    screening = scan_text(services, loaded, threshold, text, call)
+    return _recorded(services, (screening,), call)
+
+
+def scan_text(
+    services: Services, loaded: Loaded, threshold: float, text: str, call: Call
+) -> Screening:
+    """One text, looked through and not yet recorded."""
     mentions = tuple(
         replace(mention, hit=loaded.listings.marked([mention.hit], call.lists)[0])
         for mention in loaded.screener.scan(
@@ -130,7 +156,7 @@ def scan(services: Services, text: str, call: Call) -> Answer:
     outcome, problem = _closed(
         services, loaded, call, outcome_of(hits, services.profile.threshold)
     )
-    screening = Screening(
+    return Screening(
         id=services.new_id(),
         at=services.clock(),
         actor=call.actor,
@@ -148,8 +174,6 @@ def scan(services: Services, text: str, call: Call) -> Answer:
         batch=call.batch,
         as_of=str(call.state),
     )
-    services.store.record([screening])
-    return _answer(services, loaded, (screening,))
 
 
 def outcome_of(hits: Sequence[Hit | Mention], line: float) -> Outcome:
@@ -238,18 +262,30 @@ def _closed(
     return "error", Problem(error.code, error.title, str(error))
 
 
-def _screen_one(
+def screen_one(
     services: Services,
     loaded: Loaded,
     threshold: float,
     subject: Subject | Problem,
     call: Call,
+    *,
+    late: bool = False,
 ) -> Screening:
+    """One subject, screened and not yet recorded; it fails alone.
+
+    With ``late`` it is not screened any more, and says so.
+    """
     hits: tuple[Hit, ...] = ()
     problem: Problem | None = None
     if isinstance(subject, Problem):
         problem = subject
         subject = Subject(name="", reference=problem.reference)
+    elif late:
+        problem = Problem(
+            OutOfTime.code,
+            OutOfTime.title,
+            "The time for this call was spent before the subject's turn came.",
+        )
     else:
         try:
             for name in (subject.name, *subject.aliases):
@@ -265,6 +301,16 @@ def _screen_one(
             )
         except CribleError as error:
             problem = Problem(error.code, error.title, str(error))
+        except Exception as error:  # noqa: BLE001 - the others are screened all the same
+            # What one name does to the engine must not cost nine hundred others their
+            # answer. Its message may quote the name, so it is not repeated.
+            services.crashed(error)
+            problem = Problem(
+                CribleError.code,
+                CribleError.title,
+                f"crible failed at this subject ({type(error).__name__}); it was not "
+                "screened.",
+            )
     outcome = outcome_of(hits, services.profile.threshold)
     if not problem:
         outcome, problem = _closed(services, loaded, call, outcome)
@@ -284,17 +330,29 @@ def _screen_one(
         problem=problem,
         batch=call.batch,
         as_of=str(call.state),
+        limit=call.limit,
     )
 
 
-def _answer(
-    services: Services, loaded: Loaded, screenings: tuple[Screening, ...]
+def _recorded(
+    services: Services, screenings: tuple[Screening, ...], call: Call
 ) -> Answer:
+    """Store what was found, then answer; the record is on disk before the answer."""
+    done = services.store.record(screenings, call.once)
+    if done is not None and call.once is not None:
+        # Somebody sent the same request at the same time and was first.
+        return answer_of(services, repeated.again(services, call.once, done))
+    return answer_of(services, screenings)
+
+
+def answer_of(services: Services, screenings: tuple[Screening, ...]) -> Answer:
+    """The answer that stored screenings were, or one about to be given."""
+    first = screenings[0]
     wanted = {
         entry_id
         for screening in screenings
         for hit in hits_of(screening)
         for entry_id in (hit.entry_id, *(listing.entry_id for listing in hit.also))
     }
-    summaries = services.store.summaries(wanted, loaded.snapshot.id) if wanted else {}
-    return Answer(loaded.snapshot.id, services.profile.id, screenings, summaries)
+    summaries = services.store.summaries(wanted, first.snapshot) if wanted else {}
+    return Answer(first.snapshot, first.profile, screenings, summaries)

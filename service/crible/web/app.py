@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from flask.json.provider import DefaultJSONProvider
 from flask_openapi import Info, OpenAPI
 from flask_openapi.models import Schema
 
+from crible import telemetry
 from crible._version import __version__
 from crible.web import access, guard, problems, security
 from crible.web.api import health, lists, screening
@@ -75,6 +77,7 @@ def create_app(
     # A redirect from //v1/lists would be an answer outside the contract.
     app.url_map.merge_slashes = False
 
+    services = replace(services, crashed=telemetry.crash)
     problems.register(app)
     security.register(app, services.new_id, settings)
     guard.register(
