@@ -134,8 +134,7 @@ _COPY = """
             [(2, "missing", "row"), (5, "missing", "row")],
         ),
         (
-            "UPDATE screenings SET outcome = 'clear' "
-            + "WHERE outcome = 'match' AND operation = 'screen'",
+            "UPDATE screenings SET actor = '' WHERE subject LIKE '%IEMZ%'",
             [(3, "changed", "screening")],
         ),
         (
@@ -167,7 +166,7 @@ _COPY = """
 def test_what_was_tampered_with_is_found(trail, statement, faults):
     """A change of a row, a record or the end is told with its place."""
     _sql(trail, statement)
-    assert _faults(trail) == faults
+    assert sorted(_faults(trail)) == sorted(faults)
 
 
 def test_the_last_row_removed_is_missed(trail):
@@ -241,6 +240,7 @@ def test_what_retention_removes_is_no_fault(trail, clock):
     assert report.faults == []
     assert (report.screenings, report.erased) == (1, 4)
     assert trail.store.records.some([recent])
+    clock.move(minutes=1)
     assert retention.erase(trail, clock.now, actor="ada").screenings == 1
     assert audit_verify.verify(trail).faults == []
 
