@@ -167,7 +167,11 @@ def insert_once(
     Returns:
         whether it was not there.
     """
-    done = connection.execute(_insert(connection, table, row).on_conflict_do_nothing())
+    done = connection.execute(
+        _insert(connection, table, row).on_conflict_do_nothing(),
+        # Without it the number is unknown on PostgreSQL.
+        execution_options={"preserve_rowcount": True},
+    )
     return done.rowcount > 0
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
@@ -22,7 +22,7 @@ from crible.store.rows import AuditEvent, Done, Once
 from crible.store.schema_access import requests
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
@@ -41,6 +41,7 @@ class _Task:
     rows: list[dict[str, Any]]
     event: AuditEvent
     once: Once | None
+    again: bool = False
     finished: bool = False
     error: CribleError | None = None
     done: Done | None = None
@@ -56,13 +57,18 @@ class Recorder:
         self._commit = threading.Lock()
 
     def record(
-        self, acts: Sequence[Screening], once: Once | None = None
+        self,
+        acts: Sequence[Screening],
+        once: Once | None = None,
+        *,
+        again: bool = False,
     ) -> Done | None:
         """Store the acts of one call, all or none; on return they are on disk.
 
         Args:
             acts: at least one.
             once: what makes the call the same call again.
+            again: some may be stored already; these stay as they are.
 
         Returns:
             None; or, when the same call was recorded before, what came of it then. In
@@ -74,7 +80,7 @@ class Recorder:
         """
         # Drawn before the transaction: whoever screens while we draw would otherwise
         # keep every other writer waiting.
-        task = _task(acts, once)
+        task = _task(acts, once, again=again)
         with self._queue:
             self._waiting.append(task)
         with self._commit:
@@ -120,9 +126,13 @@ class Recorder:
             # In one order for everybody, or two processes could wait for each other.
             ordered = sorted(tasks, key=lambda task: task.once.key if task.once else "")
             new = [task for task in ordered if _is_first(connection, task)]
-            rows = [row for task in new for row in task.rows]
-            screenings.insert_rows(connection, rows)
-            audit.append(connection, [task.event for task in new])
+            events = []
+            for task in new:
+                rows = _fresh(connection, task) if task.again else task.rows
+                screenings.insert_rows(connection, rows)
+                if rows:
+                    events.append(_event(rows, task.event))
+            audit.append(connection, events)
 
 
 def find(connection: Connection, once: Once) -> Done | None:
@@ -163,7 +173,25 @@ def _is_first(connection: Connection, task: _Task) -> bool:
     return stored
 
 
-def _task(acts: Sequence[Screening], once: Once | None) -> _Task:
+def _fresh(connection: Connection, task: _Task) -> list[dict[str, Any]]:
+    """The rows of a task that are not stored yet."""
+    known = screenings.known(connection, [row["id"] for row in task.rows])
+    return [row for row in task.rows if row["id"] not in known]
+
+
+def _event(rows: Sequence[Mapping[str, Any]], event: AuditEvent) -> AuditEvent:
+    """The event of a task, which vouches for the rows that it stores."""
+    kept = event.body["screenings"]
+    if len(rows) == len(kept):
+        return event
+    return replace(
+        event, body={"screenings": {row["id"]: kept[row["id"]] for row in rows}}
+    )
+
+
+def _task(
+    acts: Sequence[Screening], once: Once | None, *, again: bool = False
+) -> _Task:
     rows = [screenings.row_of(act) for act in acts]
     last = acts[-1]
     event = AuditEvent(
@@ -173,4 +201,4 @@ def _task(acts: Sequence[Screening], once: Once | None) -> _Task:
         thing=last.batch or last.id,
         body={"screenings": {row["id"]: screenings.digest_of(row) for row in rows}},
     )
-    return _Task(rows, event, once)
+    return _Task(rows, event, once, again)

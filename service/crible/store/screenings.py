@@ -45,6 +45,9 @@ def row_of(act: Screening) -> dict[str, Any]:
     }
 
 
+# Ids in one statement, which old builds of SQLite limit to 999.
+_PAGE = 500
+
 # What the hash of a screening covers. A field added later gets a list of its own, so
 # that what was hashed before still fits.
 _HASHED = (
@@ -88,6 +91,17 @@ def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> No
             "snapshot, a profile or a batch that the database does not hold.",
             hint="Save the profile and open the batch first.",
         ) from None
+
+
+def known(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Which of some ids are stored already."""
+    found: set[str] = set()
+    for start in range(0, len(ids), _PAGE):
+        query = select(screenings.c.id).where(
+            screenings.c.id.in_(ids[start : start + _PAGE])
+        )
+        found.update(connection.scalars(query))
+    return found
 
 
 def find(connection: Connection, screening_id: str) -> Screening:

@@ -328,7 +328,11 @@ class Store:
     # Records
 
     def record(
-        self, acts: Iterable[Screening], once: Once | None = None
+        self,
+        acts: Iterable[Screening],
+        once: Once | None = None,
+        *,
+        again: bool = False,
     ) -> Done | None:
         """Store the screenings of a call, all or none; on return they are on disk.
 
@@ -337,12 +341,13 @@ class Store:
         Args:
             acts: in order.
             once: what makes the call the same call again.
+            again: some may be stored already, by a run that was stopped.
 
         Returns:
             What came of the same call when it was recorded before; else None.
         """
         some = tuple(acts)
-        return self._recorder.record(some, once) if some else None
+        return self._recorder.record(some, once, again=again) if some else None
 
     def screening(self, screening_id: str) -> Screening:
         """A screening by its id.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from crible.errors import ListsUnavailable
 from crible.matching import Profile
 from crible.usecases.live import State
-from crible.usecases.screening import Call, scan_text, screen_one
+from crible.usecases.screening import Call, scan_text, screen_one, terms_of
 
 if TYPE_CHECKING:
     from crible.model import Screening
@@ -93,10 +93,10 @@ def _again(services: Services, recorded: Screening) -> Screening:
         limit=recorded.limit or _NO_LIMIT,
         batch=recorded.batch,
     )
+    terms = terms_of(services, loaded, call)
     if recorded.operation == "scan":
-        text = recorded.subject.name
-        return scan_text(services, loaded, recorded.threshold, text, call)
-    return screen_one(services, loaded, recorded.threshold, recorded.subject, call)
+        return scan_text(services, loaded, terms, recorded.subject.name, call)
+    return screen_one(services, loaded, terms, recorded.subject, call)
 
 
 def _loaded(services: Services, recorded: Screening) -> Loaded:

@@ -8,7 +8,6 @@ record is stored before the answer is given back.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,15 +15,15 @@ from crible.errors import (
     CribleError,
     ListsUnavailable,
     OutOfTime,
-    SubjectRefused,
     TooLarge,
     UsageError,
 )
-from crible.model import Hit, Mention, Outcome, Problem, Screening, Subject
+from crible.model import Hit, Problem, Screening, Subject
 from crible.usecases import repeated
 from crible.usecases.answers import hits_of
 from crible.usecases.freshness import is_stale
 from crible.usecases.live import PRESENT, State
+from crible.usecases.verdicts import Terms, Verdict, closed, outcome_of, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,14 +95,14 @@ def screen(
             hint="Send several calls, or use crible batch.",
         )
     if known := repeated.before(services, call.once):
-        return answer_of(services, known)
-    loaded, threshold = _prepare(services, call)
+        return _answer(services, known)
+    loaded, terms = prepare(services, call)
     end = services.monotonic() + services.limits.seconds
     screenings = tuple(
         screen_one(
             services,
             loaded,
-            threshold,
+            terms,
             subject,
             call,
             late=services.monotonic() >= end,
@@ -111,6 +110,35 @@ def screen(
         for subject in subjects
     )
     return _recorded(services, screenings, call)
+
+
+def screen_one(
+    services: Services,
+    loaded: Loaded,
+    terms: Terms,
+    subject: Subject | Problem,
+    call: Call,
+    *,
+    late: bool = False,
+) -> Screening:
+    """One subject, screened and not yet recorded; with ``late`` not even screened."""
+    try:
+        found = (
+            _LATE
+            if late and not isinstance(subject, Problem)
+            else verdict(loaded.screener, loaded.listings, terms, subject)
+        )
+    except Exception as error:  # noqa: BLE001 - the others are screened all the same
+        # What one name does to the engine must not cost nine hundred others their
+        # answer. Its message may quote the name, so it is not repeated.
+        services.crashed(error)
+        found = _failed(
+            CribleError(
+                f"crible failed at this subject ({type(error).__name__}); it was not "
+                "screened."
+            )
+        )
+    return act(services, call, terms, loaded.snapshot.id, subject, found)
 
 
 def scan(services: Services, text: str, call: Call) -> Answer:
@@ -131,20 +159,20 @@ def scan(services: Services, text: str, call: Call) -> Answer:
             hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
         )
     if known := repeated.before(services, call.once):
-        return answer_of(services, known)
-    loaded, threshold = _prepare(services, call)
-    screening = scan_text(services, loaded, threshold, text, call)
+        return _answer(services, known)
+    loaded, terms = prepare(services, call)
+    screening = scan_text(services, loaded, terms, text, call)
     return _recorded(services, (screening,), call)
 
 
 def scan_text(
-    services: Services, loaded: Loaded, threshold: float, text: str, call: Call
+    services: Services, loaded: Loaded, terms: Terms, text: str, call: Call
 ) -> Screening:
     """One text, looked through and not yet recorded."""
     mentions = tuple(
         replace(mention, hit=loaded.listings.marked([mention.hit], call.lists)[0])
         for mention in loaded.screener.scan(
-            text, threshold=threshold, lists=call.lists or None
+            text, threshold=terms.threshold, lists=call.lists or None
         )
     )
     best: dict[str, Hit] = {}
@@ -153,73 +181,24 @@ def scan_text(
         if known is None or mention.score > known.score:
             best[mention.entry_id] = mention.hit
     hits = tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.entry_id)))
-    outcome, problem = _closed(
-        services, loaded, call, outcome_of(hits, services.profile.threshold)
-    )
-    return Screening(
-        id=services.new_id(),
-        at=services.clock(),
-        actor=call.actor,
-        channel=call.channel,
+    found = closed(terms, Verdict(outcome_of(hits, terms.line), hits))
+    return replace(
+        act(services, call, terms, loaded.snapshot.id, Subject(name=text), found),
         operation="scan",
-        subject=Subject(name=text),
-        outcome=outcome,
-        snapshot=loaded.snapshot.id,
-        profile=services.profile.id,
-        threshold=threshold,
-        lists=call.lists,
-        hits=hits,
         mentions=mentions,
-        problem=problem,
-        batch=call.batch,
-        as_of=str(call.state),
+        limit=0,
     )
 
 
-def outcome_of(hits: Sequence[Hit | Mention], line: float) -> Outcome:
-    """``match`` when a hit is strong, ``review`` when one reaches the alert line.
+def prepare(services: Services, call: Call) -> tuple[Loaded, Terms]:
+    """The index to answer from and the terms that hold for every subject.
 
-    Hits below the line (asked for with a lower threshold) are shown and change
-    nothing: the outcome says what the default policy says.
-    """
-    if any(hit.band == "strong" for hit in hits):
-        return "match"
-    if any(hit.score >= line or hit.band == "review" for hit in hits):
-        return "review"
-    return "clear"
-
-
-def refuse_unreadable(name: str, limit: int) -> None:
-    """Raise unless ``name`` holds something that can be screened.
+    An earlier state is judged as of its moment; whoever names a snapshot knows its age.
 
     Raises:
-        SubjectRefused: empty, or without any letter or digit, or with a NUL byte or
-            a lone surrogate (the sign of text that was decoded wrongly).
-        TooLarge: longer than ``limit`` characters; it is never cut in silence.
+        ListsUnavailable: no list is loaded, or none of those asked for.
+        UsageError: an unusable threshold or limit.
     """
-    if len(name) > limit:
-        raise TooLarge(
-            f"The name has {len(name)} characters; the limit is {limit}.",
-            hint="If it is a text rather than a name, scan it instead.",
-        )
-    if "\0" in name:
-        raise SubjectRefused(
-            "The name holds a NUL character.",
-            hint="It was probably read with a wrong encoding.",
-        )
-    if any("\ud800" <= char <= "\udfff" for char in name):
-        raise SubjectRefused(
-            "The name holds half of a character (a lone surrogate).",
-            hint="It was probably read with a wrong encoding.",
-        )
-    if not any(unicodedata.category(char)[0] in "LN" for char in name):
-        raise SubjectRefused(
-            "The name is empty: it holds no letter and no digit.",
-            hint="Give the name as it stands in the contract or payment.",
-        )
-
-
-def _prepare(services: Services, call: Call) -> tuple[Loaded, float]:
     if call.limit < 1:
         raise UsageError("The limit of hits must be at least 1.")
     threshold = services.profile.threshold if call.threshold is None else call.threshold
@@ -233,101 +212,68 @@ def _prepare(services: Services, call: Call) -> tuple[Loaded, float]:
             f"Not loaded: {', '.join(missing)}.",
             hint=f"Loaded are: {', '.join(sorted(have))}.",
         )
-    return loaded, threshold
+    return loaded, terms_of(services, loaded, call)
 
 
-def _closed(
-    services: Services, loaded: Loaded, call: Call, outcome: Outcome
-) -> tuple[Outcome, Problem | None]:
-    """Nothing is clear against a list that is older than its limit: fail closed.
-
-    An earlier state is judged as of its moment; whoever names a snapshot knows its age.
-    """
-    if outcome != "clear":
-        return outcome, None
+def terms_of(services: Services, loaded: Loaded, call: Call) -> Terms:
+    """What holds for every subject of a call that looks at these lists."""
     now = loaded.moment or services.clock()
-    stale = [
+    stale = tuple(
         row.info.key
         for row in loaded.rows
         if row.version
         and (not call.lists or row.info.key in call.lists)
         and is_stale(row, now)
-    ]
-    if not stale:
-        return outcome, None
-    error = ListsUnavailable(
-        f"No hit, but older than the freshness limit: {', '.join(stale)}.",
-        hint="Renew with crible lists sync; until then nothing can be called clear.",
     )
-    return "error", Problem(error.code, error.title, str(error))
+    return Terms(
+        line=services.profile.threshold,
+        threshold=(
+            services.profile.threshold if call.threshold is None else call.threshold
+        ),
+        lists=call.lists,
+        limit=call.limit,
+        name_length=services.limits.name_length,
+        stale=stale,
+    )
 
 
-def screen_one(
+def act(
     services: Services,
-    loaded: Loaded,
-    threshold: float,
-    subject: Subject | Problem,
     call: Call,
+    terms: Terms,
+    snapshot: str,
+    subject: Subject | Problem,
+    found: Verdict,
     *,
-    late: bool = False,
+    identity: str = "",
 ) -> Screening:
-    """One subject, screened and not yet recorded; it fails alone.
+    """The record of one screened subject.
 
-    With ``late`` it is not screened any more, and says so.
+    Args:
+        services: the collaborators.
+        call: whose act it is.
+        terms: what the verdict was found by.
+        snapshot: id of the list versions that were looked at.
+        subject: or what stands for one that could not be read.
+        found: what it came to.
+        identity: the record's id; a new one unless told.
     """
-    hits: tuple[Hit, ...] = ()
-    problem: Problem | None = None
     if isinstance(subject, Problem):
-        problem = subject
-        subject = Subject(name="", reference=problem.reference)
-    elif late:
-        problem = Problem(
-            OutOfTime.code,
-            OutOfTime.title,
-            "The time for this call was spent before the subject's turn came.",
-        )
-    else:
-        try:
-            for name in (subject.name, *subject.aliases):
-                refuse_unreadable(name, services.limits.name_length)
-            hits = loaded.listings.marked(
-                loaded.screener.screen_subject(
-                    subject,
-                    threshold=threshold,
-                    limit=call.limit,
-                    lists=call.lists or None,
-                ),
-                call.lists,
-            )
-        except CribleError as error:
-            problem = Problem(error.code, error.title, str(error))
-        except Exception as error:  # noqa: BLE001 - the others are screened all the same
-            # What one name does to the engine must not cost nine hundred others their
-            # answer. Its message may quote the name, so it is not repeated.
-            services.crashed(error)
-            problem = Problem(
-                CribleError.code,
-                CribleError.title,
-                f"crible failed at this subject ({type(error).__name__}); it was not "
-                "screened.",
-            )
-    outcome = outcome_of(hits, services.profile.threshold)
-    if not problem:
-        outcome, problem = _closed(services, loaded, call, outcome)
+        subject = Subject(name="", reference=subject.reference)
     return Screening(
-        id=services.new_id(),
+        id=identity or services.new_id(),
         at=services.clock(),
         actor=call.actor,
         channel=call.channel,
         operation="screen",
         subject=subject,
-        outcome="error" if problem else outcome,
-        snapshot=loaded.snapshot.id,
+        outcome=found.outcome,
+        snapshot=snapshot,
         profile=services.profile.id,
-        threshold=threshold,
+        threshold=terms.threshold,
         lists=call.lists,
-        hits=hits,
-        problem=problem,
+        hits=found.hits,
+        problem=found.problem,
         batch=call.batch,
         as_of=str(call.state),
         limit=call.limit,
@@ -341,12 +287,11 @@ def _recorded(
     done = services.store.record(screenings, call.once)
     if done is not None and call.once is not None:
         # Somebody sent the same request at the same time and was first.
-        return answer_of(services, repeated.again(services, call.once, done))
-    return answer_of(services, screenings)
+        screenings = repeated.again(services, call.once, done)
+    return _answer(services, screenings)
 
 
-def answer_of(services: Services, screenings: tuple[Screening, ...]) -> Answer:
-    """The answer that stored screenings were, or one about to be given."""
+def _answer(services: Services, screenings: tuple[Screening, ...]) -> Answer:
     first = screenings[0]
     wanted = {
         entry_id
@@ -356,3 +301,12 @@ def answer_of(services: Services, screenings: tuple[Screening, ...]) -> Answer:
     }
     summaries = services.store.summaries(wanted, first.snapshot) if wanted else {}
     return Answer(first.snapshot, first.profile, screenings, summaries)
+
+
+def _failed(error: CribleError) -> Verdict:
+    return Verdict("error", problem=Problem(error.code, error.title, str(error)))
+
+
+_LATE = _failed(
+    OutOfTime("The time for this call was spent before the subject's turn came.")
+)
