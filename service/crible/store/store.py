@@ -20,6 +20,7 @@ from crible.store import (
     screenings,
     snapshots,
 )
+from crible.store.browsing import Browsing
 from crible.store.database import Database
 from crible.store.edition import Edition, prepare
 from crible.store.keys import Keys
@@ -60,6 +61,7 @@ class Store:
         self.users = Users(database)
         self.trail = Trail(database)
         self.records = Records(database)
+        self.browsing = Browsing(database)
 
     @classmethod
     def open(cls, url: str) -> Store:

@@ -74,9 +74,14 @@ def scopes_of(view: Callable[..., Any]) -> frozenset[Scope]:
     return found
 
 
+def reads_query(view: Callable[..., Any]) -> bool:
+    """Whether a view looks after its query parameters all by itself."""
+    return bool(getattr(view, _QUERY, False))
+
+
 def takes_query(view: Callable[..., Any]) -> bool:
-    """Whether a view has query parameters of its own."""
-    return getattr(view, _QUERY, False) or "query" in inspect.signature(view).parameters
+    """Whether a view has query parameters that are checked before it runs."""
+    return "query" in inspect.signature(view).parameters
 
 
 def complete(app: Flask) -> None:

@@ -30,6 +30,11 @@ ID_ERRORS = _errors(400, 404, 405, 421, 422, 500, 503)
 BODY_ERRORS = _errors(400, 405, 413, 415, 421, 422, 500, 503)
 
 
+SAME: dict[Any, Any] = {
+    "304": {"description": "It is what the header `If-None-Match` names."}
+}
+
+
 def either(*models: type[BaseModel]) -> dict[str, Any]:
     """An answer that is one of ``models``; ``app`` adds their schemas."""
     refs = [{"$ref": f"{_REF}{model.__name__}"} for model in models]

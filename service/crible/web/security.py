@@ -21,7 +21,7 @@ from crible import telemetry
 from crible.errors import UsageError
 from crible.telemetry import Event
 from crible.usecases.access import NOBODY
-from crible.web.access import takes_query
+from crible.web.access import reads_query, takes_query
 from crible.web.problems import ForeignHost
 
 if TYPE_CHECKING:
@@ -146,10 +146,18 @@ def _refuse_query() -> None:
     rule = request.url_rule
     if rule is None or not request.query_string:
         return
-    if not takes_query(current_app.view_functions[rule.endpoint]):
+    view = current_app.view_functions[rule.endpoint]
+    if reads_query(view):
+        return
+    if not takes_query(view):
         raise UsageError(
             "This address takes no query parameters.",
             hint="What you ask for goes into the body.",
+        )
+    if any(len(values) > 1 for _, values in request.args.lists()):
+        raise UsageError(
+            "The same query parameter stands there twice.",
+            hint="Which of them counts is not for crible to guess.",
         )
 
 
