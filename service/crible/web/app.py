@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from flask import Response  # noqa: TC002 - flask-openapi resolves annotations
 from flask.json.provider import DefaultJSONProvider
 from flask_openapi import Info, OpenAPI
 from flask_openapi.models import Schema
 
 from crible import telemetry
 from crible._version import __version__
-from crible.web import access, guard, problems, security
+from crible.web import access, guard, problems, reference, security
+from crible.web import document as contract
 from crible.web.api import health, lists, screening
 from crible.web.api.answers import ScanRecord, ScreenRecord
 from crible.web.bodies import StrictRequest
@@ -92,14 +94,21 @@ def create_app(
     for model in (ScreenRecord, ScanRecord):
         _add_schema(app, model)
 
+    access.complete(app)
     # Made once, before threads could race for it.
-    document = app.api_doc
+    document = contract.complete(app)
 
     @app.get("/openapi.json", doc_ui=False)
     @access.public
     def openapi() -> dict[str, Any]:
         """The contract."""
         return document
+
+    @app.get("/docs", doc_ui=False)
+    @access.public
+    def docs() -> Response:
+        """The contract for people."""
+        return reference.page(document)
 
     access.complete(app)
     return app
