@@ -17,12 +17,13 @@ from datetime import UTC
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select
 
 from crible.store.rows import AuditEvent, AuditRow, Head
 from crible.store.schema import screenings
 from crible.store.schema_access import audit, audit_head
 from crible.store.screenings import digest_of, hashed_of
+from crible.store.statements import Rows, run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 _PAGE = 500
+_ROWS = Rows(audit)
 _FIELDS = (
     *(audit.c.seq, audit.c.at, audit.c.actor, audit.c.action, audit.c.thing),
     *(audit.c.body, audit.c.previous, audit.c.hash),
@@ -62,8 +64,8 @@ def append(connection: Connection, events: Sequence[AuditEvent]) -> None:
     """
     if not events:
         return
-    query = select(audit_head.c.seq, audit_head.c.hash).with_for_update()
-    seq, previous = connection.execute(query).one()
+    wait = " FOR UPDATE" if connection.dialect.name == "postgresql" else ""
+    ((seq, previous),) = run(connection, f"SELECT seq, hash FROM audit_head{wait}")  # noqa: S608
     if seq == 0:
         events = [_begun(connection, events), *events]
     rows: list[dict[str, Any]] = []
@@ -82,8 +84,8 @@ def append(connection: Connection, events: Sequence[AuditEvent]) -> None:
         previous = hash_of(row)
         rows.append({name: getattr(row, name) for name in AuditRow.__slots__})
         rows[-1]["hash"] = previous
-    connection.execute(insert(audit), rows)
-    connection.execute(update(audit_head).values(seq=seq, hash=previous))
+    _ROWS.insert(connection, rows)
+    run(connection, "UPDATE audit_head SET seq = ?, hash = ?", seq, previous)
 
 
 def _begun(connection: Connection, events: Sequence[AuditEvent]) -> AuditEvent:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select
@@ -45,6 +45,8 @@ class _Task:
     finished: bool = False
     error: CribleError | None = None
     done: Done | None = None
+    # Set when it is finished, or when it is its thread's turn to commit.
+    turn: threading.Event = field(default_factory=threading.Event)
 
 
 class Recorder:
@@ -54,7 +56,7 @@ class Recorder:
         self._database = database
         self._waiting: list[_Task] = []
         self._queue = threading.Lock()
-        self._commit = threading.Lock()
+        self._committing = False
 
     def record(
         self,
@@ -83,23 +85,49 @@ class Recorder:
         task = _task(acts, once, again=again)
         with self._queue:
             self._waiting.append(task)
-        with self._commit:
-            if not task.finished:
-                self._serve(task)
+            first = not self._committing
+            self._committing = True
+        if not first:
+            task.turn.wait()
+        if not task.finished:
+            self._serve()
         if task.error is not None:
             raise task.error
         return task.done
 
-    def _serve(self, own: _Task) -> None:
-        """Commit what waits, our own task among it."""
+    def _serve(self) -> None:
+        """Commit what waits, our own task among it, and pass the turn on."""
         with self._queue:
-            tasks = [own]
-            size = len(own.rows)
-            for task in self._waiting:
-                if task is not own and size + len(task.rows) <= _ROWS:
-                    tasks.append(task)
-                    size += len(task.rows)
-            self._waiting = [task for task in self._waiting if task not in tasks]
+            tasks = self._next()
+        try:
+            self._commit(tasks)
+        finally:
+            with self._queue:
+                # Nothing is left over unless something went wrong that nobody foresaw;
+                # then everybody tries alone.
+                left = [task for task in tasks[1:] if not task.finished]
+                self._waiting[:0] = left
+                following = self._waiting[0] if self._waiting else None
+                self._committing = following is not None
+            for task in tasks:
+                if task.finished:
+                    task.turn.set()
+            if following is not None:
+                following.turn.set()
+
+    def _next(self) -> list[_Task]:
+        """Take the first that waits, which is our own, and those that fit with it."""
+        tasks: list[_Task] = []
+        size = 0
+        for task in self._waiting:
+            if tasks and size + len(task.rows) > _ROWS:
+                break
+            tasks.append(task)
+            size += len(task.rows)
+        del self._waiting[: len(tasks)]
+        return tasks
+
+    def _commit(self, tasks: Sequence[_Task]) -> None:
         try:
             self._store(tasks)
         except StoreUnavailable as error:
@@ -107,7 +135,7 @@ class Recorder:
                 task.error = error
         except CribleError as error:
             if len(tasks) == 1:
-                own.error = error
+                tasks[0].error = error
             else:
                 # One of them is at fault; the others shall not pay for it.
                 for task in tasks:

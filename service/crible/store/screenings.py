@@ -7,13 +7,13 @@ from datetime import UTC
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
 from crible.errors import CribleError, UnknownThing
 from crible.model import Hit, Mention, Problem, Screening, Subject
 from crible.store.encoding import restored, stored
 from crible.store.schema import screenings
+from crible.store.statements import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,6 +47,7 @@ def row_of(act: Screening) -> dict[str, Any]:
 
 # Ids in one statement, which old builds of SQLite limit to 999.
 _PAGE = 500
+_ROWS = Rows(screenings)
 
 # What the hash of a screening covers. A field added later gets a list of its own, so
 # that what was hashed before still fits.
@@ -82,9 +83,10 @@ def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> No
     """
     if not rows:
         return
+    driver: Any = connection.dialect.dbapi
     try:
-        connection.execute(insert(screenings), rows)
-    except IntegrityError:
+        _ROWS.insert(connection, rows)
+    except driver.IntegrityError:
         # Not chained: PostgreSQL repeats the values of the row.
         raise CribleError(
             "A screening cannot be recorded: its id is taken, or it names a "
