@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import signal
-import socket
 import stat
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
+from tests.processes import Server, free_port
 
-import crible
 from crible import bootstrap, settings
 from crible.errors import SchemaMismatch, UnsafeBind, UsageError
 from crible.web.serve import parse_bind, refuse_unsafe, serve
@@ -121,76 +115,6 @@ def test_a_database_at_another_revision_is_refused_before_listening(tmp_path):
         serve(found)
 
 
-class Server:
-    """A server in a process of its own, from its first log line to its exit."""
-
-    def __init__(self, data_dir, bind, log):
-        self.bind = bind
-        self._log = log
-        code = "from crible import settings; from crible.web.serve import serve; "
-        with log.open("wb") as stream:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", f"{code}serve(settings.load())"],
-                stderr=stream,
-                env={
-                    "PYTHONPATH": str(Path(crible.__file__).parents[1]),
-                    "CRIBLE_DATA_DIR": str(data_dir),
-                    "CRIBLE_BIND": bind,
-                    "CRIBLE_WORKERS": "2",
-                    # Neither may reach gunicorn: both could move it off loopback.
-                    "GUNICORN_CMD_ARGS": "--bind 0.0.0.0:8521",
-                    "WEB_CONCURRENCY": "7",
-                },
-            )
-        while '"listening"' not in self.log():
-            assert self.process.poll() is None, self.log()
-            time.sleep(0.05)
-
-    def log(self):
-        """What it has logged so far."""
-        return self._log.read_text(encoding="utf-8")
-
-    def connect(self):
-        """A socket to the server."""
-        if self.bind.startswith("unix:"):
-            found = socket.socket(socket.AF_UNIX)
-            found.settimeout(30)
-            found.connect(self.bind.removeprefix("unix:"))
-            return found
-        host, _, port = self.bind.rpartition(":")
-        return socket.create_connection((host, int(port)), timeout=30)
-
-    def ask(self, method, url, body=None, headers=None):
-        """One request on a connection of its own: status, headers, document."""
-        connection = http.client.HTTPConnection("localhost")
-        connection.sock = self.connect()
-        connection.request(
-            method,
-            url,
-            body=body,
-            headers={"Content-Type": "application/json", **(headers or {})},
-        )
-        answer = connection.getresponse()
-        data = answer.read()
-        connection.close()
-        return answer.status, answer.headers, json.loads(data)
-
-    def raw(self, data):
-        """Bytes out, bytes in until the server closes."""
-        with self.connect() as connection:
-            connection.sendall(data)
-            found = b""
-            while chunk := connection.recv(65536):
-                found += chunk
-        return found
-
-    def stop(self, number=signal.SIGTERM):
-        """Send a signal and return the exit status."""
-        if self.process.poll() is None:
-            self.process.send_signal(number)
-        return self.process.wait(60)
-
-
 @pytest.fixture(scope="module")
 def start(composed, tmp_path_factory):
     """Return a function that starts a server over the session's database."""
@@ -198,9 +122,7 @@ def start(composed, tmp_path_factory):
 
     def start(bind=None):
         if bind is None:
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                bind = f"127.0.0.1:{probe.getsockname()[1]}"
+            bind = f"127.0.0.1:{free_port()}"
         log = tmp_path_factory.mktemp("server") / "log"
         started.append(Server(composed[1].data_dir, bind, log))
         return started[-1]
