@@ -49,6 +49,7 @@ def start(settings: Settings, *, build_workers: int = 1) -> Services:
             subjects=settings.max_subjects,
             name_length=settings.max_name_length,
             text_length=settings.max_text_length,
+            seconds=settings.time_budget,
         ),
         folder=settings.data_dir,
     )

@@ -4,18 +4,24 @@
 
     CribleError                 internal            500   70
     ├── UsageError              usage               400    2
-    │   └── UnknownThing        not-found           404    2
+    │   ├── UnknownThing        not-found           404    2
+    │   ├── NotSignedIn         not-signed-in       401    2
+    │   └── NotAllowed          not-allowed         403    2
     ├── InputRefused            input-refused       422    3
     │   ├── SubjectRefused      subject-refused     422    3
     │   ├── FileRefused         file-refused        422    3
     │   ├── ListRefused         list-refused        422    3
     │   │   └── ListHeldBack    list-held-back      422    4
+    │   ├── RequestDiffers      request-differs     422    3
     │   └── TooLarge            too-large           413    3
     ├── ListsUnavailable        lists-unavailable   503    4
     ├── DownloadFailed          download-failed     503    4
     ├── StoreUnavailable        store-unavailable   503   70
     │   └── SchemaMismatch      schema-mismatch     503   70
     ├── IndexDamaged            index-damaged       503   70
+    ├── TooManyRequests         too-many-requests   429    2
+    ├── OutOfTime               out-of-time         503    3
+    ├── TrailBroken             trail-broken        500   70
     ├── UnsafeBind              unsafe-bind         400    2
     └── Interrupted             interrupted         503    5
 
@@ -71,6 +77,22 @@ class UnknownThing(UsageError):
     status = 404
 
 
+class NotSignedIn(UsageError):
+    """It needs a key, and none came, or none that is good."""
+
+    code = "not-signed-in"
+    title = "A key is needed"
+    status = 401
+
+
+class NotAllowed(UsageError):
+    """The caller is known and may not do this."""
+
+    code = "not-allowed"
+    title = "Not allowed"
+    status = 403
+
+
 class InputRefused(CribleError):
     """The material to work on cannot be accepted."""
 
@@ -117,6 +139,13 @@ class TooLarge(InputRefused):
     status = 413
 
 
+class RequestDiffers(InputRefused):
+    """The key that marks a repetition was used for another request."""
+
+    code = "request-differs"
+    title = "Not the same request"
+
+
 class ListsUnavailable(CribleError):
     """No list, or none of the lists asked for, is loaded: nothing can be clear."""
 
@@ -156,6 +185,41 @@ class IndexDamaged(CribleError):
     code = "index-damaged"
     title = "The index file cannot be used"
     status = 503
+
+
+class TooManyRequests(CribleError):
+    """More requests than the caller may send in that time.
+
+    Args:
+        message: as for every error.
+        seconds: after which it may try again.
+        hint: as for every error.
+    """
+
+    code = "too-many-requests"
+    title = "Too many requests"
+    status = 429
+    exit_code = 2
+
+    def __init__(self, message: str, *, seconds: int = 1, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.seconds = seconds
+
+
+class OutOfTime(CribleError):
+    """The time for a call is spent; what was not screened is not clear."""
+
+    code = "out-of-time"
+    title = "Not screened in time"
+    status = 503
+    exit_code = 3
+
+
+class TrailBroken(CribleError):
+    """The audit trail, or a record under it, is not what it was."""
+
+    code = "trail-broken"
+    title = "The audit trail does not verify"
 
 
 class UnsafeBind(UsageError):

@@ -372,6 +372,7 @@ class Screening:
         problem: set when the outcome is ``error``.
         batch: id of the batch it belongs to, or empty.
         as_of: the moment or snapshot that was asked for; empty for the present state.
+        limit: hits asked for at most; 0 when there was no limit.
     """
 
     id: str
@@ -390,6 +391,7 @@ class Screening:
     problem: Problem | None = None
     batch: str = ""
     as_of: str = ""
+    limit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from crible.errors import UsageError
 
@@ -49,6 +51,18 @@ def _proxy(text: str) -> str:
     if text and not text.lower().startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
     return text
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip().lower() for word in text.split(",") if word.strip())
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    found = _words(text)
+    for word in found:
+        if word != "unix":
+            ip_network(word)
+    return found
 
 
 def _level(text: str) -> str:
@@ -96,12 +110,64 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "bind", str, "127.0.0.1:8520", "HOST:PORT on which `crible serve` listens."
     ),
+    Setting(
+        "hosts",
+        _words,
+        "",
+        "Host names by which callers ask, separated by commas; addresses in figures and localhost need not stand here. * is any.",
+    ),
+    Setting(
+        "trusted_proxies",
+        _networks,
+        "",
+        "Addresses or networks of reverse proxies whose X-Forwarded-For and -Proto count, separated by commas; unix is a proxy on a socket.",
+    ),
+    Setting(
+        "cors_origins",
+        _words,
+        "",
+        "Origins such as https://desk.example whose pages may ask, separated by commas; empty means none.",
+    ),
+    Setting(
+        "tls_certificate", str, "", "File with the certificate chain; empty means HTTP."
+    ),
+    Setting("tls_key", str, "", "File with the key of the certificate."),
+    Setting(
+        "rate_limit",
+        _positive,
+        "60000",
+        "Requests a minute of one key, unless the key has its own rate.",
+    ),
     Setting("workers", _positive, "2", "Worker processes of `crible serve`."),
     Setting(
         "request_timeout",
         _positive,
         "30",
         "Seconds after which a stuck worker is stopped.",
+    ),
+    Setting(
+        "time_budget",
+        _positive,
+        "20",
+        "Seconds for the subjects of one request; those left over answer with the outcome error.",
+    ),
+    Setting(
+        "retention_days",
+        _positive,
+        "3653",
+        "Days after which `crible audit erase` removes screenings; ten years.",
+    ),
+    Setting(
+        "idempotency_days",
+        _positive,
+        "7",
+        "Days for which a request with the same Idempotency-Key is the same request.",
+    ),
+    Setting(
+        "audit_key",
+        str,
+        "",
+        "File of the key that signs checkpoints; empty means audit-key.pem in the data folder.",
     ),
     Setting(
         "proxy",
@@ -160,6 +226,10 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
+# An address may hold a password; who runs a command is the event's actor.
+_SECRET = frozenset({"database_url", "proxy", "operator"})
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, parsed; see ``SETTINGS`` for what each means."""
@@ -172,8 +242,18 @@ class Settings:
     max_text_length: int
     max_body_bytes: int
     bind: str
+    hosts: tuple[str, ...]
+    trusted_proxies: tuple[str, ...]
+    cors_origins: tuple[str, ...]
+    tls_certificate: str
+    tls_key: str
+    rate_limit: int
     workers: int
     request_timeout: int
+    time_budget: int
+    retention_days: int
+    idempotency_days: int
+    audit_key: str
     proxy: str
     ca_bundle: str
     max_download_bytes: int
@@ -183,6 +263,17 @@ class Settings:
     inbox: str
     log_level: str
     operator: str
+
+    def for_record(self) -> dict[str, Any]:
+        """The settings as the audit trail keeps them: without what may be secret."""
+        found = {
+            setting.name: getattr(self, setting.name)
+            for setting in SETTINGS
+            if setting.name not in _SECRET
+        }
+        found["data_dir"] = str(self.data_dir)
+        found["database"] = urlsplit(self.database_url).scheme
+        return found
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
@@ -221,6 +312,8 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
                 hint=setting.help,
             ) from None
     values["data_dir"] = _data_dir(values["data_dir"], source)
+    if not values["audit_key"]:
+        values["audit_key"] = str(values["data_dir"] / "audit-key.pem")
     if not values["database_url"]:
         values["database_url"] = f"sqlite:///{values['data_dir'] / 'crible.sqlite3'}"
     if not values["operator"]:

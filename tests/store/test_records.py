@@ -92,6 +92,7 @@ def screening(ready, batch, now):
         problem=Problem("too-large", "Too large", "More than that."),
         batch="b1",
         as_of="2026-11-19T23:59:59+00:00",
+        limit=10,
     )
 
 

@@ -55,12 +55,12 @@ def test_the_document_declares_a_version_that_generators_know(client):
 
 
 def test_every_route_is_in_the_document(app, client):
-    """No endpoint is undocumented, but for the document itself."""
+    """No endpoint is undocumented, but for the document itself and its page."""
     documented = set(client.get("/openapi.json").json["paths"])
     rules = {
         rule.rule.replace("<path:id>", "{id}") for rule in app.url_map.iter_rules()
     }
-    assert rules == documented | {"/openapi.json"}
+    assert rules == documented | {"/openapi.json", "/docs"}
 
 
 @pytest.mark.parametrize(
@@ -69,6 +69,9 @@ def test_every_route_is_in_the_document(app, client):
         ("GET", "/healthz", None, answers.Health),
         ("GET", "/readyz", None, answers.Ready),
         ("GET", "/v1/lists", None, answers.ListsAnswer),
+        ("GET", "/v1/entries?list=press", None, answers.EntriesAnswer),
+        ("GET", "/v1/snapshots?limit=1", None, answers.SnapshotsAnswer),
+        ("GET", "/v1/screenings", None, answers.ScreeningsAnswer),
         ("GET", "/v1/entries/press:iemz-kupol", None, answers.EntryAnswer),
         ("GET", "/v1/entries/press:almaz-antey", None, answers.EntryAnswer),
         (
@@ -108,10 +111,34 @@ def test_real_records_are_what_the_models_say(client, screen):
     for url, model in (
         (f"/v1/screenings/{result['screening']}", answers.ScreenRecord),
         (f"/v1/screenings/{scan['screening']}", answers.ScanRecord),
+        (f"/v1/screenings/{scan['screening']}/replay", answers.ReplayAnswer),
         (f"/v1/snapshots/{scan['snapshot']}", answers.SnapshotAnswer),
     ):
         answer = client.get(url)
         TypeAdapter(model).validate_json(answer.data, extra="forbid")
+
+
+def test_every_guarded_operation_says_so():
+    """Who may ask, and how it refuses, stand in the document."""
+    for path, methods in DOCUMENT["paths"].items():
+        for operation in methods.values():
+            guarded = path.startswith("/v1/")
+            assert bool(operation["security"]) is guarded
+            refusals = {"401", "403", "429"} & set(operation["responses"])
+            assert len(refusals) == (3 if guarded else 0)
+
+
+def test_the_page_for_people_names_every_operation(client):
+    """The page has each address and shape, no script, and no other host."""
+    answer = client.get("/docs")
+    assert answer.mimetype == "text/html"
+    assert "sha256-" in answer.headers["Content-Security-Policy"]
+    for path in DOCUMENT["paths"]:
+        assert f"<code>{path}</code>" in answer.text
+    for name in DOCUMENT["components"]["schemas"]:
+        assert f"id='shape-{name}'" in answer.text
+    assert "<script" not in answer.text
+    assert "://" not in answer.text
 
 
 @pytest.fixture(scope="module")

@@ -96,10 +96,11 @@ class BrokenStore:
         self._error = error
 
     def __getattr__(self, name):
-        def fail(*_args, **_named):
-            raise self._error
+        return self
 
-        return fail
+    def __call__(self, *_args, **_named):
+        """Fail."""
+        raise self._error
 
 
 @pytest.mark.parametrize(

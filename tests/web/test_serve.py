@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 import signal
-import socket
 import stat
-import subprocess
-import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
+from tests.processes import Server, free_port
 
-import crible
-from crible import settings
+from crible import bootstrap, settings
 from crible.errors import SchemaMismatch, UnsafeBind, UsageError
-from crible.web.serve import parse_bind, serve
+from crible.web.serve import parse_bind, refuse_unsafe, serve
 
 SCREENED = "Zzyzxname"
 
@@ -43,30 +37,43 @@ def test_addresses_of_this_machine_are_taken(text, address):
     [
         "0.0.0.0:8520",
         "[::]:8520",
-        ":8520",
-        "[]:8520",
         "192.168.0.5:8520",
         "10.0.0.1:80",
-        "crible.example:8520",
-        "localhost.example:8520",
-        "127.0.0.1.example:8520",
-        "127.1:8520",
-        "2130706433:8520",
         "[::ffff:127.0.0.1]:8520",
         "[::ffff:10.0.0.1]:8520",
-        "*:8520",
     ],
 )
-def test_any_other_address_is_unsafe(text):
-    """What another machine could reach is refused, and so is what must be resolved."""
+def test_any_other_address_is_unsafe_without_keys(text):
+    """What another machine could reach is refused as long as anybody could ask."""
+    found = settings.load({"CRIBLE_BIND": text})
     with pytest.raises(UnsafeBind, match="no access keys yet"):
-        parse_bind(text)
+        refuse_unsafe(found, guarded=False)
+    refuse_unsafe(found, guarded=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CRIBLE_HOSTS", "crible.example"),
+        ("CRIBLE_HOSTS", "localhost, *"),
+        ("CRIBLE_TRUSTED_PROXIES", "127.0.0.1"),
+        ("CRIBLE_TRUSTED_PROXIES", "unix"),
+    ],
+)
+def test_no_name_and_no_proxy_without_keys(name, value):
+    """A proxy on this machine would open the service to others: keys come first."""
+    found = settings.load({name: value})
+    with pytest.raises(UnsafeBind):
+        refuse_unsafe(found, guarded=False)
+    refuse_unsafe(found, guarded=True)
 
 
 @pytest.mark.parametrize(
     "text",
     [
         "",
+        ":8520",
+        "[]:8520",
         "127.0.0.1",
         "127.0.0.1:",
         "127.0.0.1:0",
@@ -74,25 +81,31 @@ def test_any_other_address_is_unsafe(text):
         "127.0.0.1:http",
         "127.0.0.1:-1",
         "127.0.0.1:٨٠",
+        "127.1:8520",
+        "2130706433:8520",
+        "crible.example:8520",
+        "localhost.example:8520",
+        "127.0.0.1.example:8520",
+        "*:8520",
         "::1:8520",
         "unix:crible.sock",
         "unix:",
     ],
 )
 def test_what_is_no_address_is_a_usage_error(text):
-    """A malformed address is refused before anything is opened."""
+    """A malformed address, or a name to be resolved, is refused before all else."""
     with pytest.raises(UsageError):
         parse_bind(text)
 
 
-def test_an_unsafe_address_is_refused_before_the_database_is_touched(tmp_path):
-    """The refusal comes first, whatever the state of the database."""
+def test_an_unsafe_address_is_refused_before_listening(tmp_path):
+    """Without keys in the database no socket is bound beyond this machine."""
     found = settings.load(
         {"CRIBLE_DATA_DIR": str(tmp_path), "CRIBLE_BIND": "0.0.0.0:8520"}
     )
+    bootstrap.open_store(found).upgrade()
     with pytest.raises(UnsafeBind):
         serve(found)
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_database_at_another_revision_is_refused_before_listening(tmp_path):
@@ -102,76 +115,6 @@ def test_a_database_at_another_revision_is_refused_before_listening(tmp_path):
         serve(found)
 
 
-class Server:
-    """A server in a process of its own, from its first log line to its exit."""
-
-    def __init__(self, data_dir, bind, log):
-        self.bind = bind
-        self._log = log
-        code = "from crible import settings; from crible.web.serve import serve; "
-        with log.open("wb") as stream:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", f"{code}serve(settings.load())"],
-                stderr=stream,
-                env={
-                    "PYTHONPATH": str(Path(crible.__file__).parents[1]),
-                    "CRIBLE_DATA_DIR": str(data_dir),
-                    "CRIBLE_BIND": bind,
-                    "CRIBLE_WORKERS": "2",
-                    # Neither may reach gunicorn: both could move it off loopback.
-                    "GUNICORN_CMD_ARGS": "--bind 0.0.0.0:8521",
-                    "WEB_CONCURRENCY": "7",
-                },
-            )
-        while '"listening"' not in self.log():
-            assert self.process.poll() is None, self.log()
-            time.sleep(0.05)
-
-    def log(self):
-        """What it has logged so far."""
-        return self._log.read_text(encoding="utf-8")
-
-    def connect(self):
-        """A socket to the server."""
-        if self.bind.startswith("unix:"):
-            found = socket.socket(socket.AF_UNIX)
-            found.settimeout(30)
-            found.connect(self.bind.removeprefix("unix:"))
-            return found
-        host, _, port = self.bind.rpartition(":")
-        return socket.create_connection((host, int(port)), timeout=30)
-
-    def ask(self, method, url, body=None, headers=None):
-        """One request on a connection of its own: status, headers, document."""
-        connection = http.client.HTTPConnection("localhost")
-        connection.sock = self.connect()
-        connection.request(
-            method,
-            url,
-            body=body,
-            headers={"Content-Type": "application/json", **(headers or {})},
-        )
-        answer = connection.getresponse()
-        data = answer.read()
-        connection.close()
-        return answer.status, answer.headers, json.loads(data)
-
-    def raw(self, data):
-        """Bytes out, bytes in until the server closes."""
-        with self.connect() as connection:
-            connection.sendall(data)
-            found = b""
-            while chunk := connection.recv(65536):
-                found += chunk
-        return found
-
-    def stop(self, number=signal.SIGTERM):
-        """Send a signal and return the exit status."""
-        if self.process.poll() is None:
-            self.process.send_signal(number)
-        return self.process.wait(60)
-
-
 @pytest.fixture(scope="module")
 def start(composed, tmp_path_factory):
     """Return a function that starts a server over the session's database."""
@@ -179,9 +122,7 @@ def start(composed, tmp_path_factory):
 
     def start(bind=None):
         if bind is None:
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                bind = f"127.0.0.1:{probe.getsockname()[1]}"
+            bind = f"127.0.0.1:{free_port()}"
         log = tmp_path_factory.mktemp("server") / "log"
         started.append(Server(composed[1].data_dir, bind, log))
         return started[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
+import re
 from contextlib import redirect_stderr
 
 import pytest
@@ -50,6 +51,32 @@ def test_no_screened_name_is_logged_at_the_default_level(client, logged):
     """Names, aliases, references, texts, paths and methods stay out of the log."""
     lines = logged("INFO", lambda: _everything(client))
     assert len(lines) >= 8
+    assert SCREENED.lower() not in json.dumps(lines).lower()
+    assert all(set(line) <= FIELDS for line in lines)
+
+
+def test_no_route_logs_what_it_is_asked(composed, app, logged):
+    """Whatever the route, id, parameter, body, header or key, the log has none of it."""
+    unusual = {"Authorization": f"Bearer {SCREENED}", "X-API-Key": SCREENED}
+    body = json.dumps({SCREENED: SCREENED, "text": SCREENED, "subjects": [SCREENED]})
+
+    def run():
+        client = app.test_client()
+        for rule in app.url_map.iter_rules():
+            address = re.sub("<[^>]*>", SCREENED, rule.rule)
+            for method in rule.methods:
+                for headers in ({}, unusual, {"X-Forwarded-For": SCREENED}):
+                    client.open(
+                        f"{address}?cursor={SCREENED}&list={SCREENED.lower()}",
+                        method=method,
+                        data=body,
+                        content_type="application/json",
+                        headers={**headers, "Idempotency-Key": SCREENED},
+                    )
+                    client.open(address, method=method, headers={"Host": SCREENED})
+
+    lines = logged("INFO", run)
+    assert len(lines) > 100
     assert SCREENED.lower() not in json.dumps(lines).lower()
     assert all(set(line) <= FIELDS for line in lines)
 

@@ -6,6 +6,9 @@ errors of our own. Holds no query of the domain.
 
 from __future__ import annotations
 
+import random
+import sqlite3
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -110,6 +113,18 @@ class Database:
             yield connection
 
     @contextmanager
+    def reading_one_state(self) -> Iterator[Connection]:
+        """Open a transaction that sees one state, however long it reads.
+
+        SQLite's readers always do; PostgreSQL must be asked.
+        """
+        engine = self.engine
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with self._translated(), engine.connect() as connection:
+            yield connection
+
+    @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that is committed whole, or not at all."""
         with self._translated(), self._writer.begin() as connection:
@@ -149,9 +164,18 @@ class Database:
 
 def insert_once(
     connection: Connection, table: Table, row: Mapping[str, object]
-) -> None:
-    """Insert a row unless one with its key is there already, whoever was first."""
-    connection.execute(_insert(connection, table, row).on_conflict_do_nothing())
+) -> bool:
+    """Insert a row unless one with its key is there already, whoever was first.
+
+    Returns:
+        whether it was not there.
+    """
+    done = connection.execute(
+        _insert(connection, table, row).on_conflict_do_nothing(),
+        # Without it the number is unknown on PostgreSQL.
+        execution_options={"preserve_rowcount": True},
+    )
+    return done.rowcount > 0
 
 
 def insert_new(
@@ -316,8 +340,32 @@ def _configure_sqlite(connection: Any, record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    write = connection.get_execution_options().get("crible_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if not connection.get_execution_options().get("crible_write", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    # SQLite's own waiting sleeps longer each time, up to a tenth of a second, and
+    # whoever has waited long loses against whoever comes. Recording takes a
+    # millisecond: looking every millisecond takes the worst wait of two processes from
+    # half a second to some commits.
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        end = time.monotonic() + _BUSY_SECONDS
+        while True:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if not _is_busy(error) or time.monotonic() >= end:
+                    raise
+                time.sleep(random.uniform(0.0005, 0.0015))
+            else:
+                return
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 def _first_line(error: Exception) -> str:

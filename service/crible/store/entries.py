@@ -55,6 +55,23 @@ def of_version(database: Database, key: str, number: int) -> Iterator[Entry]:
         after = page[-1].id
 
 
+def ids(
+    connection: Connection, key: str, number: int, *, after: str, limit: int
+) -> list[str]:
+    """Ids of a list version in order, those behind ``after``."""
+    query = (
+        select(entry_revisions.c.entry_id)
+        .where(
+            entry_revisions.c.list_key == key,
+            entry_revisions.c.entry_id > after,
+            _holds(number),
+        )
+        .order_by(entry_revisions.c.entry_id)
+        .limit(limit)
+    )
+    return list(connection.scalars(query))
+
+
 def kinds(connection: Connection, key: str, number: int) -> dict[str, Kind]:
     """The kind of each entry of a list version, by id."""
     return {

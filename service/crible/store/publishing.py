@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import insert, select, update
 
 from crible.errors import ListRefused, UnknownThing
+from crible.store import audit
 from crible.store.database import insert_rows, is_one_of
 from crible.store.edition import version_of
 from crible.store.lists import find, newest
 from crible.store.parts import PARTS, details_of
+from crible.store.rows import AuditEvent
 from crible.store.schema import (
     entries,
     entry_revisions,
@@ -123,7 +125,25 @@ def publish(
             selftest=selftest,
         )
     )
+    if is_new:
+        audit.append(connection, [_event(current.version, fetched, accepted)])
     return current.version, is_new
+
+
+def _event(version: ListVersion, at: datetime, accepted: str) -> AuditEvent:
+    return AuditEvent(
+        at=at,
+        actor="crible",
+        action="list-published",
+        thing=version.key,
+        body={
+            "number": version.number,
+            "version": version.version,
+            "sha256": version.sha256,
+            "entries": version.entries,
+            "accepted": accepted,
+        },
+    )
 
 
 def _write_rejects(

@@ -6,9 +6,10 @@ Holds values only: neither tables nor queries.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from crible.model import ListInfo, ListVersion, Subject
@@ -163,3 +164,136 @@ class TurnRow:
     begun: datetime | None = None
     ended: datetime | None = None
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    """Something that the audit trail is to remember.
+
+    Attributes:
+        at: when, in UTC.
+        actor: who did it.
+        action: what was done, such as ``screened`` or ``key-created``.
+        thing: the id of what it was done to, or empty.
+        body: the rest, as JSON has it; never a screened name, only ids and hashes.
+    """
+
+    at: datetime
+    actor: str
+    action: str
+    thing: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """An event in its place in the chain; ``body`` is the text of its JSON."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    thing: str
+    body: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The end of a chain: number and hash of its last row."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A signed statement that the chain had this hash at this number.
+
+    ``key`` is the public key and ``signature`` its Ed25519 signature, in hexadecimal.
+    """
+
+    seq: int
+    hash: str
+    at: datetime
+    key: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """An access key; the secret itself is nowhere.
+
+    Attributes:
+        id: unique.
+        name: what its holder is called in records.
+        prefix: its first characters, which may be shown.
+        digest: SHA-256 of the whole key.
+        scopes: what it may do.
+        created: when, in UTC.
+        creator: who made it.
+        rate: requests a minute, or None for the setting.
+        expires: from when on it is refused, or None.
+        revoked: since when it is refused, or None.
+        last_used: to the minute, or None.
+    """
+
+    id: str
+    name: str
+    prefix: str
+    digest: str
+    scopes: tuple[str, ...]
+    created: datetime
+    creator: str
+    rate: int | None = None
+    expires: datetime | None = None
+    revoked: datetime | None = None
+    last_used: datetime | None = None
+
+    def is_good(self, now: datetime) -> bool:
+        """Whether it opens anything at a moment."""
+        return not (
+            (self.revoked is not None and self.revoked <= now)
+            or (self.expires is not None and self.expires <= now)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A person who may sign in; ``password`` is the hash with its parameters."""
+
+    id: str
+    name: str
+    role: str
+    password: str
+    created: datetime
+    creator: str
+    disabled: datetime | None = None
+    last_sign_in: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What makes a request the same request again.
+
+    Attributes:
+        caller: id of who asks.
+        key: what the caller sent as Idempotency-Key.
+        operation: what was asked for.
+        fingerprint: hash of the request's content.
+    """
+
+    caller: str
+    key: str
+    operation: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a request that came again has led to: ids, in order."""
+
+    operation: str
+    fingerprint: str
+    things: tuple[str, ...]

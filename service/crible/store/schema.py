@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from crible.store.columns import Escaped, Key, Moment
 
-REVISIONS = ("r0001", "r0002", "p0001")
+REVISIONS = ("r0001", "r0002", "p0001", "a0001")
 """Every migration in order, kept here so that a start need not load Alembic."""
 
 HEAD = REVISIONS[-1]
@@ -249,6 +249,7 @@ screenings = Table(
     Column("problem", Escaped, nullable=False),
     # A moment or a snapshot, when the present state of the lists was not asked for.
     Column("as_of", Escaped, nullable=False, server_default=""),
+    Column("limit", Integer, nullable=False, server_default="0"),
     Index(None, "at", "id"),
     Index(None, "batch", "at", "id"),
 )

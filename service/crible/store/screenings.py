@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
 from crible.errors import CribleError, UnknownThing
 from crible.model import Hit, Mention, Problem, Screening, Subject
-from crible.store.database import insert_new
 from crible.store.encoding import restored, stored
 from crible.store.schema import screenings
+from crible.store.statements import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,12 +49,40 @@ def row_of(act: Screening) -> dict[str, Any]:
         "mentions": _stored(act.mentions),
         "problem": _stored(act.problem),
         "as_of": act.as_of,
+        "limit": act.limit,
     }
 
 
-def insert_rows(
-    connection: Connection, rows: Sequence[Mapping[str, Any]], *, again: bool = False
-) -> None:
+# Ids in one statement, which old builds of SQLite limit to 999.
+_PAGE = 500
+_ROWS = Rows(screenings)
+
+# What the hash of a screening covers. A field added later gets a list of its own, so
+# that what was hashed before still fits.
+_HASHED = (
+    *("id", "at", "actor", "channel", "operation", "outcome", "threshold"),
+    *("snapshot", "profile", "batch", "subject", "lists", "hits", "mentions"),
+    *("problem", "as_of", "limit"),
+)
+
+
+def digest_of(row: Mapping[Any, Any]) -> str:
+    """SHA-256 of a screening's row as canonical JSON, of one about to be stored too."""
+    text = json.dumps(
+        hashed_of(row), sort_keys=True, separators=(",", ":"), allow_nan=False
+    )
+    return sha256(text.encode("ascii")).hexdigest()
+
+
+def hashed_of(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """What the hash of a screening covers, as JSON has it."""
+    found = {name: row[name] for name in _HASHED}
+    found["at"] = row["at"].astimezone(UTC).isoformat()
+    found["threshold"] = float(row["threshold"])
+    return found
+
+
+def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Store screenings.
 
     Args:
@@ -66,18 +96,27 @@ def insert_rows(
     """
     if not rows:
         return
+    driver: Any = connection.dialect.dbapi
     try:
-        if again:
-            insert_new(connection, screenings, rows)
-        else:
-            connection.execute(insert(screenings), rows)
-    except IntegrityError:
+        _ROWS.insert(connection, rows)
+    except driver.IntegrityError:
         # Not chained: PostgreSQL repeats the values of the row.
         raise CribleError(
             "A screening cannot be recorded: its id is taken, or it names a "
             "snapshot, a profile or a batch that the database does not hold.",
             hint="Save the profile and open the batch first.",
         ) from None
+
+
+def known(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Which of some ids are stored already."""
+    found: set[str] = set()
+    for start in range(0, len(ids), _PAGE):
+        query = select(screenings.c.id).where(
+            screenings.c.id.in_(ids[start : start + _PAGE])
+        )
+        found.update(connection.scalars(query))
+    return found
 
 
 def find(connection: Connection, screening_id: str) -> Screening:
@@ -108,7 +147,7 @@ def newest(
 
 
 def screening_of(row: Row[Any]) -> Screening:
-    """A stored screening."""
+    """A screening from its row."""
     return Screening(
         id=row.id,
         at=row.at,
@@ -126,4 +165,5 @@ def screening_of(row: Row[Any]) -> Screening:
         problem=restored(Problem | None, row.problem),  # type: ignore[arg-type]
         batch=row.batch or "",
         as_of=row.as_of,
+        limit=row.limit,
     )

@@ -20,11 +20,17 @@ from crible.store import (
     screenings,
     snapshots,
 )
+from crible.store.browsing import Browsing
 from crible.store.database import Database, optimise
 from crible.store.edition import Edition, prepare
+from crible.store.keys import Keys
 from crible.store.portfolios import Portfolios
+from crible.store.recorder import Recorder
+from crible.store.records import Records
 from crible.store.schema import HEAD
+from crible.store.trail import Trail
 from crible.store.turns import Turns
+from crible.store.users import Users
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,7 +46,7 @@ if TYPE_CHECKING:
         Screening,
         Snapshot,
     )
-    from crible.store.rows import BatchRow, DownloadRow, ListRow
+    from crible.store.rows import BatchRow, Done, DownloadRow, ListRow, Once
 
 
 class Store:
@@ -58,6 +64,12 @@ class Store:
         self._database = database
         self.portfolios = Portfolios(database)
         self.turns = Turns(database)
+        self._recorder = Recorder(database)
+        self.keys = Keys(database)
+        self.users = Users(database)
+        self.trail = Trail(database)
+        self.records = Records(database)
+        self.browsing = Browsing(database)
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -204,8 +216,7 @@ class Store:
     def list_rows(self, *, moment: datetime | None = None) -> tuple[ListRow, ...]:
         """Every list with its newest version and last failure, in key order.
 
-        Args:
-            moment: as it was then, apart from what the catalogue says; now when None.
+        With ``moment``, as it was then, apart from what the catalogue says.
         """
         with self._database.reading() as connection:
             return lists.rows(connection, moment)
@@ -331,20 +342,27 @@ class Store:
 
     # Records
 
-    def record(self, acts: Iterable[Screening], *, again: bool = False) -> None:
-        """Store screenings, all or none; on return they are on disk.
+    def record(
+        self,
+        acts: Iterable[Screening],
+        once: Once | None = None,
+        *,
+        again: bool = False,
+    ) -> Done | None:
+        """Store the screenings of a call, all or none; on return they are on disk.
 
         Their profile was saved, and their batch opened, before.
 
         Args:
-            acts: the screenings.
-            again: whether some may be stored already, by a run that was stopped.
+            acts: in order.
+            once: what makes the call the same call again.
+            again: some may be stored already, by a run that was stopped.
+
+        Returns:
+            What came of the same call when it was recorded before; else None.
         """
-        # Drawn before the transaction: whoever screens while we draw would otherwise
-        # keep every other writer of SQLite waiting.
-        rows = [screenings.row_of(act) for act in acts]
-        with self._database.writing() as connection:
-            screenings.insert_rows(connection, rows, again=again)
+        some = tuple(acts)
+        return self._recorder.record(some, once, again=again) if some else None
 
     def screening(self, screening_id: str) -> Screening:
         """A screening by its id.

@@ -99,6 +99,11 @@ def hit_json(hit: Hit, entries: Mapping[str, EntrySummary]) -> dict[str, Any]:
     }
 
 
+def summary_json(entry: EntrySummary) -> dict[str, Any]:
+    """An entry as a list of entries shows it."""
+    return _entry_json(entry.id, {entry.id: entry})
+
+
 def hits_of(screening: Screening) -> Iterator[Hit]:
     """Every hit of an answer: its own, those of its mentions, and the alternatives."""
     yield from screening.hits

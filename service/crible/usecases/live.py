@@ -170,6 +170,14 @@ class LiveIndex:
         pinned._pinned = self.of(state)
         return pinned
 
+    def with_profile(self, profile: Profile) -> LiveIndex:
+        """The same lists under other parameters; itself when they are its own."""
+        if profile == self._profile:
+            return self
+        return LiveIndex(
+            self._store, self._folder, profile, build_workers=self._build_workers
+        )
+
     def refresh(self) -> Loaded:
         """Like ``current``, but looks at the store now: after a publication."""
         with self._lock:

@@ -140,6 +140,23 @@ def version_json(version: ListVersion) -> dict[str, Any]:
     }
 
 
+def known_json(screening: Screening) -> dict[str, Any]:
+    """A screening in a list of them: no name, but the caller's own reference."""
+    return {
+        "screening": screening.id,
+        "at": screening.at.isoformat(),
+        "actor": screening.actor,
+        "channel": screening.channel,
+        "operation": screening.operation,
+        "outcome": screening.outcome,
+        "snapshot": screening.snapshot,
+        "profile": screening.profile,
+        "reference": screening.subject.reference,
+        "hits": len(screening.hits),
+        "batch": screening.batch or None,
+    }
+
+
 def record_json(
     screening: Screening, entries: Mapping[str, EntrySummary]
 ) -> dict[str, Any]:
@@ -159,5 +176,6 @@ def record_json(
         "channel": screening.channel,
         "threshold": screening.threshold,
         "lists": list(screening.lists),
+        "limit": screening.limit or None,
         "batch": screening.batch or None,
     }

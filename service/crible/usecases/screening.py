@@ -12,9 +12,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from crible.documents.document import Document
-from crible.errors import ListsUnavailable, TooLarge, UsageError
+from crible.errors import (
+    CribleError,
+    ListsUnavailable,
+    OutOfTime,
+    TooLarge,
+    UsageError,
+)
 from crible.model import Hit, Problem, Screening, Subject
-from crible.usecases import reading
+from crible.usecases import reading, repeated
 from crible.usecases.answers import hits_of
 from crible.usecases.freshness import is_stale
 from crible.usecases.live import PRESENT, State
@@ -24,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from crible.model import EntrySummary
+    from crible.store.rows import Once
     from crible.usecases.live import Loaded
     from crible.usecases.services import Services
 
@@ -50,6 +57,7 @@ class Call:
         limit: hits per subject at most.
         batch: id of the batch this belongs to, or empty.
         state: which state of the lists to answer from.
+        once: what makes the call the same call again, or None.
     """
 
     actor: str
@@ -59,6 +67,7 @@ class Call:
     limit: int = 10
     batch: str = ""
     state: State = PRESENT
+    once: Once | None = None
 
 
 def screen(
@@ -76,6 +85,7 @@ def screen(
         ListsUnavailable: no list is loaded, or none of those asked for.
         TooLarge: more subjects than one call may bring.
         UsageError: an unusable threshold or limit.
+        RequestDiffers: the same key was used for another request.
     """
     if not subjects:
         raise UsageError("There is no subject to screen.", hint="Give at least one.")
@@ -85,20 +95,51 @@ def screen(
             f"{services.limits.subjects}.",
             hint="Send several calls, or use crible batch.",
         )
+    if known := repeated.before(services, call.once):
+        return _answer(services, known)
     loaded, terms = prepare(services, call)
+    end = services.monotonic() + services.limits.seconds
     screenings = tuple(
-        act(
+        screen_one(
             services,
-            call,
+            loaded,
             terms,
-            loaded.snapshot.id,
             subject,
-            verdict(loaded.screener, loaded.listings, terms, subject),
+            call,
+            late=services.monotonic() >= end,
         )
         for subject in subjects
     )
-    services.store.record(screenings)
-    return _answer(services, loaded, screenings)
+    return _recorded(services, screenings, call)
+
+
+def screen_one(
+    services: Services,
+    loaded: Loaded,
+    terms: Terms,
+    subject: Subject | Problem,
+    call: Call,
+    *,
+    late: bool = False,
+) -> Screening:
+    """One subject, screened and not yet recorded; with ``late`` not even screened."""
+    try:
+        found = (
+            _LATE
+            if late and not isinstance(subject, Problem)
+            else verdict(loaded.screener, loaded.listings, terms, subject)
+        )
+    except Exception as error:  # noqa: BLE001 - the others are screened all the same
+        # What one name does to the engine must not cost nine hundred others their
+        # answer. Its message may quote the name, so it is not repeated.
+        services.crashed(error)
+        found = _failed(
+            CribleError(
+                f"crible failed at this subject ({type(error).__name__}); it was not "
+                "screened."
+            )
+        )
+    return act(services, call, terms, loaded.snapshot.id, subject, found)
 
 
 def scan(services: Services, text: str | Document, call: Call) -> Answer:
@@ -125,7 +166,17 @@ def scan(services: Services, text: str | Document, call: Call) -> Answer:
             f"{services.limits.text_length}.",
             hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
         )
+    if known := repeated.before(services, call.once):
+        return _answer(services, known)
     loaded, terms = prepare(services, call)
+    screening = scan_document(services, loaded, terms, document, call)
+    return _recorded(services, (screening,), call)
+
+
+def scan_document(
+    services: Services, loaded: Loaded, terms: Terms, document: Document, call: Call
+) -> Screening:
+    """One document, looked through and not yet recorded."""
     mentions = tuple(
         replace(mention, hit=loaded.listings.marked([mention.hit], call.lists)[0])
         for mention in reading.mentions(
@@ -142,13 +193,13 @@ def scan(services: Services, text: str | Document, call: Call) -> Answer:
             best[mention.entry_id] = mention.hit
     hits = tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.entry_id)))
     found = closed(terms, Verdict(outcome_of(hits, terms.line), hits))
-    screening = replace(
-        act(services, call, terms, loaded.snapshot.id, Subject(name=text), found),
+    subject = Subject(name=document.text)
+    return replace(
+        act(services, call, terms, loaded.snapshot.id, subject, found),
         operation="scan",
         mentions=mentions,
+        limit=0,
     )
-    services.store.record([screening])
-    return _answer(services, loaded, (screening,))
 
 
 def prepare(services: Services, call: Call) -> tuple[Loaded, Terms]:
@@ -173,6 +224,11 @@ def prepare(services: Services, call: Call) -> tuple[Loaded, Terms]:
             f"Not loaded: {', '.join(missing)}.",
             hint=f"Loaded are: {', '.join(sorted(have))}.",
         )
+    return loaded, terms_of(services, loaded, call)
+
+
+def terms_of(services: Services, loaded: Loaded, call: Call) -> Terms:
+    """What holds for every subject of a call that looks at these lists."""
     now = loaded.moment or services.clock()
     stale = tuple(
         row.info.key
@@ -181,10 +237,12 @@ def prepare(services: Services, call: Call) -> tuple[Loaded, Terms]:
         and (not call.lists or row.info.key in call.lists)
         and is_stale(row, now)
     )
-    return loaded, Terms(
+    return Terms(
         profile=services.profile.id,
         line=services.profile.threshold,
-        threshold=threshold,
+        threshold=(
+            services.profile.threshold if call.threshold is None else call.threshold
+        ),
         lists=call.lists,
         limit=call.limit,
         name_length=services.limits.name_length,
@@ -231,17 +289,37 @@ def act(
         problem=found.problem,
         batch=call.batch,
         as_of=str(call.state),
+        limit=call.limit,
     )
 
 
-def _answer(
-    services: Services, loaded: Loaded, screenings: tuple[Screening, ...]
+def _recorded(
+    services: Services, screenings: tuple[Screening, ...], call: Call
 ) -> Answer:
+    """Store what was found, then answer; the record is on disk before the answer."""
+    done = services.store.record(screenings, call.once)
+    if done is not None and call.once is not None:
+        # Somebody sent the same request at the same time and was first.
+        screenings = repeated.again(services, call.once, done)
+    return _answer(services, screenings)
+
+
+def _answer(services: Services, screenings: tuple[Screening, ...]) -> Answer:
+    first = screenings[0]
     wanted = {
         entry_id
         for screening in screenings
         for hit in hits_of(screening)
         for entry_id in (hit.entry_id, *(listing.entry_id for listing in hit.also))
     }
-    summaries = services.store.summaries(wanted, loaded.snapshot.id) if wanted else {}
-    return Answer(loaded.snapshot.id, services.profile.id, screenings, summaries)
+    summaries = services.store.summaries(wanted, first.snapshot) if wanted else {}
+    return Answer(first.snapshot, first.profile, screenings, summaries)
+
+
+def _failed(error: CribleError) -> Verdict:
+    return Verdict("error", problem=Problem(error.code, error.title, str(error)))
+
+
+_LATE = _failed(
+    OutOfTime("The time for this call was spent before the subject's turn came.")
+)

@@ -6,6 +6,7 @@ build a collaborator themselves.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one call may bring; lengths in characters."""
+    """How much one call may bring and take; lengths in characters.
+
+    ``seconds`` is the time for the subjects of one call; those left over are answered
+    with the outcome ``error``.
+    """
 
     subjects: int = 1000
     name_length: int = 1000
     text_length: int = 1_000_000
+    seconds: float = float("inf")
+
+
+def _unheard(error: Exception) -> None:
+    """For callers without a log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,8 @@ class Services:
         new_id: returns a fresh id, unique and ordered by time.
         limits: the caps on one call.
         folder: where files lie that are kept beside the database.
+        monotonic: seconds that only go forward.
+        crashed: is told of an error that nobody foresaw and that one subject had.
     """
 
     store: Store
@@ -49,3 +61,5 @@ class Services:
     new_id: Callable[[], str]
     limits: Limits
     folder: Path
+    monotonic: Callable[[], float] = time.monotonic
+    crashed: Callable[[Exception], None] = _unheard

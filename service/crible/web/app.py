@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from flask import Response  # noqa: TC002 - flask-openapi resolves annotations
 from flask.json.provider import DefaultJSONProvider
 from flask_openapi import Info, OpenAPI
 from flask_openapi.models import Schema
 
+from crible import telemetry
 from crible._version import __version__
-from crible.web import problems, security
+from crible.web import access, guard, problems, reference, security
+from crible.web import document as contract
 from crible.web.api import health, lists, screening
 from crible.web.api.answers import ScanRecord, ScreenRecord
 from crible.web.bodies import StrictRequest
+from crible.web.proxies import Proxies
+from crible.web.throttle import Throttle
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -45,12 +51,15 @@ class _Json(DefaultJSONProvider):
     compact = True
 
 
-def create_app(services: Services, settings: Settings) -> OpenAPI:
+def create_app(
+    services: Services, settings: Settings, throttle: Throttle | None = None
+) -> OpenAPI:
     """The WSGI application over ``services``.
 
     Args:
         services: from ``bootstrap.start``; each worker process needs its own.
-        settings: for the limit on bodies.
+        settings: for limits, hosts and proxies.
+        throttle: shared by the processes of a service; one of its own when None.
     """
     app = _Crible(
         "crible.web",
@@ -64,25 +73,44 @@ def create_app(services: Services, settings: Settings) -> OpenAPI:
     # flask-openapi declares 3.2, which client generators do not know yet.
     app.openapi_version = "3.1.1"
     app.json = _Json(app)
+    # Flask's way of putting middleware around an application.
+    app.wsgi_app = Proxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     # A redirect from //v1/lists would be an answer outside the contract.
     app.url_map.merge_slashes = False
 
+    services = replace(services, crashed=telemetry.crash)
     problems.register(app)
-    security.register(app, services.new_id)
+    security.register(app, services.new_id, settings)
+    guard.register(
+        app,
+        services,
+        settings,
+        throttle or Throttle(),
+        local=security.is_local(settings.bind),
+    )
     for resource in (health, lists, screening):
         app.register_api(resource.routes(services))
     for model in (ScreenRecord, ScanRecord):
         _add_schema(app, model)
 
+    access.complete(app)
     # Made once, before threads could race for it.
-    document = app.api_doc
+    document = contract.complete(app)
 
     @app.get("/openapi.json", doc_ui=False)
+    @access.public
     def openapi() -> dict[str, Any]:
         """The contract."""
         return document
 
+    @app.get("/docs", doc_ui=False)
+    @access.public
+    def docs() -> Response:
+        """The contract for people."""
+        return reference.page(document)
+
+    access.complete(app)
     return app
 
 

@@ -20,6 +20,8 @@ from crible.errors import (
     CribleError,
     InputRefused,
     ListsUnavailable,
+    NotSignedIn,
+    TooManyRequests,
     UnknownThing,
 )
 from crible.telemetry import Event
@@ -205,6 +207,15 @@ def _speakable(path: Sequence[int | str]) -> Iterable[int | str]:
 
 
 def _crible(error: CribleError) -> Response:
+    response = _translated(error)
+    if isinstance(error, NotSignedIn):
+        response.headers["WWW-Authenticate"] = 'Bearer realm="crible"'
+    if isinstance(error, TooManyRequests):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
+
+
+def _translated(error: CribleError) -> Response:
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         telemetry.emit(
             Event.UNAVAILABLE,

@@ -1,10 +1,10 @@
 """What guards every request and marks every answer: host, request id, headers.
 
-As long as there are no access keys the service listens on loopback only (``serve``),
-and answers only requests that are meant for loopback. The second closes what the first
-leaves open: a web page that the user visits can point its own host name at 127.0.0.1
-and would then read answers as if they were its own (DNS rebinding), and a reverse
-proxy could put the service on the network by accident.
+A request must be meant for this service: by an address in figures, as localhost, or by
+a name of the setting ``hosts``. Otherwise a web page that somebody visits could point
+its own host name at the service and read answers as if they were its own (DNS
+rebinding). Where no keys are demanded, the address must be this machine's, so that a
+reverse proxy does not put the service on the network by accident.
 """
 
 from __future__ import annotations
@@ -15,17 +15,21 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 
 from crible import telemetry
 from crible.errors import UsageError
 from crible.telemetry import Event
+from crible.usecases.access import NOBODY
+from crible.web.access import reads_query, takes_query
 from crible.web.problems import ForeignHost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from flask import Flask
+
+    from crible.settings import Settings
 
 # Answers are data for programs: nothing in them may run, frame, leak or be kept.
 HEADERS = {
@@ -40,23 +44,28 @@ HEADERS = {
 _REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}", re.ASCII)
 
 
-_TAKE_QUERY = frozenset({"/v1/entries/<path:id>"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
-def register(app: Flask, new_id: Callable[[], str]) -> None:
+def register(app: Flask, new_id: Callable[[], str], settings: Settings) -> None:
     """Guard every request of ``app`` and mark every answer."""
+    local = is_local(settings.bind)
 
     def begin() -> None:
         given = request.headers.get("X-Request-ID", "")
+        g.caller = NOBODY
         g.request_id = given if _REQUEST_ID.fullmatch(given) else new_id()
         g.began = time.perf_counter()
         telemetry.bind(request_id=g.request_id)
-        _refuse_foreign_host()
+        _refuse_foreign_host(settings.hosts, local=local)
         _refuse_query()
 
+    def end(response: Response) -> Response:
+        _allow_origin(response, settings.cors_origins)
+        return _mark(response)
+
     app.before_request(begin)
-    app.after_request(_mark)
+    app.after_request(end)
 
 
 def is_loopback(host: str) -> bool:
@@ -74,32 +83,90 @@ def is_loopback(host: str) -> bool:
     return address.is_loopback and getattr(address, "ipv4_mapped", None) is None
 
 
-def _refuse_foreign_host() -> None:
+def is_local(bind: str) -> bool:
+    """Whether an address to listen on is reached from this machine alone."""
+    host = bind.rpartition(":")[0]
+    if host.startswith("[") and host.endswith("]"):
+        host = host[1:-1]
+    return bind.startswith("unix:") or is_loopback(host)
+
+
+def _refuse_foreign_host(hosts: Collection[str], *, local: bool) -> None:
     try:
         asked = urlsplit(f"//{request.headers.get('Host', '')}")
         # Reading the port is what makes urlsplit check it.
         host = asked.hostname if asked.port != 0 else None
     except ValueError:
         host = None
-    if host is None or not is_loopback(host):
+    if host is None or not (
+        is_loopback(host)
+        or host in hosts
+        or "*" in hosts
+        or (not local and _is_address(host))
+    ):
         raise ForeignHost(
             "The header Host names another machine than this one.",
-            hint="Ask for localhost, 127.0.0.1 or [::1].",
+            hint="Ask for localhost, 127.0.0.1 or [::1], or name the host in "
+            "CRIBLE_HOSTS.",
         )
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _allow_origin(response: Response, origins: Collection[str]) -> None:
+    """Let pages of the origins that were named read the answer; no cookies count."""
+    origin = request.headers.get("Origin")
+    if not origins:
+        return
+    response.vary.add("Origin")
+    if origin is None or origin.lower() not in origins:
+        return
+    response.headers["Access-Control-Allow-Origin"] = origin
+    response.headers["Access-Control-Expose-Headers"] = (
+        "ETag, Retry-After, X-Request-ID"
+    )
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, POST"
+        response.headers["Access-Control-Allow-Headers"] = (
+            "Authorization, Content-Type, Idempotency-Key, If-None-Match, "
+            "X-API-Key, X-Request-ID"
+        )
+        response.headers["Access-Control-Max-Age"] = "600"
 
 
 def _refuse_query() -> None:
     """A threshold in the address would be ignored in silence; say so instead."""
-    rule = request.url_rule.rule if request.url_rule else ""
-    if rule.startswith("/v1/") and request.query_string and rule not in _TAKE_QUERY:
+    rule = request.url_rule
+    if rule is None or not request.query_string:
+        return
+    view = current_app.view_functions[rule.endpoint]
+    if reads_query(view):
+        return
+    if not takes_query(view):
         raise UsageError(
             "This address takes no query parameters.",
             hint="What you ask for goes into the body.",
         )
+    if any(len(values) > 1 for _, values in request.args.lists()):
+        raise UsageError(
+            "The same query parameter stands there twice.",
+            hint="Which of them counts is not for crible to guess.",
+        )
 
 
 def _mark(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        # A view may have said something stricter, or something of its own.
+        response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
     response.headers["X-Request-ID"] = g.request_id
     telemetry.emit(
         Event.REQUEST,

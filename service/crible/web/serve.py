@@ -1,4 +1,4 @@
-"""``serve``: gunicorn around ``create_app``, on this machine only.
+"""``serve``: gunicorn around ``create_app``; beyond this machine only with keys.
 
 Processes: the parent opens the database once to refuse a wrong revision before any
 socket is bound and to write the index file, closes it again, and forks. Each worker
@@ -10,6 +10,7 @@ workers share the mapped index through the page cache either way.
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
@@ -17,9 +18,11 @@ from gunicorn.app.base import BaseApplication
 from crible import bootstrap, telemetry
 from crible.errors import ListsUnavailable, UnsafeBind, UsageError
 from crible.telemetry import Event
+from crible.usecases import audit, keys
 from crible.web.app import create_app
-from crible.web.security import is_loopback
+from crible.web.security import is_local, is_loopback
 from crible.web.server import Log, Worker
+from crible.web.throttle import Throttle
 
 if TYPE_CHECKING:
     from flask_openapi import OpenAPI
@@ -32,7 +35,7 @@ _THREADS = 4
 
 _HINT = (
     "There are no access keys yet, so only 127.0.0.0/8, [::1], localhost or "
-    "unix:/PATH may be listened on."
+    "unix:/PATH may be listened on. Make one: crible keys add NAME --scope screen."
 )
 
 
@@ -42,7 +45,6 @@ def parse_bind(text: str) -> str:
     No name is looked up: what a name means can change after the check.
 
     Raises:
-        UnsafeBind: it could be reached from another machine.
         UsageError: it is no HOST:PORT and no unix:/PATH.
     """
     if text.startswith("unix:"):
@@ -62,11 +64,39 @@ def parse_bind(text: str) -> str:
             f"{text!r} is no address to listen on.",
             hint="Put an IPv6 address into brackets: [::1]:8520.",
         )
-    if not is_loopback(host):
-        raise UnsafeBind(f"Refused to listen on {text!r}.", hint=_HINT)
     if host == "localhost":
         host = "127.0.0.1"
+    try:
+        ip_address(host)
+    except ValueError:
+        raise UsageError(
+            f"{text!r} is no address to listen on.",
+            hint="Give an address in figures, such as 127.0.0.1:8520.",
+        ) from None
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def refuse_unsafe(settings: Settings, *, guarded: bool) -> None:
+    """Refuse to be reached from elsewhere while anybody could ask.
+
+    Args:
+        settings: where it listens, and for whom.
+        guarded: there is a key or a user.
+
+    Raises:
+        UnsafeBind: the address, a host's name or a proxy leads beyond this machine.
+        UsageError: a certificate without its key, or the reverse.
+    """
+    if bool(settings.tls_certificate) != bool(settings.tls_key):
+        raise UsageError("CRIBLE_TLS_CERTIFICATE and CRIBLE_TLS_KEY go together.")
+    if guarded:
+        return
+    if not is_local(parse_bind(settings.bind)):
+        raise UnsafeBind(f"Refused to listen on {settings.bind!r}.", hint=_HINT)
+    if settings.trusted_proxies or not all(map(is_loopback, settings.hosts)):
+        raise UnsafeBind(
+            "Refused to answer for another host or behind a proxy.", hint=_HINT
+        )
 
 
 def serve(settings: Settings) -> None:
@@ -88,6 +118,8 @@ def serve(settings: Settings) -> None:
 def _prepare(settings: Settings) -> None:
     services = bootstrap.start(settings)
     try:
+        refuse_unsafe(settings, guarded=keys.any_good(services))
+        audit.note_settings(services, settings.for_record(), settings.operator)
         # Two workers that start at once would both build what one can write.
         services.live.current()
     except ListsUnavailable:
@@ -103,6 +135,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, settings: Settings, bind: str) -> None:
         self._settings = settings
         self._bind = bind
+        # Made before the workers are, who share it.
+        self._throttle = Throttle()
         super().__init__()
 
     def load_config(self) -> None:
@@ -114,7 +148,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> OpenAPI:
         """Compose the application; called in each worker, after the fork."""
-        return create_app(bootstrap.start(self._settings), self._settings)
+        return create_app(
+            bootstrap.start(self._settings), self._settings, self._throttle
+        )
 
 
 def options(settings: Settings, bind: str) -> dict[str, Any]:
@@ -125,7 +161,13 @@ def options(settings: Settings, bind: str) -> dict[str, Any]:
         "worker_class": Worker,
         "logger_class": Log,
         "threads": _THREADS,
+        # A header may take as long as this to arrive. It does not end a slow body:
+        # that is a proxy's work, and holds one thread here.
         "timeout": settings.request_timeout,
+        # Who may say X-Forwarded-... is decided by Proxies alone.
+        "forwarded_allow_ips": "",
+        "certfile": settings.tls_certificate or None,
+        "keyfile": settings.tls_key or None,
         "graceful_timeout": settings.request_timeout,
         "loglevel": settings.log_level.lower(),
         # Our own line per request replaces it; gunicorn's quotes the raw path.

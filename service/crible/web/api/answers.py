@@ -323,6 +323,7 @@ class Record(BaseModel):
     channel: str
     threshold: float
     lists: list[str]
+    limit: int | None = Field(description="Hits asked for at most; null without limit.")
     batch: str | None
 
 
@@ -337,6 +338,75 @@ class ScanRecord(ScanAnswer, Record):
 
     operation: Literal["scan"]
     text: str
+
+
+_NEXT = "Cursor of the next page; null when there is none."
+
+
+class EntriesAnswer(BaseModel):
+    """A page of a list's entries, by id."""
+
+    snapshot: str = Field(description=_SNAPSHOT)
+    profile: str = Field(description=_PROFILE)
+    entries: list[HitEntry]
+    next: str | None = Field(description=_NEXT)
+
+
+class SnapshotVersion(BaseModel):
+    """A list and its version."""
+
+    key: str
+    version: str
+
+
+class KnownSnapshot(BaseModel):
+    """A snapshot, and what it is made of."""
+
+    snapshot: str
+    versions: list[SnapshotVersion]
+
+
+class SnapshotsAnswer(BaseModel):
+    """A page of snapshots, newest first."""
+
+    snapshots: list[KnownSnapshot]
+    next: str | None = Field(description=_NEXT)
+
+
+class KnownScreening(BaseModel):
+    """A screening in a list of them."""
+
+    screening: str = Field(description=_SCREENING)
+    at: dt.datetime
+    actor: str
+    channel: str
+    operation: Literal["screen", "scan"]
+    outcome: Outcome
+    snapshot: str
+    profile: str
+    reference: str
+    hits: int
+    batch: str | None
+
+
+class ScreeningsAnswer(BaseModel):
+    """A page of screenings, newest first."""
+
+    screenings: list[KnownScreening]
+    next: str | None = Field(description=_NEXT)
+
+
+class ReplayAnswer(BaseModel):
+    """Whether a recorded answer comes out the same again."""
+
+    screening: str = Field(description=_SCREENING)
+    identical: bool
+    differs: list[str] = Field(
+        description="Parts of the record that differ; `profile` when this version of "
+        "crible cannot make the profile of then again."
+    )
+    snapshot: str
+    profile: str
 
 
 class Health(BaseModel):

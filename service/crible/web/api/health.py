@@ -16,6 +16,7 @@ from crible._version import __version__
 from crible.errors import ListsUnavailable
 from crible.usecases import lists
 from crible.web import problems
+from crible.web.access import public
 from crible.web.api.answers import Health, Ready
 from crible.web.document import ERRORS
 
@@ -34,11 +35,13 @@ def routes(services: Services) -> APIBlueprint:
     api = APIBlueprint("health", __name__, abp_tags=[Tag(name="health")])
 
     @api.get("/healthz", operation_id="healthz", responses={200: Health, **ERRORS})
+    @public
     def alive() -> dict[str, Any]:
         """The process answers; it says nothing of lists or database."""
         return {"status": "ok", "version": __version__}
 
     @api.get("/readyz", operation_id="readyz", responses={200: Ready, **ERRORS})
+    @public
     def ready() -> dict[str, Any] | Response:
         """Whether a screening would look at all that it claims to look at."""
         states = {report.info.key: report.state for report in lists.show(services)}

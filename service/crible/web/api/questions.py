@@ -8,7 +8,7 @@ envelope is refused as a whole, a subject alone.
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -25,7 +25,7 @@ from pydantic import (
 
 from crible import model
 from crible.errors import SubjectRefused
-from crible.model import Kind
+from crible.model import Kind, Outcome
 from crible.web.api.countries import COUNTRIES, MEANT
 from crible.web.problems import describe
 
@@ -218,6 +218,70 @@ class Id(BaseModel):
     """The last part of an address."""
 
     id: str = Field(min_length=1)
+
+
+# Query strings are text: numbers in them are read, everything else is strict.
+_QUERY = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+Cursor = Annotated[
+    str, Field(max_length=2000, description="What `next` of the page before said.")
+]
+PageSize = Annotated[int, Field(ge=1, le=500, description="Rows of a page at most.")]
+
+
+class IdempotencyHeader(BaseModel):
+    """Marks a request that may come again."""
+
+    idempotency_key: str | None = Field(
+        None,
+        alias="Idempotency-Key",
+        pattern=r"^[!-~]{1,200}$",
+        description="A text of your own for this request, such as a UUID. The same "
+        "request with the same key is screened and recorded once, and answered alike.",
+    )
+
+
+class EntriesQuery(BaseModel):
+    """Which entries to list."""
+
+    model_config = _QUERY
+
+    list: ListKey = Field(description="Key of the list.")
+    snapshot: str | None = Field(
+        None, description="As of this snapshot; the newest when left out."
+    )
+    cursor: Cursor = ""
+    limit: PageSize = 50
+
+
+class SnapshotsQuery(BaseModel):
+    """Which snapshots to list."""
+
+    model_config = _QUERY
+
+    cursor: Cursor = ""
+    limit: PageSize = 50
+
+
+class ScreeningsQuery(BaseModel):
+    """Which screenings to list."""
+
+    model_config = _QUERY
+
+    outcome: Outcome | None = Field(None, description="Those with this outcome alone.")
+    actor: str = Field("", max_length=200, description="Those of this caller alone.")
+    since: datetime | None = Field(
+        None, description="Those from this moment on, ISO 8601 with a zone."
+    )
+    cursor: Cursor = ""
+    limit: PageSize = 50
+
+    @field_validator("since")
+    @classmethod
+    def _zoned(cls, moment: datetime | None) -> datetime | None:
+        if moment is not None and moment.tzinfo is None:
+            raise ValueError("The moment names no zone, such as Z or +01:00")
+        return moment
 
 
 class EntryQuery(BaseModel):

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from flask import request
 from flask_openapi import APIBlueprint, Tag
 
 from crible.documents import reader
 from crible.errors import InputRefused, UsageError
-from crible.usecases import annotated, lists, records, screening
+from crible.usecases import annotated, lists, records, repeated, replay, screening
 from crible.usecases.answers import document_json, scan_json, screening_json
 from crible.usecases.moments import state_of
 from crible.usecases.screening import Call
-from crible.web.api.answers import ScanAnswer, ScanRecord, ScreenAnswer, ScreenRecord
+from crible.web import cursors
+from crible.web.access import caller, needs
+from crible.web.api.answers import (
+    ReplayAnswer,
+    ScanAnswer,
+    ScanRecord,
+    ScreenAnswer,
+    ScreeningsAnswer,
+    ScreenRecord,
+)
 from crible.web.api.ids import plain
 from crible.web.api.questions import (  # noqa: TC001 - flask-openapi resolves them
     Id,
+    IdempotencyHeader,
     ScanRequest,
+    ScreeningsQuery,
     ScreenRequest,
 )
-from crible.web.document import BODY_ERRORS, ID_ERRORS, either
+from crible.web.document import BODY_ERRORS, ERRORS, ID_ERRORS, either
 
 if TYPE_CHECKING:
+    from crible.store.rows import Once
     from crible.usecases.live import State
     from crible.usecases.services import Services
-
-# Who asks, as long as there are no access keys: anybody on this machine.
-ACTOR = "unauthenticated"
 
 
 def routes(services: Services) -> APIBlueprint:
@@ -40,12 +51,13 @@ def routes(services: Services) -> APIBlueprint:
         operation_id="screen",
         responses={200: ScreenAnswer, **BODY_ERRORS},
     )
-    def screen(body: ScreenRequest) -> dict[str, Any]:
+    @needs("screen")
+    def screen(header: IdempotencyHeader, body: ScreenRequest) -> dict[str, Any]:
         """Screen subjects against the lists and record each outcome."""
         answer = screening.screen(
             services,
             body.for_screening(),
-            _call(services, body, body.limit),
+            _call(services, body, _once(header, "screen"), body.limit),
         )
         return {
             "snapshot": answer.snapshot,
@@ -56,10 +68,12 @@ def routes(services: Services) -> APIBlueprint:
         }
 
     @api.post("/scan", operation_id="scan", responses={200: ScanAnswer, **BODY_ERRORS})
-    def scan(body: ScanRequest) -> dict[str, Any]:
+    @needs("screen")
+    def scan(header: IdempotencyHeader, body: ScanRequest) -> dict[str, Any]:
         """Find listed names in running text and record the act."""
         document = reader.of_text(body.text, where="text", format_name=body.format)
-        answer = screening.scan(services, document, _call(services, body))
+        call = _call(services, body, _once(header, "scan"))
+        answer = screening.scan(services, document, call)
         found = answer.screenings[0]
         shape = scan_json(found, answer.entries) | document_json(document)
         if body.annotated:
@@ -71,15 +85,57 @@ def routes(services: Services) -> APIBlueprint:
         operation_id="screening",
         responses={200: either(ScreenRecord, ScanRecord), **ID_ERRORS},
     )
+    @needs("read", "review")
     def stored(path: Id) -> dict[str, Any]:
         """A recorded screening, as it was answered."""
         return records.record_json(*records.screening(services, plain(path.id)))
+
+    @api.get(
+        "/screenings/<path:id>/replay",
+        operation_id="replay",
+        responses={200: ReplayAnswer, **ID_ERRORS},
+    )
+    @needs("read", "review")
+    def again(path: Id) -> dict[str, Any]:
+        """Screen again with the lists and profile of then; nothing is recorded."""
+        return replay.as_json(replay.replay(services, plain(path.id)))
+
+    @api.get(
+        "/screenings",
+        operation_id="screenings",
+        responses={200: ScreeningsAnswer, **ERRORS},
+    )
+    @needs("read", "review")
+    def page(query: ScreeningsQuery) -> dict[str, Any]:
+        """Recorded screenings, newest first."""
+        before = None
+        if query.cursor:
+            moment, last = cursors.decode(query.cursor, [str, str])
+            before = _moment(str(moment)), str(last)
+        found = services.store.records.page(
+            limit=query.limit,
+            before=before,
+            outcome=query.outcome or "",
+            actor=query.actor,
+            since=query.since,
+        )
+        return {
+            "screenings": [records.known_json(item) for item in found],
+            "next": (
+                cursors.encode(found[-1].at.isoformat(), found[-1].id)
+                if len(found) == query.limit
+                else None
+            ),
+        }
 
     return api
 
 
 def _call(
-    services: Services, body: ScreenRequest | ScanRequest, limit: int = 10
+    services: Services,
+    body: ScreenRequest | ScanRequest,
+    once: Once | None,
+    limit: int = 10,
 ) -> Call:
     """What holds for the whole request.
 
@@ -95,13 +151,33 @@ def _call(
                 hint=f"Known lists: {', '.join(sorted(known))}.",
             )
     return Call(
-        actor=ACTOR,
+        actor=caller().name,
         channel="http",
         lists=tuple(dict.fromkeys(body.lists)),
         threshold=body.threshold,
         limit=limit,
         state=_state(services, body),
+        once=once,
     )
+
+
+def _once(header: IdempotencyHeader, operation: str) -> Once | None:
+    """What makes this request the same request again; None when it does not say."""
+    key = header.idempotency_key
+    if key is None:
+        return None
+    # The body as it was sent: whatever shapes the answer is in it.
+    return repeated.once(caller().id, key, operation, request.get_json())
+
+
+def _moment(text: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise InputRefused("This is no cursor of this address.", where="cursor")
+    return found
 
 
 def _state(services: Services, body: ScreenRequest | ScanRequest) -> State:

@@ -1,0 +1,232 @@
+"""Recording screenings: what waits together is stored together.
+
+Threads that record at the same time line up; the first commits for all that are there,
+so that one flush to disk serves many answers. Nobody returns before their own acts are
+on disk. A background thread that gathers for a while was the alternative: it makes a
+single request wait for company that never comes.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, select
+
+from crible.errors import CribleError, StoreUnavailable
+from crible.store import audit, screenings
+from crible.store.database import insert_once
+from crible.store.rows import AuditEvent, Done, Once
+from crible.store.schema_access import requests
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy.engine import Connection
+
+    from crible.model import Screening
+    from crible.store.database import Database
+
+# Rows of one transaction at most: a batch must not keep single requests waiting long.
+_ROWS = 2000
+
+
+@dataclass(slots=True)
+class _Task:
+    """The acts of one call, and what became of them."""
+
+    rows: list[dict[str, Any]]
+    event: AuditEvent
+    once: Once | None
+    again: bool = False
+    finished: bool = False
+    error: CribleError | None = None
+    done: Done | None = None
+    # Set when it is finished, or when it is its thread's turn to commit.
+    turn: threading.Event = field(default_factory=threading.Event)
+
+
+class Recorder:
+    """Stores screenings with their event in the audit trail."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._waiting: list[_Task] = []
+        self._queue = threading.Lock()
+        self._committing = False
+
+    def record(
+        self,
+        acts: Sequence[Screening],
+        once: Once | None = None,
+        *,
+        again: bool = False,
+    ) -> Done | None:
+        """Store the acts of one call, all or none; on return they are on disk.
+
+        Args:
+            acts: at least one.
+            once: what makes the call the same call again.
+            again: some may be stored already; these stay as they are.
+
+        Returns:
+            None; or, when the same call was recorded before, what came of it then. In
+            that case nothing is stored now.
+
+        Raises:
+            CribleError: the database refuses them.
+            StoreUnavailable: it does not answer.
+        """
+        # Drawn before the transaction: whoever screens while we draw would otherwise
+        # keep every other writer waiting.
+        task = _task(acts, once, again=again)
+        with self._queue:
+            self._waiting.append(task)
+            first = not self._committing
+            self._committing = True
+        if not first:
+            task.turn.wait()
+        if not task.finished:
+            self._serve()
+        if task.error is not None:
+            raise task.error
+        return task.done
+
+    def _serve(self) -> None:
+        """Commit what waits, our own task among it, and pass the turn on."""
+        with self._queue:
+            tasks = self._next()
+        try:
+            self._commit(tasks)
+        finally:
+            with self._queue:
+                # Nothing is left over unless something went wrong that nobody foresaw;
+                # then everybody tries alone.
+                left = [task for task in tasks[1:] if not task.finished]
+                self._waiting[:0] = left
+                following = self._waiting[0] if self._waiting else None
+                self._committing = following is not None
+            for task in tasks:
+                if task.finished:
+                    task.turn.set()
+            if following is not None:
+                following.turn.set()
+
+    def _next(self) -> list[_Task]:
+        """Take the first that waits, which is our own, and those that fit with it."""
+        tasks: list[_Task] = []
+        size = 0
+        for task in self._waiting:
+            if tasks and size + len(task.rows) > _ROWS:
+                break
+            tasks.append(task)
+            size += len(task.rows)
+        del self._waiting[: len(tasks)]
+        return tasks
+
+    def _commit(self, tasks: Sequence[_Task]) -> None:
+        try:
+            self._store(tasks)
+        except StoreUnavailable as error:
+            for task in tasks:
+                task.error = error
+        except CribleError as error:
+            if len(tasks) == 1:
+                tasks[0].error = error
+            else:
+                # One of them is at fault; the others shall not pay for it.
+                for task in tasks:
+                    self._alone(task)
+        for task in tasks:
+            task.finished = True
+
+    def _alone(self, task: _Task) -> None:
+        try:
+            self._store([task])
+        except CribleError as error:
+            task.error = error
+
+    def _store(self, tasks: Sequence[_Task]) -> None:
+        with self._database.writing() as connection:
+            # In one order for everybody, or two processes could wait for each other.
+            ordered = sorted(tasks, key=lambda task: task.once.key if task.once else "")
+            new = [task for task in ordered if _is_first(connection, task)]
+            events = []
+            for task in new:
+                rows = _fresh(connection, task) if task.again else task.rows
+                screenings.insert_rows(connection, rows)
+                if rows:
+                    events.append(_event(rows, task.event))
+            audit.append(connection, events)
+
+
+def find(connection: Connection, once: Once) -> Done | None:
+    """What a request led to when it came before, if it did."""
+    row = connection.execute(
+        select(requests.c.operation, requests.c.fingerprint, requests.c.things).where(
+            requests.c.caller == once.caller, requests.c.key == once.key
+        )
+    ).first()
+    if row is None:
+        return None
+    return Done(row.operation, row.fingerprint, tuple(json.loads(row.things)))
+
+
+def forget(connection: Connection, before: datetime) -> int:
+    """Forget requests from before a moment; returns how many."""
+    return connection.execute(delete(requests).where(requests.c.at < before)).rowcount
+
+
+def _is_first(connection: Connection, task: _Task) -> bool:
+    """Whether a task is not one again; if it is, tell it what came of the first."""
+    once = task.once
+    if once is None:
+        return True
+    stored = insert_once(
+        connection,
+        requests,
+        {
+            "caller": once.caller,
+            "key": once.key,
+            "operation": once.operation,
+            "fingerprint": once.fingerprint,
+            "things": json.dumps([row["id"] for row in task.rows]),
+            "at": task.event.at,
+        },
+    )
+    task.done = None if stored else find(connection, once)
+    return stored
+
+
+def _fresh(connection: Connection, task: _Task) -> list[dict[str, Any]]:
+    """The rows of a task that are not stored yet."""
+    known = screenings.known(connection, [row["id"] for row in task.rows])
+    return [row for row in task.rows if row["id"] not in known]
+
+
+def _event(rows: Sequence[Mapping[str, Any]], event: AuditEvent) -> AuditEvent:
+    """The event of a task, which vouches for the rows that it stores."""
+    kept = event.body["screenings"]
+    if len(rows) == len(kept):
+        return event
+    return replace(
+        event, body={"screenings": {row["id"]: kept[row["id"]] for row in rows}}
+    )
+
+
+def _task(
+    acts: Sequence[Screening], once: Once | None, *, again: bool = False
+) -> _Task:
+    rows = [screenings.row_of(act) for act in acts]
+    last = acts[-1]
+    event = AuditEvent(
+        at=last.at,
+        actor=last.actor,
+        action="screened",
+        thing=last.batch or last.id,
+        body={"screenings": {row["id"]: screenings.digest_of(row) for row in rows}},
+    )
+    return _Task(rows, event, once, again)
