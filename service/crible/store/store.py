@@ -285,6 +285,16 @@ class Store:
             for entry in entries.of_version(self._database, key, number)
         )
 
+    def entries_of_snapshot(
+        self, entry_ids: Iterable[str], snapshot_id: str
+    ) -> dict[str, Entry]:
+        """Some entries as they were in a snapshot, by id.
+
+        Ids that the snapshot does not have are left out.
+        """
+        with self._database.reading() as connection:
+            return entries.some_of_snapshot(connection, entry_ids, snapshot_id)
+
     def entry(self, entry_id: str, *, snapshot_id: str | None = None) -> Entry:
         """One entry, as it is now or as it was in a snapshot.
 
