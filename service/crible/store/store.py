@@ -19,6 +19,7 @@ from crible.store import (
     publishing,
     screenings,
     snapshots,
+    suggestions,
 )
 from crible.store.browsing import Browsing
 from crible.store.database import Database, optimise
@@ -316,6 +317,29 @@ class Store:
         """
         with self._database.reading() as connection:
             return entries.summaries(connection, entry_ids, snapshot_id)
+
+    def beginning(
+        self,
+        prefix: str,
+        snapshot_id: str,
+        *,
+        lists: Sequence[str] = (),
+        limit: int = 20,
+        skip: int = 0,
+    ) -> tuple[str, ...]:
+        """Ids of entries of a snapshot with a name that begins so, the shortest first.
+
+        Args:
+            prefix: letters, in any case.
+            snapshot_id: which state.
+            lists: keys to look at; empty means all.
+            limit: ids at most.
+            skip: ids to leave out at the front.
+        """
+        with self._database.reading() as connection:
+            return suggestions.beginning(
+                connection, prefix, snapshot_id, lists=lists, limit=limit, skip=skip
+            )
 
     # Snapshots and profiles
 

@@ -17,7 +17,7 @@ from crible.web import document as contract
 from crible.web.api import health, lists, screening
 from crible.web.api.answers import ScanRecord, ScreenRecord
 from crible.web.bodies import StrictRequest
-from crible.web.doors import yente
+from crible.web.doors import reconcile, yente
 from crible.web.proxies import Proxies
 from crible.web.throttle import Throttle
 
@@ -93,7 +93,7 @@ def create_app(
     for resource in (health, lists, screening):
         app.register_api(resource.routes(services))
     # Their shapes are published elsewhere and are not in our document.
-    for door in (yente,):
+    for door in (yente, reconcile):
         app.register_blueprint(door.routes(services))
     for model in (ScreenRecord, ScanRecord):
         _add_schema(app, model)

@@ -71,6 +71,9 @@ def properties(entry: Entry) -> dict[str, Any]:
 def _pairs(entry: Entry) -> Iterator[tuple[str, str]]:
     schema = schema_of(entry)
     for name in entry.names:
+        if name.origin == "generated":
+            # Made by a rule of ours, not published by anybody.
+            continue
         yield (
             vocabulary.name_property(name.type, weak=name.quality == "weak"),
             name.text,
