@@ -321,6 +321,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(**values)
 
 
+def tell_libraries(name: str, value: str) -> None:
+    """Set a variable for libraries that can be told in no other way."""
+    os.environ[name] = value  # noqa: TID251 - written, not read
+
+
 def _data_dir(configured: str, source: Mapping[str, str]) -> Path:
     """The XDG data home unless configured (specifications.freedesktop.org/basedir)."""
     if configured:

@@ -12,7 +12,7 @@ from flask_openapi.models import Schema
 
 from crible import telemetry
 from crible._version import __version__
-from crible.web import access, guard, problems, reference, security
+from crible.web import access, guard, metrics, problems, reference, security
 from crible.web import document as contract
 from crible.web.api import health, lists, screening
 from crible.web.api.answers import ScanRecord, ScreenRecord
@@ -22,6 +22,8 @@ from crible.web.proxies import Proxies
 from crible.web.throttle import Throttle
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pydantic import BaseModel
 
     from crible.settings import Settings
@@ -53,7 +55,10 @@ class _Json(DefaultJSONProvider):
 
 
 def create_app(
-    services: Services, settings: Settings, throttle: Throttle | None = None
+    services: Services,
+    settings: Settings,
+    throttle: Throttle | None = None,
+    metrics_folder: Path | None = None,
 ) -> OpenAPI:
     """The WSGI application over ``services``.
 
@@ -61,6 +66,7 @@ def create_app(
         services: from ``bootstrap.start``; each worker process needs its own.
         settings: for limits, hosts and proxies.
         throttle: shared by the processes of a service; one of its own when None.
+        metrics_folder: where the processes of a service count together.
     """
     app = _Crible(
         "crible.web",
@@ -90,11 +96,15 @@ def create_app(
         throttle or Throttle(),
         local=security.is_local(settings.bind),
     )
+    counts = metrics.Metrics(metrics_folder)
+    counts.register(app)
+    services = replace(services, observe=counts.screened)
     for resource in (health, lists, screening):
         app.register_api(resource.routes(services))
     # Their shapes are published elsewhere and are not in our document.
     for door in (yente, reconcile):
         app.register_blueprint(door.routes(services))
+    app.register_blueprint(metrics.routes(services, counts))
     for model in (ScreenRecord, ScanRecord):
         _add_schema(app, model)
 
