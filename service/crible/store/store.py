@@ -24,6 +24,8 @@ from crible.store import (
 from crible.store.browsing import Browsing
 from crible.store.database import Database, optimise
 from crible.store.edition import Edition, prepare
+from crible.store.hooks import Hooks
+from crible.store.jobs import Jobs
 from crible.store.keys import Keys
 from crible.store.portfolios import Portfolios
 from crible.store.recorder import Recorder
@@ -69,6 +71,8 @@ class Store:
         self.keys = Keys(database)
         self.users = Users(database)
         self.trail = Trail(database)
+        self.jobs = Jobs(database)
+        self.hooks = Hooks(database)
         self.records = Records(database)
         self.browsing = Browsing(database)
 
