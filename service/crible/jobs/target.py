@@ -118,6 +118,7 @@ def is_public(address: Address) -> bool:
         or address.is_loopback
         or address.is_link_local
         or address.is_private
+        or getattr(address, "is_site_local", False)
     )
 
 
