@@ -108,6 +108,18 @@ SETTINGS: tuple[Setting, ...] = (
         "max_body_bytes", _positive, "8388608", "Bytes of one request body at most."
     ),
     Setting(
+        "max_upload_bytes",
+        _positive,
+        "268435456",
+        "Bytes of one uploaded file at most.",
+    ),
+    Setting(
+        "webhook_networks",
+        _networks,
+        "",
+        "Private networks that webhooks may lead to, separated by commas; the open internet by https needs none.",
+    ),
+    Setting(
         "bind", str, "127.0.0.1:8520", "HOST:PORT on which `crible serve` listens."
     ),
     Setting(
@@ -241,6 +253,8 @@ class Settings:
     max_name_length: int
     max_text_length: int
     max_body_bytes: int
+    max_upload_bytes: int
+    webhook_networks: tuple[str, ...]
     bind: str
     hosts: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
@@ -263,6 +277,11 @@ class Settings:
     inbox: str
     log_level: str
     operator: str
+
+    @property
+    def uploads(self) -> Path:
+        """Folder of uploaded files; every worker must see the same."""
+        return self.data_dir / "uploads"
 
     def for_record(self) -> dict[str, Any]:
         """The settings as the audit trail keeps them: without what may be secret."""

@@ -20,6 +20,7 @@ from crible.web.bodies import StrictRequest
 from crible.web.doors import reconcile, yente
 from crible.web.proxies import Proxies
 from crible.web.throttle import Throttle
+from crible.web.uploads import batches
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,6 +102,7 @@ def create_app(
     services = replace(services, observe=counts.screened)
     for resource in (health, lists, screening):
         app.register_api(resource.routes(services))
+    app.register_api(batches.routes(services, settings))
     # Their shapes are published elsewhere and are not in our document.
     for door in (yente, reconcile):
         app.register_blueprint(door.routes(services))
@@ -111,6 +113,7 @@ def create_app(
     access.complete(app)
     # Made once, before threads could race for it.
     document = contract.complete(app)
+    batches.describe(document)
 
     @app.get("/openapi.json", doc_ui=False)
     @access.public

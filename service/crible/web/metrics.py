@@ -21,6 +21,7 @@ from crible._version import __version__
 from crible.errors import StoreUnavailable
 from crible.model import ListState
 from crible.settings import tell_libraries
+from crible.store.jobs import State
 from crible.usecases import lists
 from crible.web.access import needs
 from crible.web.security import METHODS
@@ -125,10 +126,25 @@ class _State:
         yield version
         try:
             yield from self._of_lists()
+            yield from self._of_jobs()
         except StoreUnavailable:
             yield Gauge("crible_database_up", "Whether it answers.", 0)
         else:
             yield Gauge("crible_database_up", "Whether it answers.", 1)
+
+    def _of_jobs(self) -> Iterable[GaugeMetricFamily]:
+        from prometheus_client.core import (  # noqa: PLC0415 - as above
+            GaugeMetricFamily as Gauge,
+        )
+
+        found = self._services.store.jobs.counts()
+        jobs = Gauge("crible_jobs", "Uploads by state.", labels=("state",))
+        for state in get_args(State):
+            jobs.add_metric((state,), float(found.get(state, 0)))
+        yield jobs
+        waiting = Gauge("crible_webhook_messages_waiting", "Not delivered yet.")
+        waiting.add_metric((), float(self._services.store.hooks.waiting()))
+        yield waiting
 
     def _of_lists(self) -> Iterable[GaugeMetricFamily]:
         from prometheus_client.core import (  # noqa: PLC0415 - as above
