@@ -114,6 +114,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Bytes of one uploaded file at most.",
     ),
     Setting(
+        "upload_days",
+        _positive,
+        "30",
+        "Days after which uploaded files and their results are removed; records stay.",
+    ),
+    Setting(
         "webhook_networks",
         _networks,
         "",
@@ -254,6 +260,7 @@ class Settings:
     max_text_length: int
     max_body_bytes: int
     max_upload_bytes: int
+    upload_days: int
     webhook_networks: tuple[str, ...]
     bind: str
     hosts: tuple[str, ...]

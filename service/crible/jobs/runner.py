@@ -14,6 +14,7 @@ from crible.model import Problem
 from crible.store import Reached
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable
     from pathlib import Path
 
@@ -32,11 +33,17 @@ class Stopped(Interrupted):
     """The job was cancelled, or somebody else has it."""
 
 
+def _nothing() -> None:
+    """Nothing else waits."""
+
+
 def take(
     services: Services,
     root: Path,
     worker: str,
     *,
+    stop: threading.Event | None = None,
+    tend: Callable[[], None] = _nothing,
     beat: float = 5.0,
     run: Callable[..., Finished] = local.run,
 ) -> bool:
@@ -46,6 +53,8 @@ def take(
         services: the collaborators.
         root: folder of all uploads.
         worker: name of this process, unlike that of any other.
+        stop: when set, the job is left to the next worker at its next step.
+        tend: called between steps, for what must not wait for the end of a long job.
         beat: seconds between two signs of life; also how soon a cancel is noticed.
         run: screens a file.
 
@@ -71,7 +80,7 @@ def take(
             ),
         )
         return True
-    _work(services, root, row, _Hold(services, row, beat), run)
+    _work(services, root, row, _Hold(services, row, beat, stop, tend), run)
     return True
 
 
@@ -156,18 +165,30 @@ class _Hold:
     spreading over processes, which fork only where there is no other thread.
     """
 
-    def __init__(self, services: Services, row: JobRow, beat: float) -> None:
+    def __init__(
+        self,
+        services: Services,
+        row: JobRow,
+        beat: float,
+        stop: threading.Event | None,
+        tend: Callable[[], None],
+    ) -> None:
         self._services = services
         self._row = row
         self._beat = beat
+        self._stop = stop
+        self._tend = tend
         self._due = services.monotonic()
 
     def reached(self, progress: Any) -> None:
         """Take note of how far the work is.
 
         Raises:
-            Stopped: it is to go no further.
+            Stopped: it is cancelled, or somebody else's by now.
+            Interrupted: this worker is to end.
         """
+        if self._stop is not None and self._stop.is_set():
+            raise Interrupted("The worker was told to end.")
         if self._services.monotonic() < self._due:
             return
         held = self._services.store.jobs.keep(
@@ -184,3 +205,4 @@ class _Hold:
         self._due = self._services.monotonic() + self._beat
         if not held:
             raise Stopped("The job was cancelled, or taken up by another worker.")
+        self._tend()
