@@ -14,7 +14,13 @@ from pathlib import Path
 import pytest
 
 import crible
-from crible.errors import FileRefused, Interrupted, ListsUnavailable, UnknownThing
+from crible.errors import (
+    FileRefused,
+    Interrupted,
+    ListsUnavailable,
+    NotFinished,
+    UnknownThing,
+)
 from crible.jobs import runner, uploads
 from crible.jobs.workplace import Workplace
 from crible.usecases.access import Caller
@@ -87,7 +93,7 @@ def test_a_file_that_cannot_be_read_fails_with_its_reason(
     assert failed.state == "failed"
     assert failed.problem.code == code
     assert str(root) not in failed.problem.detail
-    with pytest.raises(uploads.NotFinished):
+    with pytest.raises(NotFinished):
         uploads.result(services, root, row.id, KEY)
 
 

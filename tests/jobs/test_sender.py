@@ -10,9 +10,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from crible.errors import UsageError
+from crible.errors import ForbiddenTarget, UsageError
 from crible.jobs import sender, webhooks
-from crible.jobs.target import ForbiddenTarget
 
 START = datetime(2026, 11, 4, 12, tzinfo=UTC)
 LOOPBACK = ("127.0.0.0/8",)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from crible.jobs.target import ForbiddenTarget, judge
+from crible.errors import ForbiddenTarget
+from crible.jobs.target import judge
 
 OUTSIDE = "93.184.216.34"
 

@@ -6,10 +6,9 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from crible.errors import UnknownThing
+from crible.errors import ForbiddenTarget, UnknownThing
 from crible.jobs import target
 from crible.jobs.post import Answer, headers, post
-from crible.jobs.target import ForbiddenTarget
 
 if TYPE_CHECKING:
     import ssl

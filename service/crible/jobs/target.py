@@ -13,7 +13,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from crible.errors import InputRefused
+from crible.errors import ForbiddenTarget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
 # Addresses that carry another one inside: what counts is the inner one.
 _NAT64 = ip_network("64:ff9b::/96")
 _LONGEST = 2000
-
-
-class ForbiddenTarget(InputRefused):
-    """An address to which nothing is sent."""
-
-    code = "forbidden-target"
-    title = "Nothing is sent to this address"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crible.errors import CribleError, FileRefused, ListsUnavailable, UnknownThing
+from crible.errors import FileRefused, ListsUnavailable, NotFinished, UnknownThing
 from crible.jobs.workplace import TYPES, Workplace, ending
 from crible.store import JobRow
 from crible.usecases import lists
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
 
 # Whoever may read what others screened may see their uploads, too.
 _SEES_ALL = frozenset({"read", "review", "admin"})
-
-
-class NotFinished(CribleError):
-    """The results are asked for before there are any."""
-
-    code = "not-finished"
-    title = "There are no results yet"
-    status = 409
-    exit_code = 3
 
 
 def check(services: Services, name: str, options: Mapping[str, Any]) -> None:

@@ -72,7 +72,7 @@ def test_a_match_is_recorded(match, client):
         ({"schema": "Spaceship", "properties": {"name": ["a"]}}, "schema"),
         ({"schema": 7, "properties": {"name": ["a"]}}, "schema"),
         ({"properties": {"name": ["a"]}}, "schema"),
-        ({"schema": "Person", "properties": {"nmae": ["a"]}}, "property"),
+        ({"schema": "Person", "properties": {"fullName": ["a"]}}, "property"),
         ({"schema": "Person", "properties": {"name": [["a"]]}}, "text"),
         ({"schema": "Person", "properties": {"name": ["a"] * 251}}, "250"),
         (
@@ -115,7 +115,7 @@ def test_a_bad_query_fails_alone(match, query, word):
 
 def test_when_nothing_was_screened_the_answer_is_an_error(match, is_problem):
     """Clients that look at the status of the whole alone do not take it for clear."""
-    answer = match({"schema": "Person", "properties": {"nmae": "a"}})
+    answer = match({"schema": "Person", "properties": {"fullName": "a"}})
     assert answer.status_code == 422
     assert answer.mimetype == "application/problem+json"
     assert answer.json["responses"]["q0"]["status"] == 422
