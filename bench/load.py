@@ -15,6 +15,7 @@ import argparse
 import dataclasses
 import http.client
 import json
+import os
 import random
 import re
 import shutil
@@ -105,6 +106,15 @@ class Service:
         path = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(text) for text in path.read_text(encoding="ascii").split()]
 
+    def cpu(self) -> float:
+        """Seconds that the workers have worked: what other processes do is not in it."""
+        ticks = 0
+        for pid in self.workers():
+            stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+            fields = stat.rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
     def memory(self) -> dict[str, float]:
         """Megabytes of the workers: each one's own, and with its part of the shared."""
         own = whole = 0
@@ -124,7 +134,12 @@ class Service:
 
 
 def rate(
-    folder: Path, name: str, path: str, bodies: list[str], seconds: int
+    service: Service,
+    folder: Path,
+    name: str,
+    path: str,
+    bodies: list[str],
+    seconds: int,
 ) -> dict[str, float]:
     """Requests a second by wrk, with quantiles in milliseconds."""
     command = [
@@ -141,6 +156,7 @@ def rate(
         script = folder / f"{name}.lua"
         script.write_text(_LUA % (lines, path), encoding="utf-8")
         command += ["-s", str(script)]
+    worked = service.cpu()
     said = subprocess.run(
         [*command, f"http://127.0.0.1:{PORT}{path}"],
         capture_output=True,
@@ -148,12 +164,16 @@ def rate(
         check=True,
     ).stdout
     _drain()
+    worked = service.cpu() - worked
+    asked = int(re.findall(r"(\d+) requests in", said)[0])
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return {
         "requests_per_s": float(re.findall(r"Requests/sec:\s+([\d.]+)", said)[0]),
         "p50_ms": _milliseconds(said, "50%"),
         "p99_ms": _milliseconds(said, "99%"),
         "bad": float(bad[1]) if bad else 0.0,
+        # Includes what was under way at the end and is not among the requests.
+        "cpu_ms": 1000 * worked / max(asked, 1),
     }
 
 
@@ -271,11 +291,13 @@ def _measured(
         )
         for start in range(0, len(mixed) - 99, 100)
     ]
-    rate(folder, "warm", "/v1/screen", one, 3)
-    empty = rate(folder, "empty", "/healthz", [], given.seconds)
-    single = rate(folder, "one", "/v1/screen", one, given.seconds)
-    many = rate(folder, "hundred", "/v1/screen", hundred, given.seconds)
+    rate(service, folder, "warm", "/v1/screen", one, 3)
+    empty = rate(service, folder, "empty", "/healthz", [], given.seconds)
+    single = rate(service, folder, "one", "/v1/screen", one, given.seconds)
+    many = rate(service, folder, "hundred", "/v1/screen", hundred, given.seconds)
     single["to_empty_route"] = single["requests_per_s"] / empty["requests_per_s"]
+    single["cpu_to_empty_route"] = empty["cpu_ms"] / single["cpu_ms"]
+    many["cpu_ms_a_subject"] = many["cpu_ms"] / 100
     many["subjects_per_s"] = 100 * many["requests_per_s"]
     found: dict[str, Any] = {
         "database": given.database.partition(":")[0] or "sqlite",
