@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crible.text import legal_forms
-from crible.text.prose import is_ordinary, is_proper
+from crible.text import legal_forms, lexicon
+from crible.text.prose import announces, is_ordinary, is_proper
+from crible.text.remembered import remembered
 from crible.text.scripts import dominant_script
 from crible.text.skeleton import readings
 from crible.text.words import words
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 RARE = 0.3
 # Runs whose verdict is kept.
 _KEPT = 1 << 18
+# Runs on either side that can make a dictionary word a name.
+_BESIDE = 3
 # A run longer than this is no word: a line without blanks, a key, an image in letters.
 LONGEST_RUN = 64
 # Parts of a run of Han that are looked up have so many characters.
@@ -52,6 +55,32 @@ def openers(vocabulary: Vocabulary, block: Block) -> set[str]:
         if verdict and (hasty or not run.islower()):
             found.add(run)
     return found
+
+
+def lonely(block: Block, place: int) -> bool:
+    """Whether a dictionary word stands among small letters, where it can be no name."""
+    start, end = block.spans[place]
+    word = block.text[start:end].lower()
+    if not (is_ordinary(word, _script(word)) or is_proper(word, _script(word))):
+        return False
+    if block.opened(start):
+        return False
+    for other in range(max(0, place - _BESIDE), place + _BESIDE + 1):
+        if other == place or other >= len(block.spans):
+            continue
+        first, last = block.spans[other]
+        run = block.text[first:last]
+        if announces(run.lower()) in {"firms", "ships", "persons"}:
+            return False
+        if not run.islower() and not is_stop(run.lower()):
+            return False
+    return True
+
+
+@remembered(65536)
+def is_stop(word: str) -> bool:
+    """Whether a word is an article, a preposition or a legal form in small letters."""
+    return word in lexicon.stop_words()
 
 
 def is_glued(run: str) -> bool:
@@ -87,6 +116,8 @@ def glued_opens(vocabulary: Vocabulary, run: str, known: frozenset[str]) -> bool
 
 
 def _script(piece: str) -> str:
+    if piece.isascii():
+        return "Latn"
     return "Hani" if _HAN.match(piece) else dominant_script(piece)
 
 

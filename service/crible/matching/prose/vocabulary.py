@@ -95,6 +95,7 @@ class Vocabulary:
             self._index.arrays["postings"],
             self._index.name_count,
         )
+        self._weights: list[float] = self._index.word_weights.tolist()
         self._exact_keys = self._index.arrays["exact_keys"]
         self._whole_keys = self._index.arrays["whole_keys"]
 
@@ -146,7 +147,8 @@ class Vocabulary:
         for group in index.exact.get([key_of(key) for key in ours]):
             for place in group.tolist():
                 other = index.word(place)
-                if only and other[1] != script:
+                if other[1] != script and (only or other[1] in _ABJADS):
+                    # What a list has in Arabic it has in Latin letters, too.
                     continue
                 credit = token_credit(form, script, *other).value
                 if credit < _CONCEPT and _same_meaning(ours, other):
@@ -155,7 +157,7 @@ class Vocabulary:
                     place not in best or best[place].credit < credit
                 ):
                     best[place] = Met(
-                        place, credit, float(index.word_weights[place]), form
+                        place, credit, self._weights[place], form
                     )
 
     def near(self, word: str, script: str) -> tuple[Met, ...]:
@@ -168,7 +170,7 @@ class Vocabulary:
                 self._near.clear()
             finder = self.screener.finder
             found = self._near[word, script] = tuple(
-                Met(place, credit, float(self._index.word_weights[place]), word)
+                Met(place, credit, self._weights[place], word)
                 for place, credit in finder.find(word, script)
                 if credit >= _CREDIT
             )
@@ -206,7 +208,7 @@ class Vocabulary:
 
     def weight_of(self, word: int) -> float:
         """How much a word of the index says."""
-        return float(self._index.word_weights[word])
+        return self._weights[word]
 
     def credit(self, word: str, script: str, place: int) -> float:
         """How far a word agrees with one of the index."""

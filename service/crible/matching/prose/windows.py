@@ -115,10 +115,16 @@ def _around(region: Region, anchor: int, name: int) -> Reading | None:
     """A name as it stands around an anchor, if enough of it does."""
     vocabulary = region.vocabulary
     best: dict[int, tuple[float, int, Met]] = {}
-    total = 0.0
-    for word in vocabulary.words_of(name):
-        total += vocabulary.weight_of(word)
-        for at, met in region.where.get(word, ()):
+    words = vocabulary.words_of(name)
+    weights = [vocabulary.weight_of(word) for word in words]
+    total, where = sum(weights), region.where
+    there = sum(
+        weight for word, weight in zip(words, weights, strict=True) if word in where
+    )
+    if there < _COVERED * total:
+        return None
+    for word in words:
+        for at, met in where.get(word, ()):
             if abs(at - anchor) > _REACH:
                 continue
             value = met.weight * met.credit
@@ -136,7 +142,7 @@ def _around(region: Region, anchor: int, name: int) -> Reading | None:
     covered = sum(best[at][0] for at in kept)
     missing = [
         word
-        for word in vocabulary.words_of(name)
+        for word in words
         if word not in taken and vocabulary.weight_of(word) >= RARE
     ]
     places = [Place(at, best[at][2]) for at in kept]
