@@ -145,7 +145,8 @@ def _is_famous(region: Region, reading: Reading) -> bool:
         return False
     lists = {
         entry.list
-        for name in vocabulary.names_with(place.met.word)
+        for filed in vocabulary.names_with(place.met.word)
+        for name in [filed.name]
         for entry in [vocabulary.entry(name)]
         if entry.kind not in {"person", "vessel", "aircraft"}
         and vocabulary.name(name).text.casefold() == place.met.form

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crible.matching.prose.openers import RARE
 from crible.matching.prose.region import CASELESS
-from crible.matching.prose.vocabulary import Met
+from crible.matching.prose.vocabulary import Filed, Met
 from crible.text.prose import announces, articles
 
 if TYPE_CHECKING:
@@ -73,18 +73,26 @@ class Reading:
 
 def readings(region: Region, anchor: int) -> list[Reading]:
     """The listed names that may stand around an anchor, the fullest first."""
-    vocabulary = region.vocabulary
     found: list[Reading] = []
     seen: set[int] = set()
+    where = region.where
     for met in region.met[anchor]:
         if met.weight < RARE:
             continue
-        for name in vocabulary.names_with(met.word):
-            if name not in seen:
-                seen.add(name)
-                reading = _around(region, anchor, name)
-                if reading:
-                    found.append(reading)
+        for filed in region.vocabulary.names_with(met.word):
+            if filed.name in seen:
+                continue
+            seen.add(filed.name)
+            least = _COVERED * filed.total
+            if met.weight < least:
+                for word, weight in zip(filed.words, filed.weights, strict=True):
+                    if word in where:
+                        least -= weight
+                if least > 0:
+                    continue
+            reading = _around(region, anchor, filed)
+            if reading:
+                found.append(reading)
     found.sort(key=lambda item: (-item.covered, item.name))
     return found
 
@@ -103,27 +111,20 @@ def whole(region: Region, first: int, last: int, names: list[int]) -> Iterator[R
             yield Reading(*ends, name, places, 1.0, {}, first)
 
 
-def _value_of(met: Met) -> float:
-    return met.weight * met.credit
+def _value_of(met: Met) -> tuple[float, float]:
+    return met.credit, met.weight
 
 
 def _unfiled(region: Region, at: int) -> Met:
     return Met(-1, 1.0, 0.0, region.words[at].text)
 
 
-def _around(region: Region, anchor: int, name: int) -> Reading | None:
+def _around(region: Region, anchor: int, filed: Filed) -> Reading | None:
     """A name as it stands around an anchor, if enough of it does."""
     vocabulary = region.vocabulary
     best: dict[int, tuple[float, int, Met]] = {}
-    words = vocabulary.words_of(name)
-    weights = [vocabulary.weight_of(word) for word in words]
-    total, where = sum(weights), region.where
-    there = sum(
-        weight for word, weight in zip(words, weights, strict=True) if word in where
-    )
-    if there < _COVERED * total:
-        return None
-    for word in words:
+    total, where = filed.total, region.where
+    for word in filed.words:
         for at, met in where.get(word, ()):
             if abs(at - anchor) > _REACH:
                 continue
@@ -142,7 +143,7 @@ def _around(region: Region, anchor: int, name: int) -> Reading | None:
     covered = sum(best[at][0] for at in kept)
     missing = [
         word
-        for word in words
+        for word in filed.words
         if word not in taken and vocabulary.weight_of(word) >= RARE
     ]
     places = [Place(at, best[at][2]) for at in kept]
@@ -159,7 +160,7 @@ def _around(region: Region, anchor: int, name: int) -> Reading | None:
         if place.met.form != region.words[place.at].text
     }
     ends = _with_forms(region, kept[0], kept[-1])
-    return Reading(*ends, name, tuple(places), covered / total, forms, anchor)
+    return Reading(*ends, filed.name, tuple(places), covered / total, forms, anchor)
 
 
 def _without_nouns(
