@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crible.matching.prose.beside import (
     CLOSE,
-    HOLDERS,
     IDLE,
     SAME,
     SHORT,
@@ -15,7 +14,7 @@ from crible.matching.prose.beside import (
     is_brand,
     is_word,
 )
-from crible.matching.prose.windows import isolated
+from crible.matching.prose.windows import HOLDERS, isolated
 from crible.text.prose import is_ordinary
 from crible.text.scripts import dominant_script
 from crible.text.tokens import parse

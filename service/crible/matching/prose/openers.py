@@ -28,6 +28,8 @@ RARE = 0.3
 _KEPT = 1 << 18
 # Runs on either side that can make a dictionary word a name.
 _BESIDE = 3
+# What a run may be part of the name of.
+_PERSONS, _ANY = "persons", "any"
 # A run longer than this is no word: a line without blanks, a key, an image in letters.
 LONGEST_RUN = 64
 # Parts of a run of Han that are looked up have so many characters.
@@ -57,11 +59,17 @@ def openers(vocabulary: Vocabulary, block: Block) -> set[str]:
     return found
 
 
-def lonely(block: Block, place: int) -> bool:
-    """Whether a dictionary word stands among small letters, where it can be no name."""
+def lonely(vocabulary: Vocabulary, block: Block, place: int) -> bool:
+    """Whether a word stands among small letters and can be no name there.
+
+    So it is with words of dictionaries, and with words that only persons are called.
+    """
     start, end = block.spans[place]
-    word = block.text[start:end].lower()
-    if not (is_ordinary(word, _script(word)) or is_proper(word, _script(word))):
+    run = block.text[start:end]
+    word = run.lower()
+    if vocabulary.verdicts.get(run) != _PERSONS and not (
+        is_ordinary(word, _script(word)) or is_proper(word, _script(word))
+    ):
         return False
     if block.opened(start):
         return False
@@ -121,19 +129,28 @@ def _script(piece: str) -> str:
     return "Hani" if _HAN.match(piece) else dominant_script(piece)
 
 
-def _opens(vocabulary: Vocabulary, run: str) -> bool:
+def _opens(vocabulary: Vocabulary, run: str) -> str:
+    """What a run may be part of the name of, or nothing."""
     if len(run) == 1 or len(run) > LONGEST_RUN or run.isdecimal() or is_glued(run):
-        return False
+        return ""
     whole = words(run)
-    for word in whole:
-        if any(met.weight >= RARE for met in vocabulary.meets(word.text, word.script)):
-            return True
+    rare = [
+        met.word
+        for word in whole
+        for met in vocabulary.meets(word.text, word.script)
+        if met.weight >= RARE
+    ]
+    if rare:
+        named = (filed.name for word in rare for filed in vocabulary.names_with(word))
+        if all(vocabulary.entry(name).kind == "person" for name in named):
+            return _PERSONS
+        return _ANY
     if len(whole) != 1:
-        return False
+        return ""
     word = whole[0]
     if is_ordinary(word.text, word.script) or is_proper(word.text, word.script):
-        return False
+        return ""
     plain = "*" + readings(word.text, word.script)[0].key
-    return bool(
-        vocabulary.holds_whole([plain]) or vocabulary.near(word.text, word.script)
-    )
+    if vocabulary.holds_whole([plain]) or vocabulary.near(word.text, word.script):
+        return _ANY
+    return ""

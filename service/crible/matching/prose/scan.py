@@ -151,7 +151,7 @@ class _Scanner:
         places = [
             place
             for place in (block.places_of(wanted) if wanted else ())
-            if block.without_capitals or not opening.lonely(block, place)
+            if block.without_capitals or not opening.lonely(vocabulary, block, place)
         ]
         if block.broken:
             places = sorted({*places, *self._broken(block)})

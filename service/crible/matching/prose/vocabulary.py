@@ -103,7 +103,7 @@ class Vocabulary:
         self._near: dict[tuple[str, str], tuple[Met, ...]] = {}
         self._judged: dict[tuple[object, ...], Hit] = {}
         # What is known of words as they stand in texts; filled by ``openers``.
-        self.verdicts: dict[str, object] = {}
+        self.verdicts: dict[str, str] = {}
         self._words_of = _forward(
             self._index.arrays["postings_at"],
             self._index.arrays["postings"],

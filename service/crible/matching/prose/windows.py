@@ -29,6 +29,8 @@ _GAP = 1
 # A name is judged if so much of its weight stands there.
 _COVERED = 0.4
 _COMPLETE = 0.95
+# One word stands for a longer name if no more names than these hold it.
+HOLDERS = 12
 # Two words agree so far that one may be the other misspelled.
 _NEARLY = 0.7
 # Words that take no part in what a name is: they may stand between its words.
@@ -79,17 +81,21 @@ def readings(region: Region, anchor: int) -> list[Reading]:
     for met in region.met[anchor]:
         if met.weight < RARE:
             continue
-        for filed in region.vocabulary.names_with(met.word):
+        names = region.vocabulary.names_with(met.word)
+        shared = len(names) > HOLDERS
+        for filed in names:
             if filed.name in seen:
                 continue
             seen.add(filed.name)
-            least = _COVERED * filed.total
-            if met.weight < least:
-                for word, weight in zip(filed.words, filed.weights, strict=True):
-                    if word in where:
-                        least -= weight
-                if least > 0:
-                    continue
+            there = 0.0
+            for word, weight in zip(filed.words, filed.weights, strict=True):
+                if word in where:
+                    there += weight
+            if there < _COVERED * filed.total or (
+                # One word that many names have stands for none of the longer ones.
+                shared and there <= met.weight < _COMPLETE * filed.total
+            ):
+                continue
             reading = _around(region, anchor, filed)
             if reading:
                 found.append(reading)
