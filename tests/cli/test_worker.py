@@ -76,3 +76,20 @@ def test_sync_can_rescreen(crible, clients, data_folder, publish_list, tmp_path)
     (tmp_path / "press").mkdir()
     done = crible("lists", "sync", "press", "--from", str(tmp_path), "--rescreen")
     assert "1 new alerts" in done.stderr
+
+
+def test_worker_screens_what_was_uploaded(crible, data_folder, services):
+    """One look of the worker takes one upload to its end, too."""
+    from crible.jobs import uploads
+    from crible.jobs.workplace import Workplace
+    from crible.usecases.access import ANYONE
+
+    job_id = services.new_id()
+    place = Workplace(data_folder / "uploads", job_id)
+    place.make()
+    (place.folder / "upload.csv").write_text("name\nIEMZ Koupol\n", encoding="utf-8")
+    uploads.submit(
+        services, job_id, ANYONE, name="a.csv", sha256="00", size=18, options={}
+    )
+    assert crible("worker", "--once").exit_code == 0
+    assert services.store.jobs.find(job_id).counts["match"] == 1

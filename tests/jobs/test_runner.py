@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import crible
+from crible.batch.local import Progress
 from crible.errors import (
     FileRefused,
     Interrupted,
@@ -147,7 +148,7 @@ def test_a_running_job_is_cancelled(services, root, upload):
 
     def run(given, job, *, progress):
         uploads.cancel(given, root, row.id, KEY)
-        progress(dataclasses.make_dataclass("P", ["rows"])(1))
+        progress(Progress(rows=1, hits=0, errors=0, share=None))
         raise AssertionError
 
     assert runner.take(services, root, "w1", beat=0, run=run)
@@ -162,7 +163,7 @@ def test_a_job_that_somebody_else_has_is_left_alone(services, root, upload):
     def run(given, job, *, progress):
         later = given.clock() + timedelta(hours=1)
         given.store.jobs.claim("w2", now=later, until=later + timedelta(hours=1))
-        progress(dataclasses.make_dataclass("P", ["rows"])(1))
+        progress(Progress(rows=1, hits=0, errors=0, share=None))
         raise AssertionError
 
     assert runner.take(services, root, "w1", beat=0, run=run)

@@ -8,7 +8,7 @@ import pytest
 
 from crible.errors import UnknownThing
 from crible.model import Hit, MatchedName, Screening, Subject
-from crible.store import BatchRow, PortfolioAlert, PortfolioRow
+from crible.store import BatchRow, HookRow, PortfolioAlert, PortfolioRow
 
 HIT = Hit("demo:1", 0.9, "strong", MatchedName("A", "primary", "strong", "Latn"))
 
@@ -84,6 +84,36 @@ def test_alert_is_raised_once(kept, now):
     assert store.portfolios.raise_alerts([]) == ()
     assert store.portfolios.alerts(portfolio="clients") == (other, alert)
     assert store.portfolios.alerts(portfolio="else") == ()
+
+
+def test_new_alerts_are_told_to_those_who_asked(kept, now):
+    """A webhook hears of each alert once, by the caller's own key, without a name."""
+    store, _ = kept
+    hook = HookRow("h1", "https://hook.example/", "s", ("alert.new",), now, "me")
+    store.hooks.add(hook)
+    alerts = [
+        PortfolioAlert(
+            f"a{number}",
+            now,
+            "clients",
+            Subject("Silent Brook", reference=str(number)),
+            "demo:1",
+            "00",
+            0.9,
+            "strong",
+            "Silent Brook",
+            "s000007",
+        )
+        for number in range(150)
+    ]
+    for _ in range(2):
+        store.portfolios.raise_alerts(alerts)
+    told = store.hooks.deliveries(hook.id)
+    assert sorted(len(message.body["alerts"]) for message in told) == [50, 100]
+    assert {item["reference"] for m in told for item in m.body["alerts"]} == {
+        str(number) for number in range(150)
+    }
+    assert "Brook" not in str([message.body for message in told])
 
 
 def test_turn_is_had_by_one(demo, now):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from crible.cli import exits
-from crible.errors import UsageError
+from crible.errors import StoreUnavailable, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ _LOOK = 5.0
     help="Processes that screen.  [default: one for each processor]",
 )
 def worker(*, once: bool, workers: int | None) -> int:
-    """Sync lists, screen the inbox, rescreen portfolios, each when it is due.
+    """Sync lists, screen inbox and uploads, rescreen portfolios, each when it is due.
 
     When that is stands in the settings CRIBLE_SCHEDULE_SYNC, CRIBLE_SCHEDULE_RESCREEN,
     CRIBLE_SCHEDULE_HOUSEKEEPING and CRIBLE_INBOX. Steps never run at the same time,
@@ -73,10 +73,36 @@ def worker(*, once: bool, workers: int | None) -> int:
             schedules.run_due(
                 services, steps, machine=machine, worker=name, since=since, done=told
             )
+            busy = _uploads(settings, services, name, stop, workers)
             if once:
                 return exits.LISTS if failed else exits.OK
-            stop.wait(_LOOK)
+            if not busy:
+                stop.wait(_LOOK)
     return exits.OK
+
+
+def _uploads(
+    settings: Settings,
+    services: Services,
+    name: str,
+    stop: threading.Event,
+    workers: int | None,
+) -> bool:
+    """Work on one upload and send messages; says whether there was anything."""
+    from crible.jobs import loop
+
+    try:
+        return loop.turn(
+            services,
+            settings.uploads,
+            name,
+            stop,
+            allowed=settings.webhook_networks,
+            workers=workers or len(os.sched_getaffinity(0)),
+        )
+    except StoreUnavailable as error:
+        exits.report(error)
+        return False
 
 
 @contextmanager

@@ -64,6 +64,7 @@ def turn(
     stop: threading.Event,
     *,
     allowed: Sequence[str] = (),
+    workers: int = 1,
 ) -> bool:
     """Take one job to its end and send the messages that are due.
 
@@ -78,7 +79,7 @@ def turn(
         # One at a time: a receiver that dawdles must not cost the job its lease.
         sender.send(services, allowed=allowed, most=1)
 
-    busy = runner.take(services, root, worker, stop=stop, tend=tend)
+    busy = runner.take(services, root, worker, stop=stop, tend=tend, workers=workers)
     return bool(sender.send(services, allowed=allowed, most=20)) or busy
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from crible.batch.local import Finished
+    from crible.batch.local import Finished, Progress
     from crible.store import JobRow
     from crible.usecases.services import Services
 
@@ -44,6 +44,7 @@ def take(
     *,
     stop: threading.Event | None = None,
     tend: Callable[[], None] = _nothing,
+    workers: int = 1,
     beat: float = 5.0,
     run: Callable[..., Finished] = local.run,
 ) -> bool:
@@ -55,6 +56,7 @@ def take(
         worker: name of this process, unlike that of any other.
         stop: when set, the job is left to the next worker at its next step.
         tend: called between steps, for what must not wait for the end of a long job.
+        workers: processes that screen the file.
         beat: seconds between two signs of life; also how soon a cancel is noticed.
         run: screens a file.
 
@@ -80,7 +82,8 @@ def take(
             ),
         )
         return True
-    _work(services, root, row, _Hold(services, row, beat, stop, tend), run)
+    task = _task(root, row, workers)
+    _work(services, root, row, task, _Hold(services, row, beat, stop, tend), run)
     return True
 
 
@@ -88,11 +91,12 @@ def _work(
     services: Services,
     root: Path,
     row: JobRow,
+    task: Job,
     hold: _Hold,
     run: Callable[..., Finished],
 ) -> None:
     try:
-        done = run(services, _task(root, row), progress=hold.reached)
+        done = run(services, task, progress=hold.reached)
     except Stopped:
         # Of one that somebody else has by now nothing is changed.
         if services.store.jobs.find(row.id).cancelled:
@@ -122,7 +126,7 @@ def _work(
         )
 
 
-def _task(root: Path, row: JobRow) -> Job:
+def _task(root: Path, row: JobRow, workers: int) -> Job:
     place, asked = Workplace(root, row.id), row.options
     return Job(
         source=place.source(row),
@@ -139,6 +143,7 @@ def _task(root: Path, row: JobRow) -> Job:
         hits_only=asked.get("hits_only", False),
         # One that was there before is of an attempt that ended before it was told.
         overwrite=True,
+        workers=workers,
     )
 
 
@@ -180,7 +185,7 @@ class _Hold:
         self._tend = tend
         self._due = services.monotonic()
 
-    def reached(self, progress: Any) -> None:
+    def reached(self, progress: Progress) -> None:
         """Take note of how far the work is.
 
         Raises:
@@ -197,9 +202,9 @@ class _Hold:
             until=self._services.clock() + LEASE,
             reached=Reached(
                 rows=progress.rows,
-                hits=getattr(progress, "hits", 0),
-                errors=getattr(progress, "errors", 0),
-                share=getattr(progress, "share", None),
+                hits=progress.hits,
+                errors=progress.errors,
+                share=progress.share,
             ),
         )
         self._due = self._services.monotonic() + self._beat

@@ -163,7 +163,7 @@ class Hooks:
         query = (
             select(deliveries)
             .where(deliveries.c.hook == hook_id)
-            .order_by(deliveries.c.id.desc())
+            .order_by(deliveries.c.created.desc(), deliveries.c.id.desc())
             .limit(limit)
         )
         with self._database.reading() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from sqlalchemy import and_, or_, select
 
@@ -10,6 +11,7 @@ from crible.errors import UnknownThing
 from crible.model import Subject
 from crible.store.database import insert_new, replace_row
 from crible.store.encoding import restored, stored
+from crible.store.hooks import tell
 from crible.store.rows import PortfolioAlert, PortfolioRow
 from crible.store.schema import screenings
 from crible.store.schema_portfolios import portfolio_alerts, portfolios
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 _PAGE = 2_000
 # Ids asked for at a time; SQLite takes some 32,000 parameters.
 _IDS = 5_000
+# Alerts in one message to a webhook.
+_TOLD = 100
 
 
 class Portfolios:
@@ -141,6 +145,14 @@ class Portfolios:
                     for alert in new
                 ],
             )
+            for alerts in _by_portfolio(new):
+                tell(
+                    connection,
+                    "alert.new",
+                    _told(alerts),
+                    at=alerts[0].at,
+                    new_id=lambda: str(uuid4()),
+                )
         return tuple(new)
 
     def alerts(
@@ -156,6 +168,34 @@ class Portfolios:
             query = query.where(portfolio_alerts.c.portfolio == portfolio)
         with self._database.reading() as connection:
             return tuple(map(_alert, connection.execute(query)))
+
+
+def _by_portfolio(
+    new: Sequence[PortfolioAlert],
+) -> Iterator[Sequence[PortfolioAlert]]:
+    """Alerts as they are told: in messages of one portfolio each, none too long."""
+    for name in dict.fromkeys(alert.portfolio for alert in new):
+        own = [alert for alert in new if alert.portfolio == name]
+        for start in range(0, len(own), _TOLD):
+            yield own[start : start + _TOLD]
+
+
+def _told(alerts: Sequence[PortfolioAlert]) -> dict[str, Any]:
+    """What is told of new alerts: the caller's own key of a subject, and no name."""
+    return {
+        "portfolio": alerts[0].portfolio,
+        "alerts": [
+            {
+                "id": alert.id,
+                "reference": alert.subject.reference or None,
+                "entry": alert.entry,
+                "score": alert.score,
+                "band": alert.band,
+                "screening": alert.screening,
+            }
+            for alert in alerts
+        ],
+    }
 
 
 def _portfolio(row: Row[Any]) -> PortfolioRow:
