@@ -149,3 +149,12 @@ def test_names_that_an_index_may_lose(listed, kind, name):
     """Examples that once were, or still are, found by the full scan alone."""
     found, wanted = _both([listed], kind, name)
     assert found == wanted
+
+
+@pytest.mark.parametrize(
+    "name", ["中环环保", "武汉思凯沃克科技有限公司", "rosoboronexportnik", "electromech"]
+)
+def test_a_long_word_meets_none_of_a_small_list(name):
+    """Grams that few readings of the list have in common with a word are no error."""
+    found, wanted = _both(["zhonghuan huanbao", "rosoboron zavod elektro"], None, name)
+    assert found == wanted

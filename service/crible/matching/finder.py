@@ -207,13 +207,12 @@ class WordFinder:
         numbers = np.concatenate(rows)
         lengths = index.edit_length[numbers].astype(np.int16)
         numbers = numbers[np.abs(lengths - len(key)) <= edits]
+        if len(numbers) < needed:
+            return []
         numbers.sort()
         # A number that stands there so often stands as far behind itself.
-        near = distinct(
-            numbers[needed - 1 :][
-                numbers[needed - 1 :] == numbers[: len(numbers) - needed + 1]
-            ]
-        )
+        ahead, behind = numbers[: len(numbers) - needed + 1], numbers[needed - 1 :]
+        near = distinct(ahead[ahead == behind])
         return [
             place
             for place in near.tolist()

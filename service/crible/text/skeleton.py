@@ -308,7 +308,7 @@ def _han(word: str) -> list[Reading]:
     return [Reading("=" + word, "han"), Reading(_plain(pinyin), "plain")]
 
 
-@remembered(8192)
+@remembered(16384)
 def readings(word: str, script: str) -> tuple[Reading, ...]:
     """All readings of one word, the plain one first (for Han, the characters).
 
