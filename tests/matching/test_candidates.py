@@ -149,3 +149,10 @@ def test_names_that_an_index_may_lose(listed, kind, name):
     """Examples that once were, or still are, found by the full scan alone."""
     found, wanted = _both([listed], kind, name)
     assert found == wanted
+
+
+def test_long_word_whose_grams_meet_words_of_other_lengths_finds_nothing():
+    """Grams in common with words that are too short or too long are none at all."""
+    listed = ["international", "uralvagonzavod", "surgutneftegaz", "gazpromneft"]
+    rows = [(f"x:{place}", None, [name]) for place, name in enumerate(listed)]
+    assert crible.Screener.from_names(rows).screen("internationzavobs") == ()

@@ -207,6 +207,8 @@ class WordFinder:
         numbers = np.concatenate(rows)
         lengths = index.edit_length[numbers].astype(np.int16)
         numbers = numbers[np.abs(lengths - len(key)) <= edits]
+        if len(numbers) < needed:
+            return []
         numbers.sort()
         # A number that stands there so often stands as far behind itself.
         near = distinct(
