@@ -196,3 +196,13 @@ def news(data: Path) -> list[dict[str, object]]:
     """The labelled excerpts."""
     path = data / "text/news_excerpts/news_excerpts.jsonl"
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def vessels(data: Path) -> list[str]:
+    """Names of ships of the world."""
+    path = data / "vessels/imo_vessel_codes.csv.xz"
+    with lzma.open(path, "rt", encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file)
+        head = next(rows)
+        place = next((i for i, name in enumerate(head) if "name" in name.lower()), 0)
+        return [row[place] for row in rows if len(row) > place]

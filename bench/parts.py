@@ -178,10 +178,11 @@ def complete(folder: Path, count: int) -> Figures:
     for asked in subjects.asked(entries, count).listed:
         subject = Subject(asked.name, kind=asked.kind or "company")
         parsed = parse(subject.name, person=subject.kind == "person")
+        said = screener.asked(parsed)
         wanted = {
             screener.index.entry(screener.index.name(place).entry).id
             for place in range(screener.index.name_count)
-            if parsed.tokens and screener.case(subject, parsed, place).score >= line
+            if parsed.tokens and screener.case(subject, said, place).score >= line
         }
         found = {hit.entry_id for hit in screener.screen_subject(subject, limit=10**6)}
         hits += len(wanted)

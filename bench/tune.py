@@ -21,9 +21,7 @@ from crible.evaluation.cases import Pool, cases
 from crible.evaluation.innocents import made
 from crible.evaluation.views import half, view
 from crible.matching import Screener, default_profile, judgement
-from crible.matching.index import CUT_LENGTHS, weights
 from crible.matching.scoring import _cut_off
-from crible.matching.units import units
 from crible.model import Subject
 from crible.text.tokens import parse
 
@@ -36,27 +34,18 @@ def rows(screener, name, wanted=None):
     parsed = parse(name)
     if not parsed.tokens:
         return []
-    ours = weights(parsed, screener.index, screener.profile)
+    asked = screener.asked(parsed)
     found = []
-    places = screener._candidates.select(
-        parsed, units(parsed), ours, 0.5, truncated=len(name) in CUT_LENGTHS
-    )
-    for place in places[:60]:
+    chosen = screener._candidates.select(asked, 0.5)
+    for place in chosen.names[:60]:
         entry = screener.index.entry(screener.index.name(place).entry)
         if wanted is not None and entry.id != wanted:
             continue
-        case = screener.case(Subject(name), parsed, place, subject_weights=ours)
+        case = screener.case(Subject(name), asked, place)
         values = judgement.features(
-            case.subject.tokens,
-            case.listed.tokens,
-            case.subject_weights,
-            case.listed_weights,
-            case.alignment.links,
-            _cut_off(case),
+            case.ours, case.theirs, case.alignment.links, _cut_off(case)
         )
-        capped = any(
-            item.feature in {"contradiction", "person"} for item in case.contributions
-        )
+        capped = any(item.feature in {"contradiction", "person"} for item in case.moves)
         if not capped:
             lifted = any(item.feature in _FLOORS for item in case.contributions)
             found.append((entry.kind == "person", values, lifted))

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "a0001"
-down_revision = "r0002"
+down_revision = "p0001"
 branch_labels = None
 depends_on = None
 
@@ -18,6 +18,10 @@ def upgrade() -> None:
     op.add_column(
         "screenings",
         sa.Column("limit", sa.Integer(), nullable=False, server_default="0"),
+    )
+    op.add_column(
+        "screenings",
+        sa.Column("format", sa.Text(), nullable=False, server_default=""),
     )
     op.create_table(
         "requests",

@@ -51,6 +51,7 @@ def start(settings: Settings, *, build_workers: int = 1) -> Services:
             text_length=settings.max_text_length,
             seconds=settings.time_budget,
         ),
+        folder=settings.data_dir,
     )
 
 

@@ -298,7 +298,9 @@ class Comparison:
 class Mention:
     """A hit in running text: ``text`` is exactly ``whole[start:end]``.
 
-    ``start`` and ``end`` count Unicode code points of the text as given.
+    ``start`` and ``end`` count Unicode code points of the text as given. ``short_for``
+    is the start of the mention in full that a short form stands for; ``field`` names
+    the field of a payment message that it stands in.
     """
 
     start: int
@@ -306,6 +308,8 @@ class Mention:
     text: str
     hit: Hit
     alternatives: tuple[Hit, ...] = ()
+    short_for: int | None = None
+    field: str = ""
 
     @property
     def entry_id(self) -> str:
@@ -369,6 +373,7 @@ class Screening:
         batch: id of the batch it belongs to, or empty.
         as_of: the moment or snapshot that was asked for; empty for the present state.
         limit: hits asked for at most; 0 when there was no limit.
+        format: what a scanned text was read from, such as ``text`` or ``mt``.
     """
 
     id: str
@@ -388,6 +393,7 @@ class Screening:
     batch: str = ""
     as_of: str = ""
     limit: int = 0
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,30 @@ SETTINGS: tuple[Setting, ...] = (
         "Bytes of one downloaded file at most, unpacked.",
     ),
     Setting(
+        "schedule_sync",
+        str,
+        "",
+        "When `crible worker` syncs lists: `every 6h`, or a time of day in UTC such as `02:30`; empty means never.",
+    ),
+    Setting(
+        "schedule_rescreen",
+        str,
+        "every 1m",
+        "When `crible worker` looks for portfolios whose lists changed, and screens them again; empty means never.",
+    ),
+    Setting(
+        "schedule_housekeeping",
+        str,
+        "every 1d",
+        "When `crible worker` lets the database look after itself; empty means never.",
+    ),
+    Setting(
+        "inbox",
+        str,
+        "",
+        "Folder in which `crible worker` screens whatever file is put there; empty means none.",
+    ),
+    Setting(
         "log_level",
         _level,
         "INFO",
@@ -233,6 +257,10 @@ class Settings:
     proxy: str
     ca_bundle: str
     max_download_bytes: int
+    schedule_sync: str
+    schedule_rescreen: str
+    schedule_housekeeping: str
+    inbox: str
     log_level: str
     operator: str
 

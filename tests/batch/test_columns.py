@@ -11,9 +11,10 @@ from crible.batch.columns import (
     kind_of,
     knows_name,
     recognise,
+    seems_header,
 )
 from crible.batch.dialects import SINGLE, announced, sniff
-from crible.errors import FileRefused, UsageError
+from crible.errors import UsageError
 from crible.model import KINDS
 
 
@@ -116,11 +117,24 @@ def test_kinds_are_understood(cell, kind):
     assert kind_of(cell) == kind
 
 
-def test_earlier_heading_of_the_table_wins_and_is_said():
-    """Of two possible name columns the likelier is taken, with a note."""
+def test_every_column_for_names_is_taken():
+    """All of them are screened; the likeliest is the counterparty's, and that is said."""
     found = recognise(["company", "client name", "id"])
-    assert [column.heading for column in found.of("name")] == ["client name"]
+    assert [column.heading for column in found.of("name")] == ["client name", "company"]
     assert "'company'" in found.notes[0]
+
+
+def test_earlier_heading_of_a_single_role_wins_and_is_said():
+    """Of two possible references the likelier is taken, with a note."""
+    found = recognise(["name", "code", "reference"])
+    assert [column.heading for column in found.of("reference")] == ["reference"]
+    assert "'code'" in found.notes[0]
+
+
+def test_told_columns_for_names_keep_the_order_they_were_told_in():
+    """The first column that is told for names is the counterparty's."""
+    found = recognise(["a", "b", "c"], [("name", "c"), ("name", "a")])
+    assert [column.heading for column in found.of("name")] == ["c", "a"]
 
 
 def test_told_columns_go_before_the_table():
@@ -150,10 +164,20 @@ def test_told_heading_that_stands_twice_is_refused():
         recognise(["Firm", "Firm"], [("name", "Firm")])
 
 
-def test_two_equal_name_columns_are_refused():
-    """Two columns of the same heading could each hold the names."""
-    with pytest.raises(FileRefused, match="Two columns"):
-        recognise(["Name", "name"])
+@pytest.mark.parametrize(
+    ("cells", "answer"),
+    [
+        (["name", "country"], True),
+        (["Наименование", "Страна"], True),
+        (["Firma", ""], False),
+        (["Almaz-Antey", "RU"], False),
+        (["Company", "RU"], False),
+        (["", ""], False),
+    ],
+)
+def test_second_header_is_known(cells, answer):
+    """The headings again, in whatever language, are no row; a lone word may be a name."""
+    assert seems_header(cells, ["name", "country"]) is answer
 
 
 @pytest.mark.parametrize(

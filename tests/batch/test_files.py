@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from crible.batch.files import CounterpartyFile, Reading
+from crible.batch.files import Reading
 from crible.batch.job import Job
 from crible.batch.local import run
+from crible.batch.opening import open_file
 from crible.errors import CribleError, FileRefused, UsageError
 
 FILES = Path(__file__).with_name("files")
@@ -38,7 +39,7 @@ def test_file_is_screened_row_by_row(name, services, tmp_path):
     done = run(services, Job(FILES / name, target, _reading(case), "tester"))
     encoding = done.manifest.source.encoding
     text = target.read_text(encoding="utf-8-sig" if encoding.marked else "utf-8")
-    delimiter = {"tab": "\t", "none: one column": ","}.get(
+    delimiter = {"tab": ",", "none: one column": ","}.get(
         done.manifest.source.delimiter_shown, done.manifest.source.delimiter_shown
     )
     rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
@@ -68,19 +69,22 @@ def test_file_is_refused(name, services, tmp_path):
     [
         ("absent.csv", None, "no such file"),
         ("folder", "folder", "a folder"),
-        ("book.xlsx", b"PK", "cannot be read yet"),
-        ("table.parquet", b"PAR1", "cannot be read yet"),
+        ("book.xls", b"PK", "cannot be read"),
+        ("book.xlsx", b"PK", "spreadsheet cannot be read"),
+        ("book.xlsx", b"", "is empty"),
+        ("table.json", b"[]", "cannot be read"),
+        ("lines.jsonl", b"name,country\nA,B\n", "None of its lines is an object"),
     ],
 )
 def test_what_is_no_file_is_refused(name, content, part, tmp_path):
-    """Absent files, folders and formats of later days each have their own message."""
+    """Absent files, folders and files of another format each have their own message."""
     path = tmp_path / name
     if content == "folder":
         path.mkdir()
     elif content is not None:
         path.write_bytes(content)
     with pytest.raises(FileRefused, match=part):
-        CounterpartyFile(path, Reading())
+        open_file(path, Reading())
 
 
 @pytest.mark.parametrize(
@@ -99,7 +103,7 @@ def test_what_is_no_file_is_refused(name, content, part, tmp_path):
 def test_senseless_reading_is_a_usage_error(reading, part):
     """What the caller says of a file must fit it."""
     with pytest.raises(UsageError, match=part):
-        CounterpartyFile(FILES / "comma.csv", reading)
+        open_file(FILES / "comma.csv", reading)
 
 
 def test_wrong_declared_encoding_makes_rows_errors(services, tmp_path):
@@ -115,7 +119,7 @@ def test_wrong_declared_encoding_makes_rows_errors(services, tmp_path):
 def test_header_row_is_never_repeated_in_the_refusal():
     """The first line may be a name, so the message does not quote it."""
     with pytest.raises(FileRefused) as caught:
-        CounterpartyFile(FILES / "no-header.csv", Reading())
+        open_file(FILES / "no-header.csv", Reading())
     assert "Almaz" not in str(caught.value)
 
 
@@ -123,7 +127,7 @@ def test_file_that_grows_meanwhile_is_refused(tmp_path):
     """A file that changes while it is read has no hash that proves anything."""
     path = tmp_path / "grows.csv"
     path.write_text("name\nA Ltd\n", encoding="utf-8")
-    with CounterpartyFile(path, Reading()) as file:
+    with open_file(path, Reading()) as file:
         path.write_text("name\nA Ltd\nB Ltd\n", encoding="utf-8")
         with pytest.raises(FileRefused, match="changed"):
             file.check_unchanged()

@@ -87,12 +87,12 @@ def test_hits_only_keeps_errors(services, tmp_path):
     assert done.manifest.counts["clear"] == 1
 
 
-def test_small_limits_only_make_more_chunks(services, tmp_path):
-    """The cap on one call does not cap a file."""
+def test_small_steps_only_make_more_of_them(services, tmp_path):
+    """However short the steps, every row is there, and the cap on one call is none."""
     small = dataclasses.replace(services, limits=Limits(subjects=2))
     job = _job(tmp_path, "name\n" + "IEMZ Koupol\n" * 5)
     steps = []
-    done = run(small, job, progress=lambda at: steps.append(at.rows))
+    done = run(small, job, progress=lambda at: steps.append(at.rows), step=2)
     assert steps == [2, 4, 5]
     assert done.manifest.counts["match"] == 5
 
@@ -110,7 +110,6 @@ def test_list_published_meanwhile_does_not_mix_in(
     services, tmp_path, data_folder, publish_list
 ):
     """All rows are screened against the snapshot of the start."""
-    small = dataclasses.replace(services, limits=Limits(subjects=1))
     entries = tuple(services.store.entries("ofac-sdn"))
     more = dataclasses.replace(
         entries[0],
@@ -119,8 +118,9 @@ def test_list_published_meanwhile_does_not_mix_in(
     )
     job = _job(tmp_path, "name\n" + "Quiet Meadow Dairy\n" * 3)
     done = run(
-        small,
+        services,
         job,
+        step=1,
         progress=lambda at: (
             publish_list(data_folder, "ofac-sdn", (*entries, more))
             if at.rows == 1
@@ -140,6 +140,7 @@ def test_existing_result_is_kept_without_overwrite(services, tmp_path):
     with pytest.raises(UsageError, match="--overwrite"):
         run(services, job)
     assert job.target.read_bytes() == before
+    assert not list(tmp_path.glob(".out*"))
     run(services, dataclasses.replace(job, overwrite=True))
     assert job.target.read_bytes() != before
 
@@ -155,7 +156,7 @@ def test_input_is_never_overwritten(services, tmp_path):
     assert job.source.read_text(encoding="utf-8") == MIXED
 
 
-@pytest.mark.parametrize("name", ["out.xlsx", "out.parquet", "folder", "no/out.csv"])
+@pytest.mark.parametrize("name", ["out.xls", "out.json", "folder", "no/out.csv"])
 def test_target_that_cannot_be_is_refused(name, services, tmp_path):
     """A type that crible does not write, a folder, a place that is not there."""
     (tmp_path / "folder").mkdir()
@@ -172,8 +173,8 @@ def test_unknown_list_leaves_no_result(services, tmp_path):
     assert not job.target.exists()
 
 
-def test_interrupted_run_leaves_no_result(services, tmp_path):
-    """A run that is stopped leaves neither a half result nor a manifest."""
+def test_interrupted_run_leaves_nothing_like_a_result(services, tmp_path):
+    """A run that is stopped leaves a hidden folder to go on from, and no result."""
     job = _job(tmp_path, MIXED)
 
     def stop(_at):
@@ -181,7 +182,89 @@ def test_interrupted_run_leaves_no_result(services, tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         run(services, job, progress=stop)
-    assert {path.name for path in tmp_path.iterdir()} == {"in.csv", "crible-data"}
+    assert {path.name for path in tmp_path.iterdir()} == {
+        "in.csv",
+        "crible-data",
+        ".out.csv.crible",
+    }
+    assert not list(tmp_path.glob(".out.csv.crible/*.csv"))
+
+
+PARTIES = (
+    "reference,company name,director,bank,country\n"
+    "1,Quiet Meadow,IEMZ Koupol,-,GB\n"
+    "2,,Almaz-Antey,,RU\n"
+    "3,Quiet Meadow,Somebody Else,Quiet Bank,GB\n"
+)
+
+
+def test_every_name_of_a_row_is_screened(services, tmp_path):
+    """A hit on a director is one of the row, and the column that hit is named."""
+    told = [("name", "company name"), ("name", "director"), ("name", "bank")]
+    job = dataclasses.replace(_job(tmp_path, PARTIES), reading=Reading(told))
+    done = run(services, job)
+    found = [(row["outcome"], row["matched_column"]) for row in _rows(job)]
+    assert found == [("match", "director"), ("match", ""), ("clear", "")]
+    assert done.manifest.as_dict()["input"]["names"] == 6
+    stored = services.store.screenings(batch=done.manifest.batch)
+    assert {item.subject.name for item in stored} == {
+        "Quiet Meadow",
+        "IEMZ Koupol",
+        "Almaz-Antey",
+        "Somebody Else",
+        "Quiet Bank",
+    }
+    # What describes the counterparty does not describe its director.
+    director = next(item for item in stored if item.subject.name == "IEMZ Koupol")
+    assert (director.subject.countries, director.subject.reference) == ((), "1")
+
+
+def test_row_with_one_unreadable_party_is_an_error(services, tmp_path):
+    """Nobody has cleared such a row; what was found of the others is told with it."""
+    text = f"name,company\nIEMZ Koupol,{'x' * 2000}\n"
+    job = _job(tmp_path, text)
+    run(services, job)
+    row = _rows(job)[0]
+    assert (row["outcome"], row["entry"]) == ("error", "press:iemz-kupol")
+    assert row["reason"].startswith("line 2: column company: The name has 2000")
+
+
+def test_second_header_is_an_error_and_no_name(services, tmp_path):
+    """Files put together, or headed in two languages, do not screen their headings."""
+    text = "name,country\nНаименование,Страна\nIEMZ Koupol,RU\nname,country\nA B,GB\n"
+    job = _job(tmp_path, text)
+    done = run(services, job)
+    outcomes = [row["outcome"] for row in _rows(job)]
+    assert outcomes == ["error", "match", "error", "clear"]
+    assert [error.split(":")[0] for error in done.errors] == ["line 2", "line 4"]
+
+
+def test_text_of_an_unreadable_row_is_told(services, tmp_path):
+    """What has no place under the headings stands in the reason."""
+    job = _job(tmp_path, "name,x\nAlmaz-Antey,1,surplus,more\nA B,2\n")
+    run(services, job)
+    row = _rows(job)[0]
+    assert (row["name"], row["x"]) == ("Almaz-Antey", "1")
+    assert row["reason"].endswith("It reads: surplus | more")
+
+
+def test_all_hits_has_a_row_for_each(services, tmp_path, data_folder, publish_list):
+    """Every hit stands in a row of its own, best first, with the same count."""
+    twin = dataclasses.replace(
+        next(services.store.entries("press")), id="ofac-sdn:77", list="ofac-sdn"
+    )
+    publish_list(data_folder, "ofac-sdn", (twin,))
+    services.live.refresh()
+    name = twin.names[0].text
+    job = _job(tmp_path, f"name\nQuiet Meadow\n{name}\n", all_hits=True)
+    done = run(services, job)
+    rows = _rows(job)
+    assert [row["outcome"] for row in rows] == ["clear", "match", "match"]
+    assert {row["entry"] for row in rows[1:]} == {twin.id, "press:" + name.lower()}
+    assert {row["hits"] for row in rows[1:]} == {"2"}
+    assert sum(done.manifest.counts.values()) == 2
+    # Whichever of the two is told, the other is said to be the same subject.
+    assert rows[1]["also"] == rows[2]["entry"]
 
 
 def test_subject_takes_every_known_column(services, tmp_path):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crible.batch.answered import Answered
 from crible.batch.records import Record
-from crible.batch.results import COLUMNS, ResultFile, escaped, headings
-from crible.batch.rows import Row
-from crible.errors import FileRefused
+from crible.batch.results import COLUMNS, escaped, headings, rows_of, writable
+from crible.batch.rows import Party, Row
 from crible.model import Problem
+from crible.usecases.verdicts import Verdict
 
-ROW = Row(Record(2, ("a", "b")), Problem("", "", ""))
+PROBLEM = Problem("subject-refused", "Refused", "It cannot be read.")
 
 
 @pytest.mark.parametrize(
@@ -60,57 +59,19 @@ def test_added_headings_give_way(original, outcome):
     assert len(set(map(str.casefold, found))) == len(original) + len(COLUMNS)
 
 
-def test_result_appears_only_when_kept(tmp_path):
-    """Until the end there is no file of that name, and afterwards no other."""
-    target = tmp_path / "out.csv"
-    with ResultFile(target, ["x", "y"], delimiter=";", marked=False) as result:
-        result.add(ROW, ["clear"] + [""] * (len(COLUMNS) - 1))
-        assert not target.exists()
-        result.keep()
-    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]
-    with target.open(encoding="utf-8") as file:
-        rows = list(csv.reader(file, delimiter=";"))
-    assert rows[1][:3] == ["a", "b", "clear"]
-
-
-def test_failed_run_leaves_no_trace(tmp_path):
-    """When the run breaks off, the half-written file goes away."""
-    result = ResultFile(tmp_path / "out.csv", ["x"], delimiter=",", marked=False)
-
-    def break_off():
-        with result:
-            result.add(ROW, [""] * len(COLUMNS))
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        break_off()
-    assert list(tmp_path.iterdir()) == []
-
-
 @pytest.mark.parametrize(
     ("cells", "written"),
     [(("a",), ["a", ""]), (("a", "b", "c"), ["a", "b"]), ((), ["", ""])],
 )
-def test_ragged_rows_are_cut_or_filled(cells, written, tmp_path):
+def test_ragged_rows_are_cut_or_filled(cells, written):
     """The columns of crible stand under their headings whatever the row had."""
-    target = tmp_path / "out.csv"
-    with ResultFile(target, ["x", "y"], delimiter=",", marked=False) as result:
-        result.add(Row(Record(2, cells), ROW.subject), ["error"] + [""] * 11)
-        result.keep()
-    with target.open(encoding="utf-8") as file:
-        assert list(csv.reader(file))[1][:3] == [*written, "error"]
+    row = Row(Record(2, cells), (Party("x", PROBLEM),))
+    answered = Answered.of(row, (Verdict("error", problem=PROBLEM),), ("s",))
+    found = rows_of(answered, {}, batch="b", width=2)
+    assert [cells[:3] for cells in found] == [[*written, "error"]]
 
 
-def test_undecodable_bytes_become_the_replacement_character(tmp_path):
+def test_undecodable_bytes_become_the_replacement_character():
     """The result is valid UTF-8 even for rows that are not."""
-    target = tmp_path / "out.csv"
-    with ResultFile(target, ["x"], delimiter=",", marked=False) as result:
-        result.add(Row(Record(2, ("a\udce9\0b",)), ROW.subject), [""] * 12)
-        result.keep()
-    assert "a��b" in target.read_text(encoding="utf-8")
-
-
-def test_unwritable_place_is_refused(tmp_path):
-    """A folder that is not there is an input error, not a crash."""
-    with pytest.raises(FileRefused):
-        ResultFile(tmp_path / "no" / "out.csv", ["x"], delimiter=",", marked=False)
+    assert writable("a\udce9\0b") == "a��b"
+    assert writable("plain") == "plain"

@@ -8,6 +8,9 @@ import json
 import pytest
 from tests.conftest import PRESS
 
+from crible.batch.files import Reading
+from crible.batch.job import Job
+from crible.batch.local import run
 from crible.model import Entry, Name
 
 CLEAN = "name,country\nQuiet Meadow Dairy,GB\n"
@@ -122,6 +125,35 @@ def test_result_is_not_replaced_unasked(crible, source, tmp_path):
     assert again.exit_code == 2
     assert "--overwrite" in again.stderr
     assert crible(*call, "--overwrite").exit_code == 0
+
+
+def test_stopped_run_is_gone_on_with(crible, services, source, tmp_path):
+    """The same command goes on, says so, and --resume insists on it."""
+    rows = source("name\n" + "".join(f"Almaz-Antey {n}\n" for n in range(300)))
+    target = tmp_path / "out.csv"
+    call = ["batch", str(rows), "-o", str(target), "--workers", "1"]
+    assert crible(*call, "--resume").exit_code == 2
+
+    def stop(at):
+        raise KeyboardInterrupt
+
+    job = Job(rows, target, Reading(), "tester")
+    with pytest.raises(KeyboardInterrupt):
+        run(services, job, progress=stop, step=100)
+    done = crible(*call, "--resume", "--format", "csv")
+    assert done.exit_code == 0, done.stderr
+    assert "Going on behind row 100" in done.stderr
+    assert "review,300" in done.stdout.splitlines()
+
+
+def test_every_hit_can_have_a_row(crible, source, tmp_path):
+    """With --all-hits the counts stay those of the rows."""
+    target = tmp_path / "out.jsonl"
+    done = crible(
+        "batch", str(source(HITS)), "-o", str(target), "--all-hits", "--format", "json"
+    )
+    assert json.loads(done.stdout)["counts"]["match"] == 1
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 2
 
 
 def test_output_is_required(crible, source):

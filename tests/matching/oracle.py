@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crible.model import Subject
-from crible.text.tokens import parse
 
 if TYPE_CHECKING:
     from crible.matching.screener import Screener
@@ -21,13 +20,16 @@ def full_scan(
     """Best score of each entry that reaches the line, by entry id."""
     line = screener.profile.threshold if threshold is None else threshold
     subject = Subject(name, kind=kind)
-    parsed = parse(name, person=kind == "person")
     found: dict[str, float] = {}
-    if not parsed.tokens:
-        return found
-    for place in range(screener.index.name_count):
-        score = screener.case(subject, parsed, place).score
-        identity = screener.index.entry(screener.index.name(place).entry).id
-        if score >= line and score > found.get(identity, -1.0):
-            found[identity] = score
+    for parsed, persons in screener.read(name, kind):
+        if not parsed.tokens:
+            continue
+        asked = screener.asked(parsed)
+        for place in range(screener.index.name_count):
+            entry = screener.index.entry(screener.index.name(place).entry)
+            if persons is not None and (entry.kind == "person") != persons:
+                continue
+            score = screener.case(subject, asked, place).score
+            if score >= line and score > found.get(entry.id, -1.0):
+                found[entry.id] = score
     return found

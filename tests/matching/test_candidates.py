@@ -140,6 +140,9 @@ def test_the_same_at_other_lines(question, threshold):
         ("izm foo", "company", "izhevsk zarnelit mechanical foo"),
         ("kupol granit almaz vektor", "company", "kgav"),
         ("科技 wuhan", "person", "科 whuan"),
+        ("kupol محمد", "company", "kupo lمحمد"),
+        ("t s holding", "company", "ts holding"),
+        ("rustam magomed aselderov", "person", "r. m. aselderov"),
     ],
 )
 def test_names_that_an_index_may_lose(listed, kind, name):

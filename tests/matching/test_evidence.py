@@ -235,7 +235,7 @@ def test_dates_lose_no_candidate(listed, text):
         parsed = parse(name, person=True)
         best: dict[str, float] = {}
         for place in range(listed.index.name_count):
-            score = listed.case(subject, parsed, place).score
+            score = listed.case(subject, listed.asked(parsed), place).score
             identity = listed.index.entry(listed.index.name(place).entry).id
             if score >= _PROFILE.threshold:
                 best[identity] = max(score, best.get(identity, 0.0))

@@ -93,6 +93,7 @@ def screening(ready, batch, now):
         batch="b1",
         as_of="2026-11-19T23:59:59+00:00",
         limit=10,
+        format="text",
     )
 
 
@@ -215,6 +216,23 @@ def test_screening_is_never_changed(ready, small):
     with pytest.raises(CribleError, match="taken"):
         ready.record([small("r1", subject=Subject("Petr Petrov"))])
     assert ready.screening("r1") == small("r1")
+
+
+def test_recording_again_keeps_the_first(ready, batch, small):
+    """A step that is done twice stores what was missing and changes nothing."""
+    ready.open_batch(batch)
+    rows = [small(f"s{place}", batch=batch.id) for place in range(3)]
+    ready.record(rows[:2], again=True)
+    ready.record([replace(row, actor="somebody else") for row in rows], again=True)
+    assert ready.screened(batch.id) == 3
+    found = {row.id: row.actor for row in ready.screenings(batch=batch.id)}
+    assert found == {
+        "s0": "alice",
+        "s1": "alice",
+        "s2": "somebody else",
+    }
+    with pytest.raises(CribleError, match="cannot be recorded"):
+        ready.record([small("s9", batch="no such")], again=True)
 
 
 def test_screening_without_lists(ready, small):

@@ -32,7 +32,7 @@ ROLES = (
 )
 
 # Roles that several columns may play together.
-_MANY = ("alias", "country", "identifier")
+_MANY = ("name", "alias", "country", "identifier")
 
 _TABLE = Path(__file__).with_name("columns.toml")
 
@@ -56,14 +56,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns in use and how many the file has; ``notes`` are for the reader."""
+    """The columns in use and how many the file has; ``notes`` are for the reader.
+
+    Of several columns for names the first one in ``used`` is that of the counterparty;
+    the others name parties of their own: a director, a vessel, a bank.
+    """
 
     width: int
     used: tuple[Column, ...]
     notes: tuple[str, ...] = ()
 
     def of(self, role: str) -> tuple[Column, ...]:
-        """The columns that play a role, in file order."""
+        """The columns that play a role, in file order; for names the main one first."""
         return tuple(column for column in self.used if column.role == role)
 
 
@@ -95,7 +99,7 @@ def recognise(
         where: name of the file, for messages.
 
     Raises:
-        FileRefused: no column for names, or more than one that could be it.
+        FileRefused: no column for names.
         UsageError: ``told`` names no role or no column of the file.
     """
     used = [_tell(headings, role, column) for role, column in told]
@@ -110,24 +114,17 @@ def recognise(
         found.setdefault(known.role, []).append((known.rank, column))
     notes: list[str] = []
     for role, ranked in found.items():
-        if role in _MANY:
-            used.extend(column for _, column in ranked)
-            continue
+        # The earlier heading of the table goes first: it is the likelier one.
         ranked.sort(key=lambda pair: (pair[0], pair[1].index))
-        best = ranked[0][1]
-        rivals = [column.heading for _, column in ranked[1:]]
-        if role == "name" and any(rank == ranked[0][0] for rank, _ in ranked[1:]):
-            raise FileRefused(
-                f"Two columns are headed {best.heading!r}.",
-                where=where,
-                hint="Say which holds the names, by number: --map name=#2.",
-            )
-        if rivals:
-            notes.append(
-                f"Column {best.heading!r} is taken for the {role}, "
-                f"not {', '.join(map(repr, rivals))}."
-            )
+        best, *others = [column for _, column in ranked]
         used.append(best)
+        if role in _MANY:
+            used.extend(others)
+        elif others:
+            notes.append(
+                f"Column {best.heading!r} is taken for the {role}, not "
+                f"{', '.join(repr(column.heading) for column in others)}."
+            )
     if not any(column.role == "name" for column in used):
         # The first line may be a row of names rather than a header, so it is not
         # repeated in the message.
@@ -137,8 +134,26 @@ def recognise(
             hint="Say which column holds the names: --map name=HEADING, or, when the "
             "file has no header line, --no-header --map name=#1.",
         )
-    used.sort(key=lambda column: column.index)
-    return Columns(len(headings), tuple(used), tuple(notes))
+    names = [column for column in used if column.role == "name"]
+    if len(names) > 1:
+        notes.append(
+            f"Column {_shown(names[0])} is taken for the counterparty; "
+            f"{', '.join(map(_shown, names[1:]))}: parties of their own, each screened "
+            "by its name alone."
+        )
+    rest = sorted(
+        (column for column in used if column.role != "name"),
+        key=lambda column: column.index,
+    )
+    return Columns(len(headings), (*names, *rest), tuple(notes))
+
+
+def seems_header(cells: Sequence[str], headings: Sequence[str]) -> bool:
+    """Whether a row is no row but the headings again, in this or another language."""
+    if [cell.strip() for cell in cells] == [heading.strip() for heading in headings]:
+        return True
+    told = [cell for cell in cells if cell.strip()]
+    return len(told) > 1 and all(map(_look_up, told))
 
 
 def kind_of(cell: str) -> str | None:
@@ -156,6 +171,10 @@ def country_of(cell: str) -> str | None:
     if re.fullmatch("[a-z]{2}", code) and code != "uk":
         return code
     return _countries().get(_plain(cell)) or countries.code(cell)
+
+
+def _shown(column: Column) -> str:
+    return repr(column.heading) if column.heading else f"#{column.index + 1}"
 
 
 def _tell(headings: Sequence[str], role: str, wanted: str) -> Column:

@@ -1,29 +1,31 @@
-"""A counterparty file opened for reading: encoding, delimiter and columns decided."""
+"""A counterparty file opened for reading, whatever its format.
+
+Here is what all formats share: a regular file that is hashed before anything else and
+must not change while it is read, headings, columns, and records with their lines. How
+bytes become records is in ``textfile``, ``sheetfile``, ``linesfile``, ``parquetfile``.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import stat
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from crible.batch import columns, dialects, encodings
-from crible.batch.job import FOREIGN
-from crible.batch.records import Record, Records
+from crible.batch import columns
+from crible.batch.encodings import is_damaged
 from crible.errors import FileRefused
 
 if TYPE_CHECKING:
+    import io
     from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from crible.batch.columns import Columns
     from crible.batch.encodings import Encoding
-
-_SNIFF_LINES = 50
-_SNIFF_CHARS = 4096
+    from crible.batch.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,92 +45,76 @@ class CounterpartyFile:
         path: a regular file.
         reading: what the caller knows of it.
 
+    Attributes:
+        format: its format, in a word.
+        headings: of its columns, as they stand there.
+        columns: which of them plays which role.
+        encoding: of its text; None where the format has its own.
+        size: in bytes.
+        sha256: hash of those bytes.
+
     Raises:
-        FileRefused: it is absent, no file, empty, foreign, of unknown encoding or
-            without a column for names.
+        FileRefused: it is absent, no file, empty, unreadable or without a column for
+            names.
         UsageError: ``reading`` makes no sense for this file.
     """
 
+    format: ClassVar[str] = ""
+
     def __init__(self, path: Path, reading: Reading) -> None:
         self.path = path
+        self.encoding: Encoding | None = None
+        self.delimiter = ""
+        self.headings: tuple[str, ...] = ()
         self._file = _open(path)
         try:
-            self._begin(reading)
+            self._stamp = self._looked_at()
+            self.size = self._stamp[0]
+            self.sha256 = hashlib.file_digest(self._file, "sha256").hexdigest()
+            self._file.seek(0)
+            self.columns: Columns = self._begin(reading)
         except BaseException:
             self.close()
             raise
 
-    def _begin(self, reading: Reading) -> None:
-        where = self.path.name
-        before = os.fstat(self._file.fileno())
-        self._stamp = (before.st_size, before.st_mtime_ns)
-        self.size = before.st_size
-        if self.size == 0:
-            raise FileRefused("The file is empty.", where=where)
-        self.sha256 = hashlib.file_digest(self._file, "sha256").hexdigest()
-        self._file.seek(0)
-        self.encoding: Encoding = encodings.detect(
-            self._file, declared=reading.encoding, where=where
-        )
-        stream = io.TextIOWrapper(
-            self._file,
-            encoding=self.encoding.name,
-            errors=encodings.damage_handler(),
-            newline="",
-        )
-        self._stream = stream
-        sample = _first_lines(stream)
-        skip = dialects.announced(sample[0]) if sample else ""
-        if reading.delimiter is not None:
-            self.delimiter = dialects.told(reading.delimiter)
-        else:
-            self.delimiter = skip or dialects.sniff(sample)
-        stream.seek(0)
-        self._records = Records(stream, self.delimiter)
-        iterator = iter(self._records)
-        if skip:
-            next(iterator)
-        first = next((record for record in iterator if not record.blank), None)
-        if first is None:
-            raise FileRefused("The file holds blank lines only.", where=where)
-        if first.flaw:
-            raise FileRefused(
-                f"Its first line cannot be read: {first.flaw}.",
-                where=f"{where}, line {first.line}",
-                hint="If the encoding is wrong, say it with --encoding.",
-            )
-        width = len(first.cells)
-        self._pushed: Record | None = None if reading.header else first
-        self.headings = (
-            first.cells
-            if reading.header
-            else tuple(f"column_{number}" for number in range(1, width + 1))
-        )
-        self.columns: Columns = columns.recognise(
-            first.cells if reading.header else ("",) * width,
-            reading.columns,
-            where=where,
-        )
-        self._records.width = width
-        self._iterator = iterator
+    def _looked_at(self) -> tuple[int, int]:
+        """Size and time of the last change, of a file that is not empty."""
+        now = os.fstat(self._file.fileno())
+        if now.st_size == 0:
+            raise FileRefused("The file is empty.", where=self.path.name)
+        return now.st_size, now.st_mtime_ns
+
+    def _begin(self, reading: Reading) -> Columns:
+        """Read as far as the headings."""
+        raise NotImplementedError
 
     def __iter__(self) -> Iterator[Record]:
         """The records below the header, blank ones included."""
-        if self._pushed is not None:
-            yield self._pushed
-            self._pushed = None
-        yield from self._iterator
+        raise NotImplementedError
+
+    def _headed(
+        self, cells: Sequence[str], reading: Reading, *, header: bool = True
+    ) -> Columns:
+        """Take the first record for headings, or number the columns."""
+        width = len(cells)
+        self.headings = (
+            tuple(cells)
+            if header
+            else tuple(f"column_{number}" for number in range(1, width + 1))
+        )
+        return columns.recognise(
+            cells if header else ("",) * width, reading.columns, where=self.path.name
+        )
 
     @property
     def delimiter_shown(self) -> str:
-        """The delimiter in words that can be read."""
-        words = {dialects.SINGLE: "none: one column", "\t": "tab"}
-        return words.get(self.delimiter, self.delimiter)
+        """The delimiter in words that can be read; empty where there is none."""
+        return ""
 
     @property
-    def position(self) -> int:
-        """Bytes taken from the disk so far; runs a little ahead of the records."""
-        return min(self._file.tell(), self.size)
+    def share(self) -> float | None:
+        """How much of the file was read, 0..1; None when that is not known."""
+        return min(1.0, self._file.tell() / self.size)
 
     def check_unchanged(self) -> None:
         """Raise FileRefused when somebody wrote to the file meanwhile."""
@@ -156,14 +142,20 @@ class CounterpartyFile:
         self.close()
 
 
+def flaw_of(cells: Sequence[str], width: int | None) -> str:
+    """Why cells are no row under a header of that width; empty when they are one."""
+    whole = "".join(cells)
+    if "\0" in whole:
+        return "it holds a NUL character"
+    if not whole.isascii() and is_damaged(whole):
+        return "it holds bytes that the encoding does not allow"
+    if width is not None and len(cells) != width and whole.strip():
+        return f"it has {len(cells)} cells where the header has {width}"
+    return ""
+
+
 def _open(path: Path) -> io.BufferedReader:
     where = path.name
-    if path.suffix.lower() in FOREIGN:
-        raise FileRefused(
-            f"Files of type {path.suffix.lower()} cannot be read yet.",
-            where=where,
-            hint="Save it as CSV with UTF-8 encoding.",
-        )
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             what = "a folder" if path.is_dir() else "not a regular file"
@@ -178,13 +170,3 @@ def _open(path: Path) -> io.BufferedReader:
         raise FileRefused(
             f"The file cannot be opened: {reason}.", where=str(path)
         ) from None
-
-
-def _first_lines(stream: io.TextIOWrapper) -> list[str]:
-    lines: list[str] = []
-    while len(lines) < _SNIFF_LINES:
-        line = stream.readline(_SNIFF_CHARS)
-        if not line:
-            break
-        lines.append(line)
-    return lines

@@ -36,6 +36,10 @@ class Manifest:
         threshold: the alert line.
         lists: list keys asked for; empty means all.
         hits_only: whether rows without a hit were left out.
+        all_hits: whether each hit has a row of its own.
+        parties: names screened; more than the rows where a row names several.
+        interruptions: how often the run was stopped and taken up again.
+        delta: what the run took over from an earlier batch; None when nothing.
         operator: who ran it.
         started: when it began.
         finished: when it ended.
@@ -59,22 +63,28 @@ class Manifest:
     operator: str
     started: datetime
     finished: datetime
+    all_hits: bool = False
+    parties: int = 0
+    interruptions: int = 0
+    delta: dict[str, Any] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """The manifest as JSON has it."""
-        source = self.source
+        source, encoding = self.source, self.source.encoding
         return {
             "batch": self.batch,
             "input": {
                 "file": source.path.name,
+                "format": source.format,
                 "bytes": source.size,
                 "sha256": source.sha256,
-                "encoding": source.encoding.name,
-                "encoding_by": source.encoding.how,
-                "encoding_confidence": source.encoding.confidence,
+                "encoding": encoding.name if encoding else None,
+                "encoding_by": encoding.how if encoding else None,
+                "encoding_confidence": encoding.confidence if encoding else None,
                 "delimiter": source.delimiter_shown,
                 "columns": [str(column) for column in source.columns.used],
                 "rows": self.rows,
+                "names": self.parties,
                 "blank_lines": self.blank,
                 "cells_not_understood": self.ignored,
             },
@@ -83,6 +93,7 @@ class Manifest:
                 "sha256": self.output_sha256,
                 "rows": self.written,
                 "hits_only": self.hits_only,
+                "all_hits": self.all_hits,
             },
             "counts": self.counts,
             "snapshot": self.snapshot,
@@ -97,7 +108,8 @@ class Manifest:
             "operator": self.operator,
             "started": self.started.isoformat(),
             "finished": self.finished.isoformat(),
-        }
+            "interruptions": self.interruptions,
+        } | ({"since": self.delta} if self.delta else {})
 
 
 def path_beside(output: Path) -> Path:

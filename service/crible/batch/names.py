@@ -5,21 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crible.batch import encodings
-from crible.batch.files import CounterpartyFile, Reading
+from crible.batch.files import Reading
+from crible.batch.opening import open_file
 from crible.errors import FileRefused
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_TABLES = frozenset({".csv", ".tsv", ".tab"})
+_TABLES = frozenset({".csv", ".tsv", ".tab", ".xlsx", ".jsonl", ".ndjson", ".parquet"})
 
 
 def read(path: Path) -> tuple[str, ...]:
     """Names of a file in file order, each once; rows that cannot be read are left out.
 
     Args:
-        path: ``.csv`` and ``.tsv`` are tables with a heading that means a name, as in
-            a counterparty file; anything else holds one name a line.
+        path: ``.csv``, ``.xlsx`` and the like are tables with a heading that means a
+            name, as in a counterparty file; anything else holds one name a line.
 
     Raises:
         FileRefused: it cannot be read, has no column for names, or holds no name.
@@ -32,7 +33,7 @@ def read(path: Path) -> tuple[str, ...]:
 
 
 def _column(path: Path) -> list[str]:
-    with CounterpartyFile(path, Reading()) as file:
+    with open_file(path, Reading()) as file:
         place = file.columns.of("name")[0].index
         return [
             record.cells[place]

@@ -13,7 +13,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO
 
-from crible.batch.encodings import is_damaged
+from crible.batch.files import flaw_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,11 +29,15 @@ _UNCLOSED = "a quote is opened and not closed, or closed in the wrong place"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record; ``flaw`` says why it cannot be read, and is empty when it can."""
+    """One record; ``flaw`` says why it cannot be read, and is empty when it can.
+
+    ``text`` is what stands there and has no place in the cells of the header.
+    """
 
     line: int
     cells: tuple[str, ...]
     flaw: str = ""
+    text: str = ""
 
     @property
     def blank(self) -> bool:
@@ -107,7 +111,9 @@ class Records:
         if cells is None:
             limit = csv.field_size_limit()
             return Record(first.number, (), f"a cell is longer than {limit} characters")
-        return Record(first.number, cells, self._flaw(cells))
+        flaw = flaw_of(cells, self.width)
+        surplus = cells[self.width :] if flaw and self.width else ()
+        return Record(first.number, cells, flaw, text=" | ".join(surplus))
 
     def _parse(
         self, lines: Iterator[str] | list[str], *, strict: bool = False
@@ -121,15 +127,6 @@ class Records:
 
     def _fits(self, cells: tuple[str, ...]) -> bool:
         return self.width is None or len(cells) == self.width
-
-    def _flaw(self, cells: tuple[str, ...]) -> str:
-        if any("\0" in cell for cell in cells):
-            return "it holds a NUL character"
-        if any(is_damaged(cell) for cell in cells):
-            return "it holds bytes that the encoding does not allow"
-        if any(cell.strip() for cell in cells) and not self._fits(cells):
-            return f"it has {len(cells)} cells where the header has {self.width}"
-        return ""
 
     def _next_line(self) -> _Line | None:
         if self._again:

@@ -1,27 +1,16 @@
-"""The result file: the original cells, then what crible found.
-
-Written beside its final name and renamed when it is whole, so that a result file is
-complete or is not there. No cell can become a formula when a spreadsheet opens it.
-"""
+"""The rows of a result: the original cells, then what crible found."""
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
-import os
-import secrets
-from typing import TYPE_CHECKING, Self
-
-from crible.errors import FileRefused
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
-    from types import TracebackType
 
-    from crible.batch.rows import Row
-    from crible.model import EntrySummary, Hit, Screening
+    from crible.batch.answered import Answered, Found
+    from crible.model import EntrySummary, Hit
 
 COLUMNS = (
     "outcome",
@@ -36,12 +25,17 @@ COLUMNS = (
     "reason",
     "screening",
     "batch",
+    "also",
+    "matched_column",
 )
+# Of these, the columns that hold numbers; formats that know numbers write them so.
+NUMBERS: dict[str, type] = {"hits": int, "score": float}
 
 # What makes a spreadsheet run a cell (OWASP, "CSV Injection"), full-width forms too.
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_ACTIVE = frozenset("=+-@\t\r\n＝＋－＠")
 
 _REASONS = 3
+_EXCERPT = 200
 
 
 def escaped(cell: str) -> str:
@@ -49,7 +43,7 @@ def escaped(cell: str) -> str:
 
     Numbers below zero too: whether ``-5+cmd`` is one is the spreadsheet's opinion.
     """
-    return "'" + cell if cell.startswith(_ACTIVE) else cell
+    return "'" + cell if cell[:1] in _ACTIVE else cell
 
 
 def csv_line(cells: Iterable[str], delimiter: str = ",") -> str:
@@ -77,28 +71,80 @@ def headings(original: Sequence[str]) -> list[str]:
     return [*original, *added]
 
 
-def found(
-    row: Row, screening: Screening, entries: Mapping[str, EntrySummary]
-) -> list[str]:
-    """The cells that crible adds to a row."""
-    reason = ""
-    if screening.problem:
-        reason = f"line {row.record.line}: {screening.problem.detail}"
-    best = screening.hits[0] if screening.hits else None
-    entry = entries.get(best.entry_id) if best else None
+def numbers(width: int) -> dict[int, type]:
+    """Places of our columns of numbers behind ``width`` others, and which kind."""
+    return {
+        width + place: NUMBERS[column]
+        for place, column in enumerate(COLUMNS)
+        if column in NUMBERS
+    }
+
+
+def rows_of(
+    answered: Answered,
+    entries: Mapping[str, EntrySummary],
+    *,
+    batch: str,
+    width: int,
+    all_hits: bool = False,
+    numbered: bool = True,
+) -> list[list[str]]:
+    """The rows of the result for one row of the input.
+
+    Args:
+        answered: the row and what it came to.
+        entries: what to show of the entries that were hit.
+        batch: id of the batch.
+        width: columns of the input; the row's own cells are cut or filled up to it.
+        all_hits: a row for each hit, instead of one for the best.
+        numbered: whether the lines of the input are known.
+    """
+    record = answered.row.record
+    own = [writable(cell) for cell in record.cells[:width]]
+    own += [""] * (width - len(own))
+    problem = answered.problem
+    if problem:
+        problem = f"line {record.line}: {problem}" if numbered else problem
+        if record.text:
+            problem += f" It reads: {writable(record.text[:_EXCERPT])}"
+    hits = answered.hits()
+    if not hits:
+        return [
+            [
+                *own, answered.outcome, "0", "", "", "", "", "", "", "", problem,
+                answered.screenings[0], batch, "", "",
+            ]
+        ]  # fmt: skip
+    told = hits if all_hits else hits[:1]
     return [
-        screening.outcome,
-        str(len(screening.hits)),
-        best.entry_id if best else "",
-        best.entry_id.partition(":")[0] if best else "",
-        entry.caption if entry else "",
+        [
+            *own,
+            answered.outcome,
+            str(len(hits)),
+            *_hit_cells(found, entries, problem),
+            found.screening,
+            batch,
+            "; ".join(listing.entry_id for listing in found.hit.also),
+            found.party.column if len(answered.row.parties) > 1 else "",
+        ]
+        for found in told
+    ]
+
+
+def _hit_cells(
+    found: Found, entries: Mapping[str, EntrySummary], problem: str
+) -> list[str]:
+    hit = found.hit
+    entry = entries.get(hit.entry_id)
+    return [
+        hit.entry_id,
+        hit.entry_id.partition(":")[0],
+        writable(entry.caption) if entry else "",
         entry.status if entry else "",
-        f"{best.score:.4f}" if best else "",
-        best.band if best else "",
-        best.matched.name if best else "",
-        reason or (reason_of(best) if best else ""),
-        screening.id,
-        screening.batch,
+        f"{hit.score:.4f}",
+        hit.band,
+        writable(hit.matched.name),
+        problem or reason_of(hit),
     ]
 
 
@@ -108,72 +154,10 @@ def reason_of(hit: Hit) -> str:
     return "; ".join(item.reason.rstrip(".") for item in weighty[:_REASONS])
 
 
-class ResultFile:
-    """Writes the results; a context manager that keeps the file or leaves no trace.
-
-    Args:
-        target: the final name.
-        original: the headings of the input.
-        delimiter: parts the cells.
-        marked: whether to begin with a byte order mark, as the input did.
-    """
-
-    def __init__(
-        self, target: Path, original: Sequence[str], *, delimiter: str, marked: bool
-    ) -> None:
-        self.target = target
-        self.rows = 0
-        self._width = len(original)
-        self._path = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-        self._kept = False
-        try:
-            self._file = self._path.open(
-                "x", encoding="utf-8-sig" if marked else "utf-8", newline=""
-            )
-        except OSError as error:
-            raise FileRefused(
-                f"Nothing can be written there: {error.strerror}.", where=str(target)
-            ) from None
-        self._delimiter = delimiter
-        self._write(headings(original))
-
-    def add(self, row: Row, cells: Iterable[str]) -> None:
-        """Write one row: its own cells, cut or filled up to the header, then ours."""
-        own = list(row.record.cells[: self._width])
-        own += [""] * (self._width - len(own))
-        self._write([*own, *cells])
-        self.rows += 1
-
-    def keep(self) -> str:
-        """Finish the file under its final name and return its sha256."""
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        with self._path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        self._path.replace(self.target)
-        self._kept = True
-        return digest
-
-    def _write(self, cells: Iterable[str]) -> None:
-        self._file.write(csv_line(map(_writable, cells), self._delimiter))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._file.close()
-        if not self._kept:
-            self._path.unlink(missing_ok=True)
-
-
-def _writable(cell: str) -> str:
+def writable(cell: str) -> str:
     """Bytes that could not be decoded, and NULs, as the replacement character."""
+    if cell.isascii() and "\0" not in cell:
+        return cell
     return "".join(
         "�" if char == "\0" or "\ud800" <= char <= "\udfff" else char for char in cell
     )

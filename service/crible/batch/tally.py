@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import astuple, dataclass
+from typing import TYPE_CHECKING, Any
 
 from crible.errors import CribleError, ListsUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from crible.batch.rows import Row
-    from crible.model import EntrySummary, Hit, Screening
+    from crible.batch.answered import Answered, Found
+    from crible.model import EntrySummary
 
 OUTCOMES = ("match", "review", "clear", "error")
 
@@ -27,52 +27,90 @@ class TopHit:
 
     line: int
     name: str
-    hit: Hit
-    entry: EntrySummary | None
+    score: float
+    band: str
+    entry_id: str
+    caption: str
+    status: str
 
 
 class Tally:
-    """Counts; ``rows`` and ``blank`` on the way in, the rest on the way out.
+    """Counts what rows came to.
 
-    ``unanswered`` are the rows in error that could be read: a list was too old to call
-    them clear.
+    ``blank`` are blank records, ``ignored`` cells left out, by role. ``unanswered`` are the rows in error that could be read: a list was too old to call
+    them clear. ``hits`` are rows with a hit, whatever their outcome.
     """
 
     def __init__(self) -> None:
         self.rows = 0
         self.blank = 0
+        self.hits = 0
+        self.ignored: Counter[str] = Counter()
         self.errors: list[str] = []
         self.unanswered = 0
         self._outcomes: Counter[str] = Counter()
         # Lower lines first among equal scores; no two items share a line.
         self._top: list[tuple[float, int, TopHit]] = []
 
-    def add(
-        self, row: Row, screening: Screening, entries: Mapping[str, EntrySummary]
-    ) -> None:
-        """Count one screened row."""
-        line = row.record.line
-        self._outcomes[screening.outcome] += 1
-        if screening.problem and screening.problem.code == ListsUnavailable.code:
-            self.unanswered += 1
-        if screening.problem and len(self.errors) < _FIRST_ERRORS:
-            self.errors.append(f"line {line}: {screening.problem.detail}")
-        if screening.hits:
-            hit = screening.hits[0]
-            found = TopHit(line, screening.subject.name, hit, entries.get(hit.entry_id))
-            heapq.heappush(self._top, (hit.score, -line, found))
-            if len(self._top) > _TOP_HITS:
-                heapq.heappop(self._top)
+    def add(self, answered: Answered, entries: Mapping[str, EntrySummary]) -> None:
+        """Count one answered row."""
+        outcome = answered.outcome
+        self.rows += 1
+        self.blank += answered.row.blanks
+        self.ignored.update(answered.row.lost)
+        self._outcomes[outcome] += 1
+        if answered.quiet:
+            return
+        line = answered.row.record.line
+        if outcome == "error":
+            if len(self.errors) < _FIRST_ERRORS:
+                self.errors.append(f"line {line}: {answered.problem}")
+            self.unanswered += all(
+                verdict.problem is None or verdict.problem.code == ListsUnavailable.code
+                for verdict in answered.verdicts
+            )
+        found = answered.hits()
+        if found:
+            self.hits += 1
+            self._keep(line, found[0], entries)
 
-    def outcomes(self) -> dict[str, int]:
+    def _keep(
+        self, line: int, best: Found, entries: Mapping[str, EntrySummary]
+    ) -> None:
+        hit = best.hit
+        if len(self._top) >= _TOP_HITS and (hit.score, -line) < self._top[0][:2]:
+            return
+        entry = entries.get(hit.entry_id)
+        top = TopHit(
+            line,
+            getattr(best.party.subject, "name", ""),
+            hit.score,
+            hit.band,
+            hit.entry_id,
+            entry.caption if entry else "",
+            entry.status if entry else "",
+        )
+        heapq.heappush(self._top, (hit.score, -line, top))
+        if len(self._top) > _TOP_HITS:
+            heapq.heappop(self._top)
+
+    @property
+    def failed(self) -> int:
+        """Rows in error so far."""
+        return self._outcomes["error"]
+
+    def outcomes(self, rows: int) -> dict[str, int]:
         """Rows by outcome.
 
+        Args:
+            rows: that went in.
+
         Raises:
-            CribleError: they do not add up to the rows that went in.
+            CribleError: they do not add up to these.
         """
-        if self._outcomes.total() != self.rows:
+        if not self._outcomes.total() == self.rows == rows:
             raise CribleError(
-                f"{self.rows} rows went in and {self._outcomes.total()} came out; "
+                f"{rows} rows went in and {self._outcomes.total()} came out; "
                 "the result was thrown away.",
                 hint="This is a fault in crible; please report it.",
             )
@@ -81,3 +119,32 @@ class Tally:
     def top(self) -> tuple[TopHit, ...]:
         """The best hits, best first."""
         return tuple(found for _, _, found in sorted(self._top, reverse=True))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Everything counted, as JSON has it."""
+        return {
+            "rows": self.rows,
+            "blank": self.blank,
+            "hits": self.hits,
+            "ignored": dict(self.ignored),
+            "errors": self.errors,
+            "unanswered": self.unanswered,
+            "outcomes": dict(self._outcomes),
+            "top": [astuple(found) for _, _, found in self._top],
+        }
+
+    @classmethod
+    def restored(cls, said: Mapping[str, Any]) -> Tally:
+        """The tally that ``as_dict`` described."""
+        tally = cls()
+        tally.rows = said["rows"]
+        tally.blank = said["blank"]
+        tally.hits = said["hits"]
+        tally.ignored = Counter(said["ignored"])
+        tally.errors = list(said["errors"])
+        tally.unanswered = said["unanswered"]
+        tally._outcomes = Counter(said["outcomes"])
+        for fields in said["top"]:
+            found = TopHit(*fields)
+            heapq.heappush(tally._top, (found.score, -found.line, found))
+        return tally

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import click
@@ -37,6 +38,11 @@ _COLUMNS = ("key", "outcome", "version", "entries", "names", "checked", "problem
     is_flag=True,
     help="Take plain HTTP from other machines, which anybody on the way can alter.",
 )
+@click.option(
+    "--rescreen",
+    is_flag=True,
+    help="Then screen the portfolios again, and say how many alerts are new.",
+)
 @options.accept_shrink
 @options.output_format
 def sync(
@@ -44,6 +50,7 @@ def sync(
     mirror: str,
     every: bool,
     allow_http: bool,
+    rescreen: bool,
     accept_shrink: bool,
     output_format: str,
 ) -> int:
@@ -83,6 +90,14 @@ def sync(
                     say_imported(done.imported, say=counter.say)
                 else:
                     counter.say(f"{key}: nothing newer; confirmed")
+        if rescreen:
+            from crible.batch import nightly
+
+            workers = len(os.sched_getaffinity(0))
+            said = nightly.rescreen_due(
+                services, actor=settings.operator, workers=workers
+            )
+            exits.say(said or "No portfolio is to be screened again.")
         reports = [
             report for report in usecase.show(services) if report.info.key in outcomes
         ]

@@ -40,7 +40,7 @@ class Counter:
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
-    def reached(self, count: int, *, position: int | None = None) -> None:
+    def reached(self, count: int, *, position: float | None = None) -> None:
         """Say where the count is; ``position`` is on the scale of ``total``."""
         if self._bar is not None and self._task is not None:
             self._bar.update(

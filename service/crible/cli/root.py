@@ -23,6 +23,7 @@ COMMANDS = {
     "lookup": "lookup",
     "scan": "scan",
     "batch": "batch",
+    "portfolio": "portfolio",
     "lists": "lists",
     "evaluate": "evaluate",
     "keys": "keys",
@@ -30,6 +31,7 @@ COMMANDS = {
     "audit": "audit",
     "db": "db",
     "serve": "serve",
+    "worker": "worker",
 }
 # So many new objects until the next search for garbage; Python's own figure is 700.
 _GARBAGE = 50_000

@@ -1,4 +1,4 @@
-"""``crible scan``: find listed names in texts."""
+"""``crible scan``: find listed names in texts, pages, mails, contracts and payments."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from crible.cli import exits, options
 from crible.errors import CribleError, FileRefused, TooLarge
 
 if TYPE_CHECKING:
+    from crible.cli.progress import Counter
+    from crible.documents.document import Document
     from crible.usecases.screening import Answer
 
 _CSV = (
@@ -28,10 +30,14 @@ _CSV = (
     "band",
     "matched_name",
     "screening",
+    "field",
+    "short_for",
 )
 
 # UTF-32 needs four bytes for a character, and a byte order mark four more.
 _BYTES_PER_CHARACTER = 4
+# Contracts with pictures in them are large; beyond this no file is taken up whole.
+_LARGEST = 64 * 1024 * 1024
 
 
 @click.command()
@@ -40,7 +46,20 @@ _BYTES_PER_CHARACTER = 4
 @options.threshold
 @options.state
 @options.encoding
-@options.output_format
+@click.option(
+    "--from",
+    "input_format",
+    type=click.Choice(["text", "html", "mail", "pdf", "docx", "mt", "iso20022"]),
+    help="What the files are.  [default: found out]",
+)
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["table", "json", "csv", "html"]),
+    default="table",
+    show_default=True,
+    help="How to print mentions; html is the text with marks and a legend.",
+)
 @options.exit_code
 def scan(
     *,
@@ -50,11 +69,16 @@ def scan(
     as_of: str,
     snapshot: str,
     encoding: str | None,
+    input_format: str | None,
     output_format: str,
     exit_code: bool,
 ) -> int:
-    """Find listed names in plain texts; - reads standard input."""
+    """Find listed names in texts and documents; - reads standard input.
+
+    Plain text, HTML, e-mail, DOCX, PDF (with the extra pdf), SWIFT MT and ISO 20022.
+    """
     from crible.cli import session
+    from crible.cli.progress import Counter
     from crible.usecases import screening as usecase
     from crible.usecases.moments import state_of
 
@@ -63,48 +87,66 @@ def scan(
         code = session.warn_of_state(services, lists, state)
         call = usecase.Call(settings.operator, "cli", lists, threshold, state=state)
         printer = _PRINTERS[output_format](several=len(files) > 1)
-        for file in files:
-            try:
-                text = _read(file, encoding, settings.max_text_length)
-                answer = usecase.scan(services, text, call)
-            except (FileRefused, TooLarge) as error:
-                # One text alone: nothing was done, so the error is the whole answer.
-                if len(files) == 1:
-                    raise
-                exits.report(error)
-                printer.refused(_label(file), error)
-                code = exits.worst(code, exits.REFUSED)
-                continue
-            printer.answered(_label(file), answer)
-            screening = answer.screenings[0]
-            if screening.problem:
-                exits.say(f"Error: {_label(file)}: {screening.problem.detail}")
-                code = exits.worst(code, exits.of_problem(screening.problem.code))
-            elif exit_code and screening.outcome in {"match", "review"}:
-                code = exits.worst(code, exits.HITS)
+        with Counter("texts", total=len(files)) as counter:
+            for number, file in enumerate(files, start=1):
+                try:
+                    document = _read(
+                        file, encoding, input_format, settings.max_text_length
+                    )
+                    answer = usecase.scan(services, document, call)
+                except (FileRefused, TooLarge) as error:
+                    # One text alone: nothing was done, so the error is the answer.
+                    if len(files) == 1:
+                        raise
+                    counter.say(f"Error: {error}")
+                    printer.refused(_label(file), error)
+                    code = exits.worst(code, exits.REFUSED)
+                    continue
+                for warning in document.warnings:
+                    counter.say(f"{_label(file)}: {warning}")
+                printer.answered(_label(file), answer, document)
+                counter.reached(number, position=number)
+                code = exits.worst(code, _code_of(file, answer, counter, exit_code))
         printer.done()
     return code
 
 
-def _read(file: str, encoding: str | None, limit: int) -> str:
+def _code_of(file: str, answer: Answer, counter: Counter, exit_code: bool) -> int:
+    screening = answer.screenings[0]
+    if screening.problem:
+        counter.say(f"Error: {_label(file)}: {screening.problem.detail}")
+        return exits.of_problem(screening.problem.code)
+    if exit_code and screening.outcome in {"match", "review"}:
+        return exits.HITS
+    return 0
+
+
+def _read(
+    file: str, encoding: str | None, input_format: str | None, limit: int
+) -> Document:
     from crible.batch import encodings
+    from crible.documents import reader
 
     where = _label(file)
-    data = _bytes(file, limit * _BYTES_PER_CHARACTER + 5)
-    if len(data) > limit * _BYTES_PER_CHARACTER + 4:
-        raise TooLarge(
-            f"The text is longer than {limit} characters.",
-            where=where,
-            hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
-        )
-    text, decided = encodings.decode(data, declared=encoding, where=where)
-    if decided.how in {"guessed", "zero bytes"}:
-        exits.say(f"{where}: read as {decided}. Say --encoding if that is wrong.")
-    if "\0" in text:
-        raise FileRefused(
-            "It holds NUL characters, so it is not plain text.", where=where
-        )
-    return text
+    data = _bytes(file, _LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise TooLarge(f"The file has more than {_LARGEST >> 20} MB.", where=where)
+
+    def decoded(content: bytes, declared: str | None) -> str:
+        if len(content) > limit * _BYTES_PER_CHARACTER + 4:
+            raise TooLarge(
+                f"The text is longer than {limit} characters.",
+                where=where,
+                hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
+            )
+        text, decided = encodings.decode(content, declared=declared, where=where)
+        if decided.how in {"guessed", "zero bytes"}:
+            exits.say(f"{where}: read as {decided}. Say --encoding if that is wrong.")
+        return text
+
+    return reader.read(
+        data, where=where, decode=decoded, declared=encoding, format_name=input_format
+    )
 
 
 def _bytes(file: str, most: int) -> bytes:
@@ -139,7 +181,7 @@ class _Printer:
     def __init__(self, *, several: bool) -> None:
         self.several = several
 
-    def answered(self, file: str, answer: Answer) -> None:
+    def answered(self, file: str, answer: Answer, document: Document) -> None:
         """Print one answer."""
         raise NotImplementedError
 
@@ -151,17 +193,18 @@ class _Printer:
 
 
 class _Tables(_Printer):
-    def answered(self, file: str, answer: Answer) -> None:
+    def answered(self, file: str, answer: Answer, _document: Document) -> None:
         from crible.cli import tables
 
         tables.show_scan(tables.console(), answer.screenings[0], answer.entries, file)
 
 
 class _Json(_Printer):
-    def answered(self, file: str, answer: Answer) -> None:
-        from crible.usecases.answers import scan_json
+    def answered(self, file: str, answer: Answer, document: Document) -> None:
+        from crible.usecases.answers import document_json, scan_json
 
-        self._print(file, scan_json(answer.screenings[0], answer.entries))
+        shape = scan_json(answer.screenings[0], answer.entries)
+        self._print(file, {**shape, **document_json(document)})
 
     def refused(self, file: str, error: CribleError) -> None:
         problem = {"code": error.code, "title": error.title, "detail": str(error)}
@@ -179,7 +222,7 @@ class _Csv(_Printer):
         super().__init__(several=several)
         self._rows: list[list[object]] = []
 
-    def answered(self, file: str, answer: Answer) -> None:
+    def answered(self, file: str, answer: Answer, _document: Document) -> None:
         screening = answer.screenings[0]
         for mention in screening.mentions:
             entry = answer.entries.get(mention.entry_id)
@@ -197,6 +240,8 @@ class _Csv(_Printer):
                     mention.band,
                     mention.matched.name,
                     screening.id,
+                    mention.field,
+                    "" if mention.short_for is None else mention.short_for,
                 ]
             )
 
@@ -206,8 +251,20 @@ class _Csv(_Printer):
         print_csv(_CSV, self._rows)
 
 
+class _Html(_Printer):
+    def answered(self, file: str, answer: Answer, _document: Document) -> None:
+        from crible.usecases import annotated
+
+        screening = answer.screenings[0]
+        if self.several:
+            print(annotated.fragment(screening, answer.entries))
+        else:
+            print(annotated.document(screening, answer.entries, file), end="")
+
+
 _PRINTERS: dict[str, type[_Printer]] = {
     "table": _Tables,
     "json": _Json,
     "csv": _Csv,
+    "html": _Html,
 }

@@ -10,14 +10,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from crible.matching.side import IDLE, first_of
 from crible.text import lexicon
 from crible.text.skeleton import readings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from crible.matching.asked import Asked
+    from crible.matching.side import Side
     from crible.matching.units import Unit
     from crible.text.tokens import Token
+
+    # For a word: the units that it resembles, how far, and how.
+    Credits = Mapping[int, Sequence[tuple[int, float, str]]]
 
 # The same concept in two languages (завод, plant); the same place in two spellings.
 CONCEPT = 0.95
@@ -49,166 +55,177 @@ class Alignment:
     links: tuple[Link, ...]
 
 
-def align(
-    units: Sequence[Unit],
-    listed: Sequence[Token],
-    subject_weights: Sequence[float],
-    listed_weights: Sequence[float],
-    credit: Callable[[Unit, Token], tuple[float, str]],
-    *,
-    cuts: Callable[[Unit], Sequence[tuple[str, ...]]],
-    truncated: bool = False,
-) -> Alignment:
+def align(asked: Asked, listed: Side, credits_of: Credits) -> Alignment:
     """Choose the links between a subject and one listed name.
 
     Args:
-        units: of the subject, single tokens first.
-        listed: tokens of the listed name.
-        subject_weights: one per token of the subject.
-        listed_weights: one per token of the listed name.
-        credit: agreement of a unit and a listed token, (0, "") for none.
-        cuts: the ways to cut a unit's word in two.
-        truncated: whether the subject was cut off at its end.
+        asked: the subject's name.
+        listed: the listed name.
+        credits_of: for each word of the index that resembles a unit of the subject,
+            the units that it resembles, with how far and how.
     """
-    links: list[Link] = []
-    for unit in units:
-        strongest = 0.0
-        for place, token in enumerate(listed):
-            value, how = _agree(unit, token, credit)
-            if value:
-                links.append(Link(value, unit.positions, (place,), how))
-                strongest = max(strongest, value)
-        if strongest < CUT_UNLESS:
-            links.extend(_cut_links(unit, listed, cuts))
-    links.extend(_acronyms(units, listed))
-    if truncated and units:
-        links.extend(_prefix(units, listed))
+    links = _word_links(asked, listed, credits_of)
+    links += _acronyms(asked, listed)
+    if asked.truncated:
+        links += _prefix(asked, listed)
+    our_weights, their_weights = asked.side.weights, listed.weights
 
     def worth(link: Link) -> tuple[float, int, tuple[int, ...], tuple[int, ...]]:
-        share = sum(listed_weights[place] for place in link.listed)
-        share += sum(subject_weights[place] for place in link.subject)
+        value, ours, theirs, _ = link
+        share = sum([their_weights[place] for place in theirs])
+        share += sum([our_weights[place] for place in ours])
         # Of equal worth, links that keep the order come first: first to first.
-        drift = abs(link.subject[0] - link.listed[0])
-        return (-link.value * share, drift, link.subject, link.listed)
+        return (-value * share, abs(ours[0] - theirs[0]), ours, theirs)
 
+    if len(links) > 1:
+        links.sort(key=worth)
     chosen: list[Link] = []
     used_subject: set[int] = set()
     used_listed: set[int] = set()
-    for link in sorted(links, key=worth):
+    for link in links:
         if used_subject.isdisjoint(link.subject) and used_listed.isdisjoint(
             link.listed
         ):
             used_subject.update(link.subject)
             used_listed.update(link.listed)
             chosen.append(link)
-    return Alignment(tuple(sorted(chosen, key=lambda link: link.listed)))
+    chosen.sort(key=_listed_places)
+    return Alignment(tuple(chosen))
 
 
-def _agree(
-    unit: Unit, token: Token, credit: Callable[[Unit, Token], tuple[float, str]]
-) -> tuple[float, str]:
-    if unit.number is not None or token.number is not None:
-        ours, theirs = _counts(unit), _counts(token)
-        same = ours is not None and ours == theirs
-        return (
-            (1.0 if unit.text == token.text else 0.95, "number") if same else (0.0, "")
-        )
-    value, how = credit(unit, token)
-    if value < CONCEPT and unit.concept and unit.concept == token.concept:
-        return CONCEPT, "concept"
-    if not value and len(unit.positions) == 1:
-        short, long = sorted((unit.text, token.text), key=len)
-        if (
-            len(short) == 1
-            and len(long) > 1
-            and token.role not in {"legal", "stop"}
-            and unit.role not in {"legal", "stop"}
-            and _first(unit.text, unit.script) == _first(token.text, token.script)
-        ):
-            return INITIAL, "initial"
-    return value, how
+def _listed_places(link: Link) -> tuple[int, ...]:
+    return link.listed
 
 
-def _counts(word: Unit | Token) -> int | None:
-    """The number that a word is, or that a single letter is beside a number."""
-    return lexicon.ROMAN_LETTERS.get(word.text) if word.number is None else word.number
+def _word_links(asked: Asked, listed: Side, credits_of: Credits) -> list[Link]:
+    """Links of a unit with one listed word, and with two or three that spell it."""
+    links: list[Link] = []
+    units = asked.units
+    strongest = [0.0] * len(units)
+    for place in range(len(listed.tokens)):
+        for unit, value, how in _agreeing(asked, listed, place, credits_of):
+            links.append(Link(value, units[unit].positions, (place,), how))
+            strongest[unit] = max(strongest[unit], value)
+    if len(listed.tokens) > 1 and asked.ways:
+        keys, ways = listed.keys, asked.ways
+        for width in (2, 3):
+            for place in range(len(keys) - width + 1):
+                for unit in ways.get(keys[place : place + width], ()):
+                    if strongest[unit] < CUT_UNLESS:
+                        run = tuple(range(place, place + width))
+                        links.append(Link(CUT, units[unit].positions, run, "cut"))
+    return links
 
 
-def _first(word: str, script: str) -> str:
-    key = readings(word, script)[0].key
-    return key[1] if key[0] in "=#" and len(key) > 1 else key[0]
+Agreeing = tuple[int, float, str]
 
 
-def _cut_links(
-    unit: Unit,
-    listed: Sequence[Token],
-    cuts: Callable[[Unit], Sequence[tuple[str, ...]]],
-) -> list[Link]:
-    """Links to two or three neighbours that spell the unit together."""
-    if len(listed) < 2:
-        return []
-    ways = set(cuts(unit))
-    if not ways:
-        return []
-    keys = [readings(token.text, token.script)[0].key for token in listed]
-    return [
-        Link(CUT, unit.positions, tuple(range(place, place + width)), "cut")
-        for width in (2, 3)
-        for place in range(len(listed) - width + 1)
-        if tuple(keys[place : place + width]) in ways
-    ]
+def _agreeing(  # noqa: C901, PLR0912 - the ways to agree, in the order in which they count
+    asked: Asked, listed: Side, place: int, credits_of: Credits
+) -> Iterator[Agreeing]:
+    """The units that one listed word may stand for, with how far and how."""
+    units, token = asked.units, listed.tokens[place]
+    if token.number is not None:
+        yield from _counting(asked, token, token.number)
+        return
+    letter = lexicon.ROMAN_LETTERS.get(token.text)
+    if letter is not None and asked.numbered:
+        # A single letter beside a number may count.
+        for found in _counting(asked, token, letter):
+            if units[found[0]].number is not None:
+                yield found
+    met = set()
+    for unit, value, how in credits_of.get(listed.words[place], ()):
+        if units[unit].number is not None:
+            continue
+        met.add(unit)
+        if value < CONCEPT and token.concept and units[unit].concept == token.concept:
+            yield unit, CONCEPT, "concept"
+        else:
+            yield unit, value, how
+    if token.concept:
+        for unit in asked.by_concept.get(token.concept, ()):
+            if unit not in met and units[unit].number is None:
+                met.add(unit)
+                yield unit, CONCEPT, "concept"
+    for unit in _abbreviated(asked, token, listed.keys[place]):
+        if unit not in met:
+            yield unit, INITIAL, "initial"
 
 
-def _acronyms(units: Sequence[Unit], listed: Sequence[Token]) -> list[Link]:
+def _abbreviated(asked: Asked, token: Token, key: str) -> Sequence[int]:
+    """The words of which a single letter is the first, on either side."""
+    if token.role in IDLE:
+        return ()
+    by_first = asked.by_first if len(token.text) == 1 else asked.singles
+    return by_first.get(first_of(key), ()) if by_first else ()
+
+
+def _counting(asked: Asked, token: Token, count: int) -> Iterator[Agreeing]:
+    """The units that are the same number as a listed word."""
+    for unit, ours in asked.counts:
+        if ours == count:
+            same = asked.units[unit].text == token.text
+            yield unit, 1.0 if same else CONCEPT, "number"
+
+
+# Letters of an acronym.
+ACRONYM_LETTERS = range(3, 8)
+
+
+def is_acronym(token: Token | Unit) -> bool:
+    """Whether a word may be the initials of others."""
+    return token.role == "distinctive" and len(token.text) in ACRONYM_LETTERS
+
+
+def initials_of_word(word: str, script: str) -> str:
+    """The letters of an acronym as initials are compared."""
+    return "".join(first_of(readings(char, script)[0].key) for char in word)
+
+
+def _acronyms(asked: Asked, listed: Side) -> list[Link]:
     """A short word of one side that is the initials of neighbours on the other."""
     found: list[Link] = []
-    singles = [unit for unit in units if len(unit.positions) == 1]
-    ours = [
-        (unit.positions[0], _first(unit.text, unit.script))
-        for unit in singles
-        if unit.role not in {"stop", "legal"}
-    ]
-    theirs = [
-        (place, _first(token.text, token.script))
-        for place, token in enumerate(listed)
-        if token.role not in {"stop", "legal"}
-    ]
-    for unit in singles:
-        if unit.role == "distinctive" and 3 <= len(unit.text) <= 7:
+    if asked.acronyms and len(listed.tokens) >= ACRONYM_LETTERS.start:
+        places = [i for i, t in enumerate(listed.tokens) if t.role not in IDLE]
+        firsts = "".join([first_of(listed.keys[place]) for place in places])
+        for letters, positions in asked.acronyms:
             found.extend(
-                Link(ACRONYM, unit.positions, places, "acronym")
-                for places in _initials(unit.text, unit.script, theirs)
+                Link(ACRONYM, positions, run, "acronym")
+                for run in _runs(letters, firsts, places)
             )
-    for place, token in enumerate(listed):
-        if token.role == "distinctive" and 3 <= len(token.text) <= 7:
-            found.extend(
-                Link(ACRONYM, places, (place,), "acronym")
-                for places in _initials(token.text, token.script, ours)
-            )
+    firsts = asked.firsts
+    if len(firsts) >= ACRONYM_LETTERS.start:
+        for place, token in enumerate(listed.tokens):
+            if (
+                is_acronym(token)
+                and len(token.text) <= len(firsts)
+                and first_of(listed.keys[place]) in firsts
+            ):
+                letters = initials_of_word(token.text, token.script)
+                found.extend(
+                    Link(ACRONYM, run, (place,), "acronym")
+                    for run in _runs(letters, firsts, asked.said)
+                )
     return found
 
 
-def _initials(
-    word: str, script: str, firsts: list[tuple[int, str]]
-) -> list[tuple[int, ...]]:
-    letters = [_first(char, script) for char in word]
-    size = len(letters)
-    return [
-        tuple(place for place, _ in firsts[start : start + size])
-        for start in range(len(firsts) - size + 1)
-        if [first for _, first in firsts[start : start + size]] == letters
-    ]
+def _runs(
+    letters: str, firsts: str, places: Sequence[int]
+) -> Iterator[tuple[int, ...]]:
+    """The neighbours whose first letters are these."""
+    start = firsts.find(letters)
+    while start >= 0:
+        yield tuple(places[start : start + len(letters)])
+        start = firsts.find(letters, start + 1)
 
 
-def _prefix(units: Sequence[Unit], listed: Sequence[Token]) -> list[Link]:
+def _prefix(asked: Asked, listed: Side) -> list[Link]:
     """The last word of a cut-off subject as the beginning of a listed word."""
-    last = max(
-        (unit for unit in units if len(unit.positions) == 1),
-        key=lambda unit: unit.positions,
-    )
+    last = asked.units[len(asked.side.tokens) - 1]
     return [
         Link(PREFIX, last.positions, (place,), "prefix")
-        for place, token in enumerate(listed)
+        for place, token in enumerate(listed.tokens)
         if len(token.text) > len(last.text) >= 1
         and token.script == last.script
         and token.text.startswith(last.text)

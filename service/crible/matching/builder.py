@@ -14,20 +14,25 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from crible.matching import evidence, facts, judgement, slips
+from crible.matching import evidence, facts, slips
 from crible.matching.index import (
     GROUPS,
     KIND_CODES,
     LAYOUT,
+    LIGHT,
     QUALITIES,
+    SINGLE,
+    TWICE,
     TYPES,
     UNSAID,
     Index,
-    is_light,
+    flags_of,
+    letter_bit,
 )
 from crible.matching.portions import file_words, portions, read_names, spread
 from crible.matching.rarity import distinctive_weight, role_weight
-from crible.matching.storage import Groups, Strings, distinct, key_of
+from crible.matching.side import bits_of, first_of, letters_of
+from crible.matching.storage import Groups, Rows, Strings, distinct, key_of
 from crible.text.tokens import Token
 
 if TYPE_CHECKING:
@@ -35,7 +40,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from crible.matching.portions import NamesRead, Part
+    from crible.matching.portions import Kind, NamesRead
     from crible.matching.profile import Profile
     from crible.matching.slips import SlipTexts
     from crible.model import Entry
@@ -99,10 +104,12 @@ class _Builder:
             name: _Column()
             for name in ("texts", "scripts", "ids", "countries", "numbers", "dates")
         }
-        self._long_keys: list[str] = []
-        self._key_word: list[NDArray[np.uint32]] = []
+        self._plain: list[str] = []
+        self._edit_keys: list[str] = []
+        self._edit_word: list[NDArray[np.uint32]] = []
+        self._edit_rank: list[NDArray[np.uint8]] = []
         self._words: dict[tuple[str, str], int] = {}
-        self._parts: dict[Part, int] = {}
+        self._parts: dict[Kind, int] = {}
         self._tokens: list[NDArray[np.uint32]] = []
         self._sizes: list[NDArray[np.uint32]] = []
         self._slips: list[SlipTexts] = []
@@ -139,9 +146,9 @@ class _Builder:
         """Join what was read of the next names."""
         words, parts = self._words, self._parts
         here = []
-        for text, script, role, low in part.parts:
-            words.setdefault((text, script), len(words))
-            here.append(parts.setdefault((text, script, role, low), len(parts)))
+        for kind in part.parts:
+            words.setdefault(kind[:2], len(words))
+            here.append(parts.setdefault(kind, len(parts)))
         before = np.uint32(self._joined)
         self._add("whole", part.whole[:, 0], part.whole[:, 1] + before)
         self._add("initials", part.initials[:, 0], part.initials[:, 1] + before)
@@ -156,12 +163,14 @@ class _Builder:
         first = 0
         tasks = list(portions(self._words, portion))
         for task, part in zip(tasks, spread(file_words, tasks, workers), strict=True):
-            before = len(self._long_keys)
+            before = np.uint32(len(self._edit_keys))
             self._add("exact", part.exact[:, 0], part.exact[:, 1] + np.uint32(first))
-            self._add("near", part.near[:, 0], part.near[:, 1] + np.uint32(first))
-            self._add("grams", part.grams[:, 0], part.grams[:, 1] + np.uint32(before))
-            self._long_keys += part.long_keys
-            self._key_word.append(part.key_word + np.uint32(first))
+            self._add("near", part.near[:, 0], part.near[:, 1] + before)
+            self._add("grams", part.grams[:, 0], part.grams[:, 1] + before)
+            self._plain += part.plain
+            self._edit_keys += part.edit_keys
+            self._edit_word.append(part.edit_word + np.uint32(first))
+            self._edit_rank.append(part.edit_rank)
             first += len(task)
 
     def finish(self) -> Index:
@@ -183,6 +192,7 @@ class _Builder:
             "layout": LAYOUT,
             "profile": self._profile.id,
             "scripts": self._scripts(),
+            "roles": self._roles(),
             "entries": len(arrays["kind"]),
             "names": self._joined,
         }
@@ -190,108 +200,150 @@ class _Builder:
         return Index(dict(sorted(arrays.items())), meta)
 
     def _weighed(self, entry_of: NDArray[np.uint32]) -> dict[str, NDArray[Any]]:
-        """Postings, and what words and names weigh, by the roles of their tokens."""
+        """Names as runs of words, what these weigh, and the postings."""
         tokens = _joined(self._tokens, np.uint32)
         sizes = _joined(self._sizes, np.uint32)
         names = np.repeat(np.arange(self._joined, dtype=np.uint32), sizes)
         word_of = np.array(
-            [self._words[text, script] for text, script, _, _ in self._parts],
+            [self._words[text, script] for text, script, *_ in self._parts],
             dtype=np.uint32,
         )
         words = word_of[tokens]
+        meanings = array("I")
         held = distinct(_pairs(words, entry_of[names])) >> np.uint64(32)
         entries_with = np.bincount(held.astype(np.intp), minlength=len(self._words))
-        weight, light, bits = self._judged(word_of, entries_with)
+        weight, bits, flags = self._judged(word_of, entries_with)
+        # A word may get its meaning from its neighbours.
+        for (_, _, role, _, concept), word in zip(
+            self._parts, word_of.tolist(), strict=True
+        ):
+            if concept and role != "legal":
+                meanings.extend((key_of("@" + concept), word))
+        rows = np.array(meanings, dtype=np.uint32).reshape(-1, 2)
+        self._add("exact", rows[:, 0], rows[:, 1])
+        light = (flags & LIGHT) > 0
         # A word may be a brand here and a legal form there: its most is kept.
         most = np.zeros(len(self._words), dtype=np.float32)
-        most_bits = np.zeros(len(self._words), dtype=np.float32)
         np.maximum.at(most, word_of, weight.astype(np.float32))
-        np.maximum.at(most_bits, word_of, bits.astype(np.float32))
         some = np.zeros(self._joined, dtype=np.bool_)
         some[names[~light[tokens]]] = True
         unposted = light[tokens] & some[names]
         lights = np.zeros(len(self._words), dtype=np.uint8)
         lights[words[unposted]] = 1
-        self._add("postings", words[~unposted], names[~unposted])
-        each = weight[tokens]
+        postings_at, postings = Rows.pack(
+            _pairs(words[~unposted], names[~unposted]), len(self._words)
+        )
+        offsets = np.zeros(self._joined + 1, dtype=np.uint32)
+        np.cumsum(sizes, out=offsets[1:])
+        single = (flags[tokens] & SINGLE) > 0
+        singled = self._singled(names[single], words[single])
         return {
             "word_entries": entries_with.astype(np.uint32),
             "word_weights": most,
-            "word_bits": most_bits,
             "word_light": lights,
-            "name_weights": self._sums(names, each),
-            "name_light": self._sums(names[unposted], each[unposted]),
-            "name_telling": self._telling(names, words, each),
+            "postings": postings,
+            "postings_at": postings_at,
+            "name_parts": tokens,
+            "name_parts_at": offsets,
+            "part_word": word_of,
+            "part_weight": weight,
+            "part_bits": bits.astype(np.float32),
+            "part_flags": flags,
+            **singled,
+        }
+
+    def _singled(
+        self, names: NDArray[np.uint32], words: NDArray[np.uint32]
+    ) -> dict[str, NDArray[Any]]:
+        """Names with two single letters or more, and which letters these are.
+
+        Single letters may stand for any word that begins so: names are not looked for
+        by them unless there are several.
+        """
+        letters: dict[int, int] = {}
+        again: set[int] = set()
+        for name, word in zip(names.tolist(), words.tolist(), strict=True):
+            bit = letter_bit(first_of(self._plain[word]))
+            known = letters.get(name)
+            if known is None:
+                letters[name] = bit
+                continue
+            again.add(name)
+            # The same letter twice may stand for two words that begin with it.
+            letters[name] = known | bit | (TWICE if known & bit else 0)
+        several = sorted(again)
+        return {
+            "singled": np.array(several, dtype=np.uint32),
+            "singled_letters": np.array(
+                [letters[name] for name in several], dtype=np.uint32
+            ),
         }
 
     def _judged(
         self, word_of: NDArray[np.uint32], entries_with: NDArray[np.intp]
-    ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.float64]]:
-        """Of each part: its weight, whether it is light, and what it says in bits."""
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.uint8]]:
+        """Of each part: its weight, what it says in bits, and its flags."""
         profile, entries = self._profile, len(self._columns["kind"])
-        rows: list[tuple[float, bool, float]] = []
-        for (text, script, role, low), holding in zip(
-            self._parts, entries_with[word_of].tolist(), strict=True
+        weights, bits, flags = array("d"), array("d"), array("B")
+        for (text, script, role, low, _), word, holding in zip(
+            self._parts, word_of.tolist(), entries_with[word_of].tolist(), strict=True
         ):
             token = Token(text, 0, len(text), script, role, low=low)
             weight = role_weight(token, profile)
             if weight is None:
                 weight = distinctive_weight(text, script, holding, entries, profile)
-            rows.append(
-                (
-                    weight,
-                    is_light(token, weight, profile),
-                    judgement.bits_of([token], [weight]),
-                )
-            )
-        weights, light, bits = zip(*rows, strict=True) if rows else ((), (), ())
+            weights.append(weight)
+            bits.append(bits_of(token, weight, letters_of(self._plain[word])))
+            flags.append(flags_of(token, weight, profile))
         return (
             np.array(weights, dtype=np.float64),
-            np.array(light, dtype=np.bool_),
             np.array(bits, dtype=np.float64),
+            np.array(flags, dtype=np.uint8),
         )
-
-    def _telling(
-        self,
-        names: NDArray[np.uint32],
-        words: NDArray[np.uint32],
-        weights: NDArray[np.float64],
-    ) -> NDArray[np.float32]:
-        """The sum for each name over its telling words, a repeated one counted once."""
-        telling = np.flatnonzero(weights > judgement.TELLING)
-        pairs = _pairs(names[telling], words[telling])
-        _, first = np.unique(pairs, return_index=True)
-        _, from_end = np.unique(pairs[::-1], return_index=True)
-        last = len(pairs) - 1 - from_end
-        # Added up in the order of the words, so that the sum is always the same.
-        order = np.argsort(first)
-        kept = telling[last[order]]
-        return self._sums(names[kept], weights[kept])
-
-    def _sums(
-        self, names: NDArray[np.uint32], weights: NDArray[np.float64]
-    ) -> NDArray[np.float32]:
-        sums = np.bincount(names, weights=weights, minlength=self._joined)
-        return sums.astype(np.float32)
 
     def _scripts(self) -> list[str]:
         return sorted({script for _, script in self._words})
 
+    def _roles(self) -> list[str]:
+        return sorted({role for _, _, role, _, _ in self._parts})
+
     def _word_tables(self) -> dict[str, NDArray[Any]]:
         codes = {script: code for code, script in enumerate(self._scripts())}
+        roles = {role: code for code, role in enumerate(self._roles())}
+        meant = sorted({concept for *_, concept in self._parts})
+        concepts = {concept: code for code, concept in enumerate(meant)}
         found: dict[str, NDArray[Any]] = {
             "word_script": np.array(
                 [codes[script] for _, script in self._words], dtype=np.uint8
             ),
-            "key_word": _joined(self._key_word, np.uint32),
-            "key_length": np.array(
-                [min(255, len(key)) for key in self._long_keys], dtype=np.uint8
+            "word_size": np.array(
+                [min(255, letters_of(key)) for key in self._plain], dtype=np.uint8
+            ),
+            "word_first": np.array(
+                [ord(first_of(key)) for key in self._plain], dtype=np.uint32
+            ),
+            "word_letter": np.array(
+                [ord(word[0]) for word, _ in self._words], dtype=np.uint32
+            ),
+            "part_role": np.array(
+                [roles[role] for _, _, role, _, _ in self._parts], dtype=np.uint8
+            ),
+            "part_concept": np.array(
+                [concepts[concept] for *_, concept in self._parts], dtype=np.uint16
+            ),
+            "edit_word": _joined(self._edit_word, np.uint32),
+            "edit_rank": _joined(self._edit_rank, np.uint8),
+            "edit_length": np.array(
+                [min(255, len(key)) for key in self._edit_keys], dtype=np.uint8
             ),
         }
-        found["words"], found["words_at"] = Strings.pack(
-            [word for word, _ in self._words]
-        )
-        found["long_keys"], found["long_keys_at"] = Strings.pack(self._long_keys)
+        for name, texts in (
+            ("words", [word for word, _ in self._words]),
+            ("word_keys", self._plain),
+            ("edit_keys", self._edit_keys),
+            ("concepts", meant),
+        ):
+            found[name], found[name + "_at"] = Strings.pack(texts)
         return found
 
     def _add(

@@ -7,10 +7,11 @@ itself knows how to do that and nothing of why.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from unidecode import unidecode
 
+from crible.matching.reasons import link_reason
 from crible.model import Contribution
 
 if TYPE_CHECKING:
@@ -18,11 +19,23 @@ if TYPE_CHECKING:
 
     from crible.matching.alignment import Alignment, Link
     from crible.matching.profile import Profile
+    from crible.matching.side import Side
     from crible.model import Identifier, NameType, Quality
     from crible.text.tokens import Parsed
 
 # Decimals of a score and of its contributions.
 _DIGITS = 4
+
+
+class Move(NamedTuple):
+    """One movement of the score; ``link`` for one whose words are told later."""
+
+    feature: str
+    weight: float
+    reason: str
+    subject: str
+    entry: str
+    link: Link | None
 
 
 @dataclass(slots=True)
@@ -32,8 +45,8 @@ class Case:
     Attributes:
         subject: the subject's name, parsed.
         listed: the listed name, parsed.
-        subject_weights: per token.
-        listed_weights: per token.
+        ours: the words of the subject's name as columns.
+        theirs: the words of the listed name as columns.
         alignment: the links between them.
         profile: the parameters.
         subject_kind: what the subject is said to be, or None.
@@ -48,14 +61,15 @@ class Case:
         subject_birth_date: as given.
         subject_registration_date: as given.
         listed_dates: (what, value) pairs of the entry.
+        may_slip: whether the names may be one but for a slip of the pen.
         score: the running score.
-        contributions: the reasons so far.
+        moves: what moved it so far.
     """
 
     subject: Parsed
     listed: Parsed
-    subject_weights: Sequence[float]
-    listed_weights: Sequence[float]
+    ours: Side
+    theirs: Side
     alignment: Alignment
     profile: Profile
     subject_kind: str | None = None
@@ -70,8 +84,10 @@ class Case:
     subject_birth_date: str = ""
     subject_registration_date: str = ""
     listed_dates: tuple[tuple[str, str], ...] = ()
+    may_slip: bool = True
     score: float = 0.0
-    contributions: list[Contribution] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    _linked: tuple[set[int], set[int]] | None = None
 
     def move(
         self, feature: str, to: float, reason: str, subject: str = "", entry: str = ""
@@ -80,9 +96,29 @@ class Case:
         weight = round(max(0.0, min(1.0, to)) - self.score, _DIGITS)
         if weight:
             self.score = round(self.score + weight, _DIGITS)
-            self.contributions.append(
-                Contribution(feature, subject, entry, weight, reason)
+            self.moves.append(Move(feature, weight, reason, subject, entry, None))
+
+    def add(self, link: Link, share: float) -> None:
+        """Add what a pair of words explains; told in words only when asked for."""
+        weight = round(max(0.0, min(1.0, self.score + share)) - self.score, _DIGITS)
+        if weight:
+            self.score = round(self.score + weight, _DIGITS)
+            self.moves.append(Move("word", weight, "", "", "", link))
+
+    def contributions(self) -> tuple[Contribution, ...]:
+        """The reasons, in the order in which they moved the score."""
+        return tuple(
+            Contribution(feature, subject, entry, weight, reason)
+            if link is None
+            else Contribution(
+                feature,
+                self.said(link.subject),
+                self.said(link.listed, listed=True),
+                weight,
+                link_reason(self, link),
             )
+            for feature, weight, reason, subject, entry, link in self.moves
+        )
 
     def lift(self, feature: str, to: float, reason: str) -> None:
         """Bring the score up to ``to`` if it is lower."""
@@ -103,12 +139,14 @@ class Case:
 
     def linked(self) -> tuple[set[int], set[int]]:
         """The places that links cover, on the subject's and the listed side."""
-        ours: set[int] = set()
-        theirs: set[int] = set()
-        for link in self.alignment.links:
-            ours.update(link.subject)
-            theirs.update(link.listed)
-        return ours, theirs
+        if self._linked is None:
+            ours: set[int] = set()
+            theirs: set[int] = set()
+            for link in self.alignment.links:
+                ours.update(link.subject)
+                theirs.update(link.listed)
+            self._linked = ours, theirs
+        return self._linked
 
     def is_listed_name(self) -> bool:
         """Whether the subject is the listed name but for spelling and legal form."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Reach(NamedTuple):
-    """The most that the names of an index can have in common with a subject.
+    """The most that listed names can have in common with a subject.
 
     Every field is one number, or an array with one for each name.
 
@@ -31,6 +31,8 @@ class Reach(NamedTuple):
         our_telling: telling weight of the subject that is missing at least.
         our_common: common weight of the subject that is missing at least.
         their_telling: telling weight of the listed name that is missing at least.
+        their_common: common weight of the listed name that is missing at least.
+        lone: 1 if one word of the listed name tells, 0 if that is not known.
     """
 
     ours: Any
@@ -41,14 +43,14 @@ class Reach(NamedTuple):
     our_telling: Any
     our_common: Any
     their_telling: Any
+    their_common: Any
+    lone: Any
 
 
 # Features of which nothing is known before the words are aligned, with their most.
 _UNKNOWN = (
-    ("listed common missing", 1.0),
     ("loose", 1.0),
     ("several words", 1.0),
-    ("one word listed", 1.0),
     ("nothing telling left over", 1.0),
     ("word exchanged", 1.0),
     ("bare in another script", 1.0),
@@ -57,31 +59,56 @@ _MISSING = (
     ("subject telling missing", "our_telling", 2.0),
     ("subject common missing", "our_common", 1.0),
     ("listed telling missing", "their_telling", 2.0),
+    ("listed common missing", "their_common", 1.0),
+    ("one word listed", "lone", 1.0),
 )
 
 
-def ceiling(reach: Reach, coefficients: Sequence[float]) -> Any:
-    """The highest weighted sum that names can reach, for one or for many at once."""
-    of = dict(zip(("constant", *FEATURES), coefficients, strict=True))
-    single = isinstance(reach.ours, float)
-    least, most = (min, max) if single else (np.minimum, np.maximum)
-    root = math.sqrt if single else np.sqrt
-    highest = of["constant"] + sum(max(0.0, of[name]) * top for name, top in _UNKNOWN)
-    highest = highest + max(0.0, of["initials"]) * least(reach.initials, 1.0)
-    for name, field, top in _MISSING:
+class Ceiling:
+    """One curve of the judgement, as far up as it may go."""
+
+    def __init__(self, coefficients: Sequence[float]) -> None:
+        """``coefficients`` are those of ``judgement.FEATURES``, the constant first."""
+        of = dict(zip(("constant", *FEATURES), coefficients, strict=True))
+        self._of = of
+        self._highest = of["constant"] + sum(
+            max(0.0, of[name]) * most for name, most in _UNKNOWN
+        )
         # What is missing for certain can only weigh against a name; what may be
         # missing beyond that counts when it could weigh for it.
-        if of[name] < 0:
-            highest = highest + of[name] * least(getattr(reach, field), top)
-        else:
-            highest += of[name] * top
-    product = reach.ours * reach.theirs
-    letters = least(reach.letters, 25.0)
-    return (
-        highest
-        + of["listed explained"] * reach.theirs
-        + of["subject explained"] * reach.ours
-        + of["bits"] * least(reach.bits, 40.0) / 10.0
-        + of["complete"] * most(0.0, (product - 0.7) / 0.3)
-        + of["matched letters"] * root(letters)
-    )
+        self._highest += sum(
+            of[name] * most for name, _, most in _MISSING if of[name] > 0
+        )
+        self._against = [
+            (of[name], field, most) for name, field, most in _MISSING if of[name] < 0
+        ]
+
+    def of_one(self, reach: Reach) -> float:
+        """The ceiling of one name, or of all that can do no better."""
+        of = self._of
+        highest = self._highest + max(0.0, of["initials"]) * min(reach.initials, 1.0)
+        for coefficient, field, most in self._against:
+            highest += coefficient * min(getattr(reach, field), most)
+        return float(
+            highest
+            + of["listed explained"] * reach.theirs
+            + of["subject explained"] * reach.ours
+            + of["bits"] * min(reach.bits, 40.0) / 10.0
+            + of["complete"] * max(0.0, (reach.ours * reach.theirs - 0.7) / 0.3)
+            + of["matched letters"] * math.sqrt(min(reach.letters, 25.0))
+        )
+
+    def of_each(self, reach: Reach) -> Any:
+        """The ceilings of many names: the same in arrays."""
+        of = self._of
+        highest = np.minimum(reach.initials, 1.0) * max(0.0, of["initials"])
+        highest += self._highest
+        for coefficient, field, most in self._against:
+            highest += coefficient * np.minimum(getattr(reach, field), most)
+        highest += of["listed explained"] * reach.theirs
+        highest += of["subject explained"] * reach.ours
+        highest += (of["bits"] / 10.0) * np.minimum(reach.bits, 40.0)
+        complete = np.maximum(0.0, reach.ours * reach.theirs - 0.7)
+        highest += (of["complete"] / 0.3) * complete
+        highest += of["matched letters"] * np.sqrt(np.minimum(reach.letters, 25.0))
+        return highest

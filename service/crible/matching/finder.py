@@ -2,21 +2,58 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from rapidfuzz.distance import OSA
 
 from crible.matching import keys
 from crible.matching.alignment import CONCEPT
-from crible.matching.similarity import allowed_edits, grams_needed, token_credit
-from crible.matching.storage import key_of
+from crible.matching.similarity import (
+    BY_CONVENTION,
+    FARTHEST,
+    MINIMUM,
+    REVOWELLED,
+    SHORTEST_HAN,
+    Credit,
+    allowed_edits,
+    by_consonants,
+    edited,
+    grams_needed,
+    revowelled,
+    sounds_alike,
+    token_credit,
+)
+from crible.matching.storage import distinct, key_of
+from crible.text.skeleton import abjad_keys, readings, readings_joined
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from crible.matching.index import Index
 
-# Words kept in the cache of looked-up words: a night file repeats its words.
-_CACHED = 200_000
+# Words whose findings are kept: a night file repeats its words.
+_KEPT = 1 << 14
+# Scripts that write no vowels: their words meet others by consonants.
+ABJADS = frozenset({"Arab", "Hebr"})
+_NONE = (0.0, "")
+_SAME = Credit(1.0, "same")
+
+
+class Met(NamedTuple):
+    """A word of the index that resembles another word.
+
+    Attributes:
+        word: its place.
+        credit: how far they agree, also by what they mean.
+        value: how far they agree by their letters.
+        how: in which way.
+    """
+
+    word: int
+    credit: float
+    value: float
+    how: str
 
 
 class WordFinder:
@@ -24,65 +61,161 @@ class WordFinder:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._found: dict[tuple[str, str], tuple[tuple[int, float], ...]] = {}
+        self._kept: dict[tuple[str, str, bool], tuple[Met, ...]] = {}
 
     def find(self, word: str, script: str) -> tuple[tuple[int, float], ...]:
         """(word of the index, credit) pairs, credit above zero, in ascending credit."""
-        known = self._found.get((word, script))
+        return tuple((met.word, met.credit) for met in self.met(word, script))
+
+    def met(self, word: str, script: str, *, joined: bool = False) -> tuple[Met, ...]:
+        """All words that agree in some way, in ascending credit.
+
+        Args:
+            word: one word in lower case.
+            script: its ISO 15924 code.
+            joined: whether it is several words written together.
+        """
+        known = self._kept.get((word, script, joined))
         if known is not None:
             return known
-        places: set[int] = set()
-        index = self._index
-        for group in index.exact.get(
-            [key_of(key) for key in keys.exact_keys(word, script)]
-        ):
-            places.update(group.tolist())
-        for key in keys.edited_keys(word, script):
-            places.update(self._near(key))
-        found = []
-        for place in places:
-            other = index.word(place)
-            credit = token_credit(word, script, *other).value
-            if keys_meet(word, script, other):
-                credit = max(credit, CONCEPT)
-            if credit > 0.0:
-                found.append((place, credit))
-        found.sort(key=lambda pair: (pair[1], pair[0]))
-        if len(self._found) >= _CACHED:
-            self._found.clear()
-        result = self._found[word, script] = tuple(found)
+        by_letters, by_meaning = self._found(word, script, joined=joined)
+        found = [
+            Met(
+                place,
+                max(value, CONCEPT) if place in by_meaning else value,
+                value,
+                how,
+            )
+            for place, (value, how) in by_letters.items()
+        ]
+        found += [
+            Met(place, CONCEPT, 0.0, "")
+            for place in by_meaning
+            if place not in by_letters
+        ]
+        found.sort(key=lambda met: (met.credit, met.word))
+        if len(self._kept) >= _KEPT:
+            self._kept.clear()
+        result = self._kept[word, script, joined] = tuple(found)
         return result
 
-    def _near(self, key: str) -> set[int]:
-        """Words with a reading within the allowed edits of ``key``; a few too many."""
+    def _found(
+        self, word: str, script: str, *, joined: bool
+    ) -> tuple[dict[int, tuple[float, str]], set[int]]:
+        """How far words agree by their letters, and which mean the same."""
         index = self._index
-        places: set[int] = set()
-        for group in index.near.get([key_of(item) for item in keys.deletions(key)]):
-            places.update(group.tolist())
-        if len(key) >= keys.GRAM_LENGTH:
-            places.update(self._far(key))
-        return places
+        by_meaning: set[int] = set()
+        sounding: set[int] = set()
+        in_full: set[int] = set()
+        into = {"@": by_meaning, "#": sounding}
+        wanted = keys.exact_keys(word, script, joined=joined)
+        for key, group in zip(
+            wanted, index.exact.each([key_of(key) for key in wanted]), strict=True
+        ):
+            if group is not None:
+                into.get(key[0], in_full).update(group.tolist())
+        plain = (readings_joined if joined else readings)(word, script)[0].key
+        found: dict[int, tuple[float, str]] = {}
+        if script in ABJADS:
+            in_full |= sounding
+        elif plain[0] != "=":
+            skeleton = next((key for key in wanted if key[0] == "#"), "")
+            found = self._by_consonants(sounding - in_full, plain, skeleton)
+        for place, value in self._edited(word, script, plain, joined=joined):
+            if value is None:
+                in_full.add(place)
+            elif value > found.get(place, _NONE)[0]:
+                found[place] = value, "edited"
+        for place in in_full:
+            credit = self._in_full(word, script, plain, place, joined=joined)
+            if credit.value:
+                found[place] = credit
+        return found, by_meaning
+
+    def _in_full(
+        self, word: str, script: str, plain: str, place: int, *, joined: bool
+    ) -> Credit:
+        """How far a word agrees with one of the index that shares a reading with it."""
+        index = self._index
+        other, its_script = index.word(place)
+        if other == word:
+            return _SAME
+        if plain[0] != "=" and index.word_keys[place] == plain:
+            alike = sounds_alike(plain, same_script=script == its_script)
+            if alike is not None:
+                return alike
+        return token_credit(word, script, other, its_script, joined=joined)
+
+    def _by_consonants(
+        self, places: set[int], plain: str, skeleton: str
+    ) -> dict[int, tuple[float, str]]:
+        """Words with the consonants of an alphabet's word, if no more sets them apart."""
+        index = self._index
+        found: dict[int, tuple[float, str]] = {}
+        for place in places:
+            if index.is_abjad(place):
+                if skeleton in abjad_keys(index.words[place]):
+                    found[place] = by_consonants(skeleton[1:])
+            elif abs(index.key_length(place) - len(plain)) <= REVOWELLED:
+                value = revowelled(plain, index.word_keys[place])
+                if value:
+                    found[place] = value, "edited"
+        return found
+
+    def _edited(
+        self, word: str, script: str, plain: str, *, joined: bool
+    ) -> Iterator[tuple[int, float | None]]:
+        """(word, credit) of words a few edits away; None for one to compare in full."""
+        index = self._index
+        ours = keys.edited_keys(word, script, joined=joined)
+        if plain[0] == "=" and len(plain) <= SHORTEST_HAN:
+            return
+        wanted = [key_of(item) for key in ours for item in keys.deletions(key)]
+        near: set[int] = set()
+        for group in index.near.get(wanted):
+            near.update(group.tolist())
+        if not joined:
+            for key in ours:
+                if len(key) >= keys.GRAM_LENGTH:
+                    near.update(self._far(key))
+        # Han signs and unvowelled words are compared in full.
+        whole = script in ABJADS or plain[0] == "="
+        for number in near:
+            other = index.edit_keys[number]
+            place = int(index.edit_word[number])
+            if whole or index.word_keys[place][0] == "=":
+                yield place, None
+                continue
+            read = int(index.edit_rank[number])
+            for key in ours:
+                if abs(len(key) - len(other)) > FARTHEST:
+                    continue
+                value = edited(key, other, joined=joined)
+                if read or key != plain:
+                    value -= BY_CONVENTION
+                if value >= MINIMUM:
+                    yield place, value
 
     def _far(self, key: str) -> list[int]:
-        """Words with a long reading two edits away, or three for a very long one."""
+        """Long readings two edits away, or three for a very long one."""
         index = self._index
         edits = allowed_edits(len(key))
         rows = index.grams.get([key_of(gram) for gram in keys.gram_keys(key)])
-        if not rows:
+        needed = grams_needed(len(key), edits)
+        if len(rows) < needed:
             return []
-        counts = np.bincount(np.concatenate(rows), minlength=1)
-        near = np.flatnonzero(counts >= grams_needed(len(key), edits))
-        lengths = index.arrays["key_length"][near].astype(np.int16)
-        near = near[np.abs(lengths - len(key)) <= edits]
-        words = index.arrays["key_word"]
+        numbers = np.concatenate(rows)
+        lengths = index.edit_length[numbers].astype(np.int16)
+        numbers = numbers[np.abs(lengths - len(key)) <= edits]
+        numbers.sort()
+        # A number that stands there so often stands as far behind itself.
+        near = distinct(
+            numbers[needed - 1 :][
+                numbers[needed - 1 :] == numbers[: len(numbers) - needed + 1]
+            ]
+        )
         return [
-            int(words[place])
+            place
             for place in near.tolist()
-            if OSA.distance(key, index.long_keys[place], score_cutoff=edits) <= edits
+            if OSA.distance(key, index.edit_keys[place], score_cutoff=edits) <= edits
         ]
-
-
-def keys_meet(word: str, script: str, other: tuple[str, str]) -> bool:
-    """Whether two words mean the same concept, place or number."""
-    ours = [key for key in keys.exact_keys(word, script) if key[0] == "@"]
-    return bool(ours) and not set(ours).isdisjoint(keys.exact_keys(*other))

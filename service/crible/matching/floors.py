@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 from crible.matching import judgement
 from crible.matching.rarity import prior
-from crible.matching.slips import SPACED, slips
+from crible.matching.side import TELLING
+from crible.matching.slips import SPACED, may_run_together, slips
 from crible.text.abbreviations import is_abbreviation
+from crible.text.tokens import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +28,9 @@ def slip(case: Case) -> None:
     """A listed name with a letter or two wrong is still that name."""
     if case.score >= case.profile.exact:
         return
-    edits = slips(case.subject, case.listed, case.listed_weights)
+    if not case.may_slip and not may_run_together(case.subject, case.listed):
+        return
+    edits = slips(case.subject, case.listed, case.theirs.weights)
     if edits == SPACED:
         case.lift(
             "spaced",
@@ -53,12 +57,16 @@ _SHOWN = 6
 
 def cut_short(case: Case) -> None:
     """A name that a field cut off is the beginning of the listed one."""
-    given = case.subject.text.casefold().rstrip()
-    if not case.truncated or not case.listed.text.casefold().startswith(given):
+    if not case.truncated:
         return
+    given = case.subject.text.casefold().rstrip()
+    if not case.listed.text.casefold().startswith(given):
+        return
+    # An index keeps the words of a name and not where they stand in it.
+    listed = parse(case.listed.text, person=case.listed_kind == "person")
     shown = sum(
         min(token.end, len(given)) - token.start
-        for token in case.listed.tokens
+        for token in listed.tokens
         if token.start < len(given) and token.role in {"distinctive", "patronymic"}
     )
     if shown >= _SHOWN:
@@ -100,8 +108,10 @@ def brand(case: Case) -> None:
     """
     if case.score >= case.profile.brand or case.listed_kind in {"person", "vessel"}:
         return
+    if any(link.value < _TIGHT for link in case.alignment.links):
+        return
     ours, theirs = case.linked()
-    telling = [i for i, w in enumerate(case.listed_weights) if w > 0.3]
+    telling = [i for i, w in enumerate(case.theirs.weights) if w > TELLING]
     # By the world's names, not the list's: a listed group repeats its own brand.
     met = [i for i in telling if i in theirs and _is_rare(case, i)]
     rest = [i for i in telling if i not in theirs]
@@ -109,9 +119,8 @@ def brand(case: Case) -> None:
     one_script = _one_script(case, case.alignment.links)
     if (
         len(met) == 1
-        and judgement.size(case.listed.tokens[met[0]]) >= _BRAND_LETTERS
+        and case.theirs.sizes[met[0]] >= _BRAND_LETTERS
         and all(is_abbreviation(case.listed.tokens[i].text) for i in rest)
-        and all(link.value >= _TIGHT for link in case.alignment.links)
         and all(
             i in ours
             or t.role in silent
@@ -169,9 +178,7 @@ def common_left_over(case: Case) -> None:
         if case.listed.tokens[link.listed[0]].role not in _IDLE
     ]
     tells = len(links) >= _ENOUGH_WORDS or any(
-        case.listed_weights[place] > judgement.TELLING
-        for link in links
-        for place in link.listed
+        case.theirs.weights[place] > TELLING for link in links for place in link.listed
     )
     if (
         not tells
@@ -179,13 +186,7 @@ def common_left_over(case: Case) -> None:
         or not _one_script(case, links)
     ):
         return
-    bits = judgement.bits_met(
-        case.subject.tokens,
-        case.listed.tokens,
-        case.subject_weights,
-        case.listed_weights,
-        links,
-    )
+    bits = judgement.bits_met(case.ours, case.theirs, links)
     if all(
         bits >= (_LEFT_OVER_LOW if token.low else _LEFT_OVER.get(token.role, math.inf))
         for token in over

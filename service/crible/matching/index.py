@@ -16,9 +16,20 @@ import numpy as np
 from crible.errors import IndexDamaged
 from crible.matching import facts, storage
 from crible.matching.rarity import distinctive_weight, role_weight
+from crible.matching.side import (
+    IDLE,
+    Part,
+    Side,
+    first_of,
+    key_of_word,
+    part_of,
+    side_of_parts,
+)
 from crible.matching.slips import SlipFinder
-from crible.matching.storage import Groups, Strings, key_of
-from crible.text.skeleton import readings
+from crible.matching.storage import Groups, Rows, Strings, key_of
+from crible.text import lexicon
+from crible.text.abbreviations import is_abbreviation
+from crible.text.tokens import Parsed, Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,9 +39,8 @@ if TYPE_CHECKING:
 
     from crible.matching.profile import Profile
     from crible.model import Identifier, Kind, NameType, Quality
-    from crible.text.tokens import Parsed, Token
 
-LAYOUT = 4
+LAYOUT = 5
 TYPES: tuple[NameType, ...] = ("primary", "alias", "former", "acronym", "native")
 QUALITIES: tuple[Quality, ...] = ("strong", "weak")
 KIND_CODES: tuple[Kind, ...] = (
@@ -42,11 +52,12 @@ KIND_CODES: tuple[Kind, ...] = (
     "other",
 )
 UNSAID = 255
-# Names, and entries, that are kept once read.
-_KEPT = 1 << 15
-# Roles that take no part in keys of whole names.
-IDLE = frozenset({"legal", "stop"})
-GROUPS = ("exact", "near", "grams", "postings", "whole", "initials", "identifiers")
+# Names, entries and words that are kept once read.
+_KEPT = 1 << 13
+# What is to be known of a word in its role without reading it: that it says next to
+# nothing, is an abbreviation, a form, a single letter, or in too many names to be filed.
+LOW, ABBREVIATION, FORM, SINGLE, LIGHT = 1, 2, 4, 8, 16
+GROUPS = ("exact", "near", "grams", "whole", "initials", "identifiers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +95,9 @@ class Index:
         self.scripts = Strings(arrays["scripts"], arrays["scripts_at"])
         self.texts = Strings(arrays["texts"], arrays["texts_at"])
         self.ids = Strings(arrays["ids"], arrays["ids_at"])
-        self.long_keys = Strings(arrays["long_keys"], arrays["long_keys_at"])
+        self.word_keys = Strings(arrays["word_keys"], arrays["word_keys_at"])
+        self.edit_keys = Strings(arrays["edit_keys"], arrays["edit_keys_at"])
+        self._concepts = Strings(arrays["concepts"], arrays["concepts_at"])
         self._countries = Strings(arrays["countries"], arrays["countries_at"])
         self._numbers = Strings(arrays["numbers"], arrays["numbers_at"])
         self._dates = Strings(arrays["dates"], arrays["dates_at"])
@@ -94,24 +107,45 @@ class Index:
                 group,
                 Groups(arrays[group + "_keys"], arrays[group + "_at"], arrays[group]),
             )
+        self.postings = Rows(arrays["postings_at"], arrays["postings"])
         self.exact: Groups
         self.near: Groups
         self.grams: Groups
-        self.postings: Groups
         self.whole: Groups
         self.initials: Groups
         self.identifiers: Groups
         self.word_weights = arrays["word_weights"]
-        self.word_bits = arrays["word_bits"]
         self.word_light = arrays["word_light"]
-        self.name_weights = arrays["name_weights"]
-        self.name_light = arrays["name_light"]
-        self.name_telling = arrays["name_telling"]
+        self.word_size = arrays["word_size"]
+        self.word_first = arrays["word_first"]
+        self.word_letter = arrays["word_letter"]
+        self.edit_word = arrays["edit_word"]
+        self.edit_rank = arrays["edit_rank"]
+        self.edit_length = arrays["edit_length"]
+        self.name_parts = arrays["name_parts"]
+        self.name_parts_at = arrays["name_parts_at"]
+        self.part_word = arrays["part_word"]
+        self.part_weight = arrays["part_weight"]
+        self.part_bits = arrays["part_bits"]
+        self.part_flags = arrays["part_flags"]
+        self.part_concept = arrays["part_concept"]
+        self._singled = arrays["singled"]
+        self._singled_letters = arrays["singled_letters"]
         self._entry_of = arrays["entry_of"]
         self.slips = SlipFinder(arrays)
         self._script_table: tuple[str, ...] = tuple(meta["scripts"])
+        self._role_table: tuple[str, ...] = tuple(meta["roles"])
+        codes = [
+            code
+            for code, script in enumerate(self._script_table)
+            if script in {"Arab", "Hebr"}
+        ]
+        self._abjad_codes = frozenset(codes)
         self._names: dict[int, ListedName] = {}
         self._entries: dict[int, ListedEntry] = {}
+        self._parts: dict[int, Part] = {}
+        self._held: dict[tuple[str, str], int] = {}
+        self._codes: dict[str, int] | None = None
 
     @property
     def entry_count(self) -> int:
@@ -164,6 +198,69 @@ class Index:
             self._entries[place] = found
         return found
 
+    def side(self, place: int) -> tuple[Parsed, Side]:
+        """A listed name cut into words, without their places in it, and as columns."""
+        first, last = self.name_parts_at[place], self.name_parts_at[place + 1]
+        parts = [self._part(part) for part in self.name_parts[first:last].tolist()]
+        side = side_of_parts(parts) if parts else Side()
+        forms = [token.concept for token in side.tokens if token.role == "legal"]
+        return Parsed(self.texts[place], side.tokens, tuple(dict.fromkeys(forms))), side
+
+    def _part(self, place: int) -> Part:
+        """A word in one of its roles; the last ones read are kept."""
+        found = self._parts.get(place)
+        if found is None:
+            word = int(self.part_word[place])
+            text, script = self.word(word)
+            role = self._role_table[self.arrays["part_role"][place]]
+            token = Token(
+                text,
+                0,
+                0,
+                script,
+                role,
+                self._concepts[int(self.part_concept[place])],
+                lexicon.number(text) if role == "number" else None,
+                low=bool(self.part_flags[place] & LOW),
+            )
+            weight = float(self.part_weight[place])
+            found = part_of(token, weight, self.word_keys[word], word)
+            if len(self._parts) >= _KEPT:
+                self._parts.clear()
+            self._parts[place] = found
+        return found
+
+    def concept_code(self, concept: str) -> int | None:
+        """The number of what a word may mean, None when no listed word means that."""
+        if self._codes is None:
+            self._codes = {
+                self._concepts[code]: code for code in range(len(self._concepts))
+            }
+        return self._codes.get(concept)
+
+    def key_length(self, word: int) -> int:
+        """Letters of the plain reading of a word, a sign of Han counted as three."""
+        return self.word_keys.size(word)
+
+    def is_abjad(self, word: int) -> bool:
+        """Whether a word is written without vowels."""
+        return int(self.arrays["word_script"][word]) in self._abjad_codes
+
+    def with_initials(self, letters: Iterable[str]) -> NDArray[np.uint32]:
+        """Names in which two single letters or more may stand for words.
+
+        Args:
+            letters: the first letters of the words.
+        """
+        wanted = 0
+        for letter in letters:
+            wanted |= letter_bit(letter)
+        met = self._singled_letters & np.uint32(wanted)
+        several = np.bitwise_count(met) > 1
+        several |= (met > 0) & (self._singled_letters >= np.uint32(TWICE))
+        found: NDArray[np.uint32] = self._singled[several]
+        return found
+
     def names_of(self, entry: int) -> range:
         """Places of the names of an entry, which lie side by side."""
         first = int(np.searchsorted(self._entry_of, entry, "left"))
@@ -176,12 +273,19 @@ class Index:
         return persons
 
     def entries_with(self, word: str, script: str) -> int:
-        """How many entries hold exactly this word."""
+        """How many entries hold exactly this word; the last answers are kept."""
+        known = self._held.get((word, script))
+        if known is not None:
+            return known
+        found = 0
         for places in self.exact.get([key_of(f"!{script}{word}")]):
             for place in places.tolist():
                 if self.word(place) == (word, script):
-                    return int(self.arrays["word_entries"][place])
-        return 0
+                    found = int(self.arrays["word_entries"][place])
+        if len(self._held) >= _KEPT:
+            self._held.clear()
+        self._held[word, script] = found
+        return found
 
     def save(self, path: Path) -> None:
         """Write to ``path``, whole or not at all."""
@@ -222,6 +326,27 @@ def is_light(token: Token, weight: float, profile: Profile) -> bool:
     return token.role in {"legal", "stop"} or weight <= profile.weight_low
 
 
+# In the letters of a name: one of them is there more than once.
+TWICE = 1 << 31
+
+
+def letter_bit(letter: str) -> int:
+    """The bit that stands for a single letter, and for some other ones."""
+    return 1 << (ord(letter) % 31)
+
+
+def flags_of(token: Token, weight: float, profile: Profile) -> int:
+    """The flags of a word in its role: ``LOW`` and the like."""
+    idle = token.role in IDLE
+    return (
+        LOW * token.low
+        | ABBREVIATION * is_abbreviation(token.text)
+        | FORM * idle
+        | SINGLE * (len(token.text) == 1 and not idle and token.role != "number")
+        | LIGHT * is_light(token, weight, profile)
+    )
+
+
 def whole_key(parsed: Parsed) -> str:
     """All that identifies a name written in one piece, for look-up without spaces."""
     return whole_of(_plain_keys(parsed))
@@ -234,8 +359,6 @@ def whole_of(plain_keys: Iterable[str]) -> str:
 
 # A field of 35 characters, its last one perhaps a blank, shows so many at least.
 CUT_FROM = 34
-# Payment messages and old systems hold 35 characters, or lines of 35.
-CUT_LENGTHS = frozenset({34, 35, 69, 70, 139, 140})
 
 
 def cut_key(text: str) -> str | None:
@@ -251,9 +374,7 @@ def initials_keys(parsed: Parsed) -> list[str]:
 
 def initials_of(plain_keys: Iterable[str]) -> list[str]:
     """The same, from the plain readings of the words that are not ``IDLE``."""
-    firsts = "".join(
-        key[1] if key[0] in "=#" and len(key) > 1 else key[0] for key in plain_keys
-    )
+    firsts = "".join(map(first_of, plain_keys))
     return [
         "%" + firsts[start : start + size]
         for size in range(3, min(7, len(firsts)) + 1)
@@ -263,7 +384,7 @@ def initials_of(plain_keys: Iterable[str]) -> list[str]:
 
 def _plain_keys(parsed: Parsed) -> list[str]:
     return [
-        readings(token.text, token.script)[0].key
+        key_of_word(token.text, token.script)
         for token in parsed.tokens
         if token.role not in IDLE
     ]

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from crible.matching.similarity import LONGEST_EDITED, grams
 from crible.text import lexicon
-from crible.text.skeleton import consonants, readings
+from crible.text.skeleton import Reading, consonants, readings, readings_joined
 
 # As many readings take part in edits (see similarity.token_credit).
 _EDITED = 3
@@ -20,15 +20,15 @@ _EDITED = 3
 GRAM_LENGTH = 8
 
 
-@lru_cache(maxsize=1 << 17)
-def exact_keys(word: str, script: str) -> tuple[str, ...]:
+@lru_cache(maxsize=1 << 14)
+def exact_keys(word: str, script: str, *, joined: bool = False) -> tuple[str, ...]:
     """Keys on which two words meet without an edit."""
-    found = [reading.key for reading in readings(word, script)]
+    found = [reading.key for reading in _read(word, script, joined=joined)]
     plain = next((key for key in found if key[0] not in "=#"), "")
     skeleton = consonants(plain) if plain else ""
     if len(skeleton) >= 2:
         found.append("#" + skeleton)
-    meaning = lexicon.meaning(word, script)
+    meaning = (lexicon.written if joined else lexicon.meaning)(word, script)
     if meaning:
         found.append("@" + meaning.key)
     value = lexicon.number(word)
@@ -40,15 +40,19 @@ def exact_keys(word: str, script: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=1 << 17)
-def edited_keys(word: str, script: str) -> tuple[str, ...]:
+@lru_cache(maxsize=1 << 14)
+def edited_keys(word: str, script: str, *, joined: bool = False) -> tuple[str, ...]:
     """The readings that take part in edits, three letters or more."""
-    found = [reading.key for reading in readings(word, script)[:_EDITED]]
+    found = [reading.key for reading in _read(word, script, joined=joined)[:_EDITED]]
     return tuple(
         key
         for key in dict.fromkeys(found)
         if 3 < len(key) <= LONGEST_EDITED and key[0] not in "=#"
     )
+
+
+def _read(word: str, script: str, *, joined: bool) -> tuple[Reading, ...]:
+    return readings_joined(word, script) if joined else readings(word, script)
 
 
 def deletions(key: str) -> list[str]:

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from crible.matching import keys, slips
-from crible.matching.index import CUT_FROM, IDLE, cut_key, initials_of, whole_of
+from crible.matching.index import CUT_FROM, cut_key, initials_of, whole_of
+from crible.matching.side import IDLE
 from crible.matching.slips import SlipTexts
 from crible.matching.storage import key_of
 from crible.text.skeleton import readings
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
-Part = tuple[str, str, str, bool]
+# A word in one of its roles: text, script, role, whether it says next to nothing, and
+# what it means.
+Kind = tuple[str, str, str, bool, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class NamesRead:
     Attributes:
         count: how many names.
         parts: each distinct word in each of its roles, in the order in which they
-            came: text, script, role, and whether it says next to nothing.
+            came.
         tokens: the words of all names in turn, as places in ``parts``.
         sizes: how many of them belong to each name.
         whole: rows of a key of a name written in one piece, and the name.
@@ -50,7 +53,7 @@ class NamesRead:
     """
 
     count: int
-    parts: list[Part]
+    parts: list[Kind]
     tokens: NDArray[np.uint32]
     sizes: NDArray[np.uint32]
     whole: NDArray[np.uint32]
@@ -61,7 +64,7 @@ class NamesRead:
 
 def read_names(names: list[tuple[str, bool]]) -> NamesRead:
     """Cut names, each with whether it is a person's, into words."""
-    places: dict[Part, int] = {}
+    places: dict[Kind, int] = {}
     plain: list[str] = []
     tokens, sizes = array("I"), array("I")
     whole, initials = array("I"), array("I")
@@ -71,7 +74,7 @@ def read_names(names: list[tuple[str, bool]]) -> NamesRead:
         said: list[str] = []
         parsed = parse(text, person=person)
         for token in parsed.tokens:
-            part = (token.text, token.script, token.role, token.low)
+            part = (token.text, token.script, token.role, token.low, token.concept)
             place = places.get(part)
             if place is None:
                 place = places[part] = len(plain)
@@ -83,6 +86,8 @@ def read_names(names: list[tuple[str, bool]]) -> NamesRead:
         whole.extend((key_of(whole_of(said)), name))
         if len(text) > CUT_FROM and (key := cut_key(text)):
             whole.extend((key_of(key), name))
+        if spaced := slips.spaced_key(parsed):
+            whole.extend((key_of(spaced), name))
         for initial in initials_of(said):
             initials.extend((key_of(initial), name))
         for filed in slips.rows(parsed):
@@ -106,41 +111,51 @@ class WordsFiled:
 
     Attributes:
         exact: keys on which words meet without an edit, and the word's place.
-        near: keys that find a word with an edit, and the word's place.
-        grams: grams of long keys, and the place in ``long_keys``.
-        long_keys: readings long enough for grams.
-        key_word: the word's place of each of them.
+        near: keys that find a word with an edit, and the place in ``edit_keys``.
+        grams: grams of long readings, and the place in ``edit_keys``.
+        plain: the plain reading of each word.
+        edit_keys: the readings by which words are found with an edit.
+        edit_word: the word's place of each of them.
+        edit_rank: 0 for a plain reading, 1 for one under a convention.
     """
 
     exact: NDArray[np.uint32]
     near: NDArray[np.uint32]
     grams: NDArray[np.uint32]
-    long_keys: list[str]
-    key_word: NDArray[np.uint32]
+    plain: list[str]
+    edit_keys: list[str]
+    edit_word: NDArray[np.uint32]
+    edit_rank: NDArray[np.uint8]
 
 
 def file_words(words: list[tuple[str, str]]) -> WordsFiled:
     """All keys by which words may be looked up; places are those in ``words``."""
-    exact, near, grams, key_word = array("I"), array("I"), array("I"), array("I")
-    long_keys: list[str] = []
+    exact, near, grams = array("I"), array("I"), array("I")
+    edit_word, edit_rank = array("I"), array("B")
+    plain: list[str] = []
+    edit_keys: list[str] = []
     for place, (word, script) in enumerate(words):
+        plain.append(readings(word, script)[0].key)
         exact.extend((key_of(f"!{script}{word}"), place))
         for key in keys.exact_keys(word, script):
             exact.extend((key_of(key), place))
         for key in keys.edited_keys(word, script):
             for shorter in keys.deletions(key):
-                near.extend((key_of(shorter), place))
+                near.extend((key_of(shorter), len(edit_keys)))
             if len(key) >= keys.GRAM_LENGTH:
                 for gram in keys.gram_keys(key):
-                    grams.extend((key_of(gram), len(long_keys)))
-                long_keys.append(key)
-                key_word.append(place)
+                    grams.extend((key_of(gram), len(edit_keys)))
+            edit_keys.append(key)
+            edit_word.append(place)
+            edit_rank.append(key != plain[place])
     return WordsFiled(
         exact=_numbers(exact).reshape(-1, 2),
         near=_numbers(near).reshape(-1, 2),
         grams=_numbers(grams).reshape(-1, 2),
-        long_keys=long_keys,
-        key_word=_numbers(key_word),
+        plain=plain,
+        edit_keys=edit_keys,
+        edit_word=_numbers(edit_word),
+        edit_rank=np.array(edit_rank, dtype=np.uint8),
     )
 
 

@@ -45,7 +45,7 @@ def _prior() -> dict[str, float]:
     return table
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def prior(word: str, script: str) -> float:
     """Share of the world's names that hold the word; 0 when below the table."""
     return _prior().get(readings(word, script)[0].key, 0.0)

@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crible.matching import contradictions, evidence, floors, judgement
-from crible.matching.reasons import link_reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,19 +39,14 @@ def band(value: float, profile: Profile) -> Band:
 
 def _words(case: Case) -> None:
     """Each pair of words adds its share of both names, by weight and agreement."""
-    ours = sum(case.subject_weights) or 1.0
+    our_weights, their_weights = case.ours.weights, case.theirs.weights
+    ours = sum(our_weights) or 1.0
     free = _cut_off(case)
-    theirs = sum(w for i, w in enumerate(case.listed_weights) if i not in free) or 1.0
+    theirs = sum(w for i, w in enumerate(their_weights) if i not in free) or 1.0
     for link in case.alignment.links:
-        share = 0.5 * sum(case.subject_weights[i] for i in link.subject) / ours
-        share += 0.5 * sum(case.listed_weights[i] for i in link.listed) / theirs
-        case.move(
-            "word",
-            case.score + share * link.value,
-            link_reason(case, link),
-            case.said(link.subject),
-            case.said(link.listed, listed=True),
-        )
+        share = 0.5 * sum([our_weights[i] for i in link.subject]) / ours
+        share += 0.5 * sum([their_weights[i] for i in link.listed]) / theirs
+        case.add(link, share * link.value)
 
 
 def _cut_off(case: Case) -> set[int]:
@@ -61,18 +55,13 @@ def _cut_off(case: Case) -> set[int]:
         return set()
     last = max(max(link.listed) for link in case.alignment.links)
     met = case.linked()[1]
-    return {i for i in range(last + 1, len(case.listed_weights)) if i not in met}
+    return {i for i in range(last + 1, len(case.theirs.weights)) if i not in met}
 
 
 def _judge(case: Case) -> None:
     """What an analyst would make of this agreement: see ``judgement``."""
     found = judgement.features(
-        case.subject.tokens,
-        case.listed.tokens,
-        case.subject_weights,
-        case.listed_weights,
-        case.alignment.links,
-        _cut_off(case),
+        case.ours, case.theirs, case.alignment.links, _cut_off(case)
     )
     case.move(
         "evidence",
@@ -120,10 +109,10 @@ def _weak_alias(case: Case) -> None:
     if case.quality != "weak" and case.type != "acronym":
         return
     supported = any(
-        item.feature in _SUPPORTING and item.weight > 0 for item in case.contributions
+        item.feature in _SUPPORTING and item.weight > 0 for item in case.moves
     )
     exact = case.subject.text.casefold() == case.listed.text.casefold() or any(
-        item.feature == "exact" for item in case.contributions
+        item.feature == "exact" for item in case.moves
     )
     ours, theirs = case.linked()
     complete = len(ours) >= len(case.subject.tokens) - len(case.subject.legal) and len(

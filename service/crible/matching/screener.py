@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING
 
 from crible.matching import evidence
 from crible.matching.alignment import align
+from crible.matching.asked import Asked
 from crible.matching.builder import build
 from crible.matching.candidates import Candidates
 from crible.matching.case import Case
-from crible.matching.index import CUT_LENGTHS, Index, weights
+from crible.matching.index import Index, weights
 from crible.matching.profile import Profile, default_profile
 from crible.matching.scoring import band, score
-from crible.matching.similarity import token_credit
+from crible.matching.side import side_of
 from crible.matching.storage import key_of
-from crible.matching.units import Unit, cuts, units
 from crible.model import Entry, Hit, MatchedName, Name, Subject
 from crible.text.scripts import dominant_script
-from crible.text.tokens import Parsed, Token, parse
+from crible.text.tokens import Parsed, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from crible.matching.alignment import Credits
+    from crible.matching.finder import WordFinder
     from crible.model import Comparison, Kind, Mention
 
 # Scored candidates per name: beyond this the bound says they are no better.
@@ -184,32 +186,34 @@ class Screener:
     def case(
         self,
         subject: Subject,
-        parsed: Parsed,
+        asked: Asked,
         place: int,
         *,
-        subject_units: tuple[Unit, ...] | None = None,
-        subject_weights: tuple[float, ...] | None = None,
+        credits_of: Credits | None = None,
+        may_slip: bool = True,
     ) -> Case:
-        """One subject's name against one listed name, scored, with its reasons."""
+        """One subject's name against one listed name, scored, with its reasons.
+
+        Args:
+            subject: what is known of it.
+            asked: one of its names.
+            place: of the listed name.
+            credits_of: how far words of the index agree with the subject's; without
+                it every pair of words is compared.
+            may_slip: False when the names are known not to be a slip apart.
+        """
         name = self.index.name(place)
         entry = self.index.entry(name.entry)
-        listed = parse(name.text, person=entry.kind == "person")
-        ours = subject_weights or weights(parsed, self.index, self.profile)
-        theirs = weights(listed, self.index, self.profile)
-        cut_off = len(parsed.text) in CUT_LENGTHS
+        listed, theirs = self.index.side(place)
         case = Case(
-            parsed,
+            asked.parsed,
             listed,
-            ours,
+            asked.side,
             theirs,
             align(
-                subject_units or units(parsed),
-                listed.tokens,
-                ours,
+                asked,
                 theirs,
-                _credit,
-                cuts=cuts,
-                truncated=cut_off,
+                asked.credits_with(theirs) if credits_of is None else credits_of,
             ),
             self.profile,
             subject.kind,
@@ -218,15 +222,25 @@ class Screener:
             entry.countries,
             name.type,
             name.quality,
-            cut_off,
+            asked.truncated,
             subject_identifiers=subject.identifiers,
             listed_identifiers=entry.identifiers,
             subject_birth_date=subject.birth_date,
             subject_registration_date=subject.registration_date,
             listed_dates=entry.dates,
+            may_slip=may_slip,
         )
         score(case)
         return case
+
+    def asked(self, parsed: Parsed) -> Asked:
+        """A parsed name with what its words weigh beside this index."""
+        return Asked(parsed, weights(parsed, self.index, self.profile))
+
+    @property
+    def finder(self) -> WordFinder:
+        """What finds the words of the index that resemble a word."""
+        return self._candidates.finder
 
     def _name_hits(
         self,
@@ -235,20 +249,38 @@ class Screener:
         line: float,
         lists: frozenset[str] | None,
     ) -> Iterator[tuple[int, Hit]]:
-        if subject.kind is not None:
-            parsed = parse(name, person=subject.kind == "person")
-            yield from self.parsed_hits(parsed, subject, line, lists)
-            return
+        for parsed, persons in self.read(name, subject.kind):
+            yield from self.parsed_hits(parsed, subject, line, lists, persons=persons)
+
+    @staticmethod
+    def read(
+        name: str, kind: Kind | None = None
+    ) -> tuple[tuple[Parsed, bool | None], ...]:
+        """A name cut into words, and which entries it is so held against.
+
+        Args:
+            name: as given.
+            kind: what it is, when known.
+
+        Returns:
+            readings, each with True for entries that are persons, False for those that
+            are none, None for all.
+        """
+        if kind is not None:
+            return ((parse(name, person=kind == "person"), None),)
         # Not knowing what it is, read it as a company for companies and as a person
         # for persons: LI and AG are family names there, no legal forms.
-        company, person = parse(name), parse(name, person=True)
+        company = parse(name)
+        if any(
+            token.role == "legal" and _is_form(token.text) for token in company.tokens
+        ):
+            return ((company, None),)
+        person = parse(name, person=True)
         if [token.role for token in company.tokens] == [
             token.role for token in person.tokens
         ]:
-            yield from self.parsed_hits(company, subject, line, lists)
-            return
-        yield from self.parsed_hits(company, subject, line, lists, persons=False)
-        yield from self.parsed_hits(person, subject, line, lists, persons=True)
+            return ((company, None),)
+        return (company, False), (person, True)
 
     def parsed_hits(
         self,
@@ -265,19 +297,16 @@ class Screener:
         """
         if not parsed.tokens:
             return
-        ours = weights(parsed, self.index, self.profile)
-        subject_units = units(parsed)
-        places = self._candidates.select(
-            parsed,
-            subject_units,
-            ours,
+        asked = self.asked(parsed)
+        chosen = self._candidates.select(
+            asked,
             line,
-            truncated=len(parsed.text) in CUT_LENGTHS,
             countries=bool(subject.countries),
             reach=evidence.reach(subject, self.profile),
             persons=persons,
         )
-        for place in places[:_MOST_SCORED]:
+        # Of names that score the same, the publisher's first is told.
+        for place in sorted(chosen.names[:_MOST_SCORED]):
             entry = self.index.entry(self.index.name(place).entry)
             if lists is not None and entry.list not in lists:
                 continue
@@ -285,10 +314,10 @@ class Screener:
                 continue
             case = self.case(
                 subject,
-                parsed,
+                asked,
                 place,
-                subject_units=subject_units,
-                subject_weights=ours,
+                credits_of=chosen.credits,
+                may_slip=place in chosen.slips,
             )
             if case.score >= line:
                 yield self.index.name(place).entry, self._hit(case, place)
@@ -300,7 +329,7 @@ class Screener:
             case.score,
             band(case.score, self.profile),
             MatchedName(name.text, name.type, name.quality, name.script),
-            tuple(case.contributions),
+            case.contributions(),
         )
 
     def _identified(
@@ -316,15 +345,20 @@ class Screener:
             if lists is not None and entry.list not in lists:
                 continue
             for name in (subject.name, *subject.aliases):
-                parsed = parse(name, person=subject.kind == "person")
+                asked = self.asked(parse(name, person=subject.kind == "person"))
                 for listed in self.index.names_of(place):
-                    case = self.case(subject, parsed, listed)
+                    case = self.case(subject, asked, listed)
                     if case.score >= line:
                         yield place, self._hit(case, listed)
 
 
-def _credit(unit: Unit, token: Token) -> tuple[float, str]:
-    return token_credit(unit.text, unit.script, token.text, token.script)
+# Legal forms of up to three letters that are nobody's name.
+_SHORT_FORMS = frozenset({"inc", "llc", "ltd", "plc", "uab", "ооо", "зао", "оао"})
+
+
+def _is_form(text: str) -> bool:
+    """Whether a legal form is no part of any person's name."""
+    return len(text) > 3 or text in _SHORT_FORMS
 
 
 def compare(
@@ -349,27 +383,18 @@ def compare(
     subject, listed = parse(first, person=person), parse(second, person=person)
     if not subject.tokens or not listed.tokens:
         return Result(0.0, "weak", ())
-    ours = weights(subject, None, profile)
-    theirs = weights(listed, None, profile)
-    cut_off = len(first) in CUT_LENGTHS
+    asked = Asked(subject, weights(subject, None, profile))
+    theirs = side_of(listed, weights(listed, None, profile))
     case = Case(
         subject,
         listed,
-        ours,
+        asked.side,
         theirs,
-        align(
-            units(subject),
-            listed.tokens,
-            ours,
-            theirs,
-            _credit,
-            cuts=cuts,
-            truncated=cut_off,
-        ),
+        align(asked, theirs, asked.credits_with(theirs)),
         profile,
         kind,
         kind,
-        truncated=cut_off,
+        truncated=asked.truncated,
     )
     score(case)
-    return Result(case.score, band(case.score, profile), tuple(case.contributions))
+    return Result(case.score, band(case.score, profile), case.contributions())

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from crible.text.skeleton import Reading, consonants, readings
+from crible.text.skeleton import Reading, consonants, readings, readings_joined
 
 MINIMUM = 0.5
 
@@ -33,6 +33,9 @@ SHORT_SOUND = 0.85
 PINYIN = 0.93
 # Two Han words with one pinyin: homophones are common, so this is no alert alone.
 HOMOPHONE = 0.55
+
+# Reading of a Han word up to which its pinyin is met as it is: a mark and two signs.
+SHORTEST_HAN = 3
 
 # Substitutions that cost less than 1: sounds that conventions or ears confuse.
 _CHEAP: dict[tuple[str, str], float] = {}
@@ -80,6 +83,10 @@ NONE = Credit(0.0, "")
 LONGEST_EDITED = 120
 
 
+# Edits tolerated at most.
+FARTHEST = 3
+
+
 def allowed_edits(length: int) -> int:
     """Edits tolerated between two skeletons of which the shorter has this length.
 
@@ -90,34 +97,49 @@ def allowed_edits(length: int) -> int:
         return 0
     if length <= 7:
         return 1
-    return 2 if length <= 11 else 3
+    return 2 if length <= 11 else FARTHEST
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 15)
 def edit_cost(first: str, second: str) -> float:
     """Weighted optimal-string-alignment cost between two skeletons.
 
-    The slow readable form of the algorithm; it runs only on pairs that the C
+    What both begin and end with costs nothing and is set aside first. The slow readable
+    form of the algorithm works on the rest: it runs only on pairs that the C
     implementation has already found to be near.
     """
+    shorter = min(len(first), len(second))
+    start = end = 0
+    while start < shorter and first[start] == second[start]:
+        start += 1
+    while end < shorter - start and first[-1 - end] == second[-1 - end]:
+        end += 1
+    return _cost_between(
+        first[start : len(first) - end], second[start : len(second) - end], start
+    )
+
+
+def _cost_between(first: str, second: str, start: int) -> float:
+    """The cost of two stretches that begin ``start`` letters into their words."""
     before: list[float] = []
     row = [0.0]
-    for position, char in enumerate(second):
+    for position, char in enumerate(second, start):
         row.append(row[-1] + _gap_cost(position, char))
     for i, left in enumerate(first):
+        gap = _gap_cost(start + i, left)
         previous, row = row, [0.0] * (len(second) + 1)
-        row[0] = previous[0] + _gap_cost(i, left)
+        row[0] = previous[0] + gap
         for j, right in enumerate(second):
             if left == right:
                 best = previous[j]
             else:
                 swap = _CHEAP.get((left, right), 1.0)
-                if i == 0 and j == 0 and swap == 1.0:
+                if not start and i == 0 and j == 0 and swap == 1.0:
                     swap += 0.3  # the first letter is seldom mistyped, but often heard
                 best = min(
                     previous[j] + swap,
-                    previous[j + 1] + _gap_cost(i, left),
-                    row[j] + _gap_cost(j, right),
+                    previous[j + 1] + gap,
+                    row[j] + _gap_cost(start + j, right),
                 )
                 if i and j and left == second[j - 1] and first[i - 1] == right:
                     best = min(best, before[j - 1] + 0.7)
@@ -152,10 +174,23 @@ def _share_grams(first: str, second: str, edits: int) -> bool:
     return len(grams(first) & grams(second)) >= grams_needed(longer, edits)
 
 
-def _edited(first: str, second: str) -> float:
-    """Credit for two skeletons within the allowed number of edits, else 0."""
+# Edits between a listed word and words of the subject written together.
+EDITS_WHEN_JOINED = 1
+
+
+def edited(first: str, second: str, *, joined: bool = False) -> float:
+    """Credit for two skeletons within the allowed number of edits, else 0.
+
+    Args:
+        first: one skeleton.
+        second: the other.
+        joined: whether the first is of words written together: then one edit is
+            allowed at most.
+    """
     shorter, longer = sorted((len(first), len(second)))
     allowed = allowed_edits(shorter)
+    if joined:
+        allowed = min(allowed, EDITS_WHEN_JOINED)
     if not allowed or longer - shorter > allowed or longer > LONGEST_EDITED:
         return 0.0
     distance = OSA.distance(first, second, score_cutoff=allowed)
@@ -163,12 +198,23 @@ def _edited(first: str, second: str) -> float:
         return 0.0
     if distance > 1 and not _share_grams(first, second, allowed):
         return 0.0
+    return _apart(first, second, longer)
+
+
+def _apart(first: str, second: str, longer: int) -> float:
+    """Credit for two skeletons that so many weighted edits set apart."""
     value = 0.97 - edit_cost(first, second) / (1.0 + 0.42 * longer)
     return value if value >= MINIMUM else 0.0
 
 
-@lru_cache(maxsize=1 << 19)
-def token_credit(first: str, script: str, second: str, other: str) -> Credit:
+# What an edit takes off when a word had to be read under a convention first.
+BY_CONVENTION = 0.04
+
+
+@lru_cache(maxsize=1 << 14)
+def token_credit(
+    first: str, script: str, second: str, other: str, *, joined: bool = False
+) -> Credit:
     """Agreement of two lower-case words.
 
     Args:
@@ -176,15 +222,17 @@ def token_credit(first: str, script: str, second: str, other: str) -> Credit:
         script: its ISO 15924 code.
         second: the other word.
         other: its ISO 15924 code.
+        joined: whether the first is several words written together.
     """
     if first == second:
         return Credit(1.0, "same")
-    ours, theirs = readings(first, script), readings(second, other)
+    ours = readings_joined(first, script) if joined else readings(first, script)
+    theirs = readings(second, other)
     kinds = (ours[0].key[0] == "=") + (theirs[0].key[0] == "=")
     if kinds == 2:
         return _han(ours, theirs)
     if kinds == 1:
-        return _pinyin(ours, theirs)
+        return _pinyin(ours, theirs, joined=joined)
     best = NONE
     for a, left in enumerate(ours):
         for b, right in enumerate(theirs):
@@ -194,26 +242,28 @@ def token_credit(first: str, script: str, second: str, other: str) -> Credit:
             elif left.key[0] == "#" or right.key[0] == "#":
                 best = max(best, _abjad(left.key, right.key))
             elif a < 3 and b < 3:
-                value = _edited(left.key, right.key)
+                value = edited(left.key, right.key, joined=joined)
                 if not value and not a and not b:
-                    value = _revowelled(left.key, right.key)
+                    value = revowelled(left.key, right.key)
                 if a or b:
-                    value -= 0.04
+                    value -= BY_CONVENTION
                 if value > best.value and value >= MINIMUM:
                     best = Credit(value, "edited")
     return best
 
 
-def _revowelled(first: str, second: str) -> float:
+# Letters that words may have more than others that differ in vowels alone.
+REVOWELLED = 1
+
+
+def revowelled(first: str, second: str) -> float:
     """Credit for words that differ in vowels alone: Muhammad, Mohammed."""
-    if abs(len(first) - len(second)) > 1 or len(first) > LONGEST_EDITED:
+    if abs(len(first) - len(second)) > REVOWELLED or len(first) > LONGEST_EDITED:
         return 0.0
     skeleton = consonants(first)
     if len(skeleton) < 3 or skeleton != consonants(second):
         return 0.0
-    longer = max(len(first), len(second))
-    value = 0.97 - edit_cost(first, second) / (1.0 + 0.42 * longer)
-    return value if value >= MINIMUM else 0.0
+    return _apart(first, second, max(len(first), len(second)))
 
 
 def _met(left: str, right: str, key: str, *, same: bool) -> Credit:
@@ -237,9 +287,21 @@ def _abjad(left: str, right: str) -> Credit:
         return NONE
     ours = left[1:] if left[0] == "#" else consonants(left)
     theirs = right[1:] if right[0] == "#" else consonants(right)
-    if ours == theirs and len(ours) >= 2:
-        return Credit(ABJAD if len(ours) >= 3 else ABJAD_SHORT, "abjad")
-    return NONE
+    return by_consonants(ours) if ours == theirs else NONE
+
+
+def by_consonants(skeleton: str) -> Credit:
+    """Credit for words of which one writes no vowels, and these consonants agree."""
+    if len(skeleton) < 2:
+        return NONE
+    return Credit(ABJAD if len(skeleton) >= 3 else ABJAD_SHORT, "abjad")
+
+
+def sounds_alike(key: str, *, same_script: bool) -> Credit | None:
+    """Credit for two words of this plain reading; None when others may agree better."""
+    if len(key) > 4 or (len(key) > 1 and not same_script):
+        return Credit(SAME_SOUND, "sound")
+    return None
 
 
 def _han(ours: tuple[Reading, ...], theirs: tuple[Reading, ...]) -> Credit:
@@ -253,15 +315,17 @@ def _han(ours: tuple[Reading, ...], theirs: tuple[Reading, ...]) -> Credit:
     return NONE
 
 
-def _pinyin(ours: tuple[Reading, ...], theirs: tuple[Reading, ...]) -> Credit:
+def _pinyin(
+    ours: tuple[Reading, ...], theirs: tuple[Reading, ...], *, joined: bool
+) -> Credit:
     """A Han brand and a Latin word: the plain reading alone, and edits if long."""
     han, word = (ours, theirs) if ours[0].key[0] == "=" else (theirs, ours)
     if len(han) < 2:
         return NONE
     if han[1].key == word[0].key:
         return Credit(PINYIN, "pinyin")
-    if len(han[0].key) > 3:
-        value = _edited(han[1].key, word[0].key)
+    if len(han[0].key) > SHORTEST_HAN:
+        value = edited(han[1].key, word[0].key, joined=joined)
         if value:
             return Credit(value, "edited")
     return NONE

@@ -69,7 +69,7 @@ class Letters(NamedTuple):
     apart: tuple[str, ...]
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 14)
 def _folded(word: str, script: str) -> str:
     if script == "Latn":
         return _SIGNS.sub("", unidecode(word).lower())
@@ -130,6 +130,12 @@ def slips(subject: Parsed, listed: Parsed, weights: Sequence[float]) -> int:
     return 0
 
 
+def spaced_key(parsed: Parsed) -> str | None:
+    """The key under which a name is filed in one piece, None when it is too short."""
+    written = _run_together(parsed)
+    return "+" + written if len(written) >= SPACED_FROM else None
+
+
 def _run_together(parsed: Parsed) -> str:
     """All of a name in one piece, numbers and single letters too, without its forms."""
     return "".join(
@@ -137,6 +143,16 @@ def _run_together(parsed: Parsed) -> str:
         for token in parsed.tokens
         if token.role not in _SILENT
     )
+
+
+def may_run_together(subject: Parsed, listed: Parsed) -> bool:
+    """Whether two names may be the same in one piece; quick, and sometimes wrongly yes."""
+    ours, theirs = (
+        sum([len(token.text) for token in side.tokens if token.role not in _SILENT])
+        for side in (subject, listed)
+    )
+    # Folding may write one letter as two.
+    return ours == theirs or not (subject.text.isascii() and listed.text.isascii())
 
 
 def _same_letters(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
@@ -275,7 +291,9 @@ class SlipFinder:
     """Finds the names of an index that a subject may be but for a slip."""
 
     def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
-        self._length = arrays["slip_length"]
+        # Where the names of each length begin.
+        lengths = np.arange(_LONGEST + 4, dtype=np.uint8)
+        self._begin = arrays["slip_length"].searchsorted(lengths).tolist()
         self._letters = arrays["slip_letters"]
         self._name = arrays["slip_name"]
         self._texts = Strings(arrays["slip_texts"], arrays["slip_texts_at"])
@@ -288,10 +306,12 @@ class SlipFinder:
             joined = "".join(words)
             # The shorter of the two names decides how many edits are allowed.
             most = allowed(len(joined))
-            first = np.searchsorted(self._length, len(joined) - most, "left")
-            last = np.searchsorted(self._length, len(joined) + max(most, 1), "right")
+            first = self._begin[len(joined) - most]
+            last = self._begin[len(joined) + max(most, 1) + 1]
             differ = self._letters[first:last] ^ np.uint64(signature(joined))
             near = np.flatnonzero(np.bitwise_count(differ) <= 2 * max(most, 1))
+            if not len(near):
+                continue
             for place in (near + first).tolist():
                 known = tuple(self._texts[place].split())
                 if _same_letters(words, known) or _edits(words, known):

@@ -118,6 +118,10 @@ class Strings:
         start, end = self._offsets[place], self._offsets[place + 1]
         return str(self._blob[start:end], "utf-8", "surrogatepass")
 
+    def size(self, place: int) -> int:
+        """The bytes of one of them."""
+        return int(self._offsets[place + 1] - self._offsets[place])
+
     @staticmethod
     def pack(texts: list[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint32]]:
         """The blob and the offsets for ``texts``."""
@@ -173,13 +177,33 @@ class Groups:
         if not keys or not len(self._keys):
             return []
         wanted = np.array(keys, dtype=np.uint32)
-        places = np.searchsorted(self._keys, wanted)
-        found = []
-        size = len(self._keys)
-        for place, key in zip(places.tolist(), keys, strict=True):
-            if place < size and int(self._keys[place]) == key:
+        places = self._keys.searchsorted(wanted)
+        # Beyond the last key nothing is there; the last one stands in for it.
+        np.minimum(places, len(self._keys) - 1, out=places)
+        there = places[self._keys[places] == wanted]
+        offsets, values = self._offsets, self._values
+        return [
+            values[start:end]
+            for start, end in zip(
+                offsets[there].tolist(), offsets[there + 1].tolist(), strict=True
+            )
+        ]
+
+    def each(self, keys: list[int]) -> list[NDArray[np.uint32] | None]:
+        """The values of each key, None for one that is not there."""
+        if not keys or not len(self._keys):
+            return [None] * len(keys)
+        wanted = np.array(keys, dtype=np.uint32)
+        places = self._keys.searchsorted(wanted)
+        np.minimum(places, len(self._keys) - 1, out=places)
+        there = (self._keys[places] == wanted).tolist()
+        found: list[NDArray[np.uint32] | None] = []
+        for place, is_there in zip(places.tolist(), there, strict=True):
+            if is_there:
                 start, end = int(self._offsets[place]), int(self._offsets[place + 1])
                 found.append(self._values[start:end])
+            else:
+                found.append(None)
         return found
 
     @staticmethod
@@ -196,6 +220,38 @@ class Groups:
         first = np.flatnonzero(_differs(grouped))
         offsets = np.append(first, len(grouped)).astype(np.uint32)
         return grouped[first], offsets, pairs.astype(np.uint32)
+
+
+class Rows:
+    """Lists of numbers by place: offsets, values (a sparse matrix by row)."""
+
+    __slots__ = ("_offsets", "_values")
+
+    def __init__(self, offsets: NDArray[np.uint32], values: NDArray[np.uint32]) -> None:
+        # Single numbers of the one, slices of the other.
+        self._offsets = offsets.data
+        self._values = values
+
+    def get(self, places: list[int]) -> list[NDArray[np.uint32]]:
+        """The values of each of these rows."""
+        offsets, values = self._offsets, self._values
+        return [values[offsets[place] : offsets[place + 1]] for place in places]
+
+    @staticmethod
+    def pack(
+        pairs: NDArray[np.uint64], rows: int
+    ) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """The offsets and values for so many rows; drops repeats.
+
+        Args:
+            pairs: each row in the upper half of a number, a value in the lower.
+            rows: how many there are.
+        """
+        pairs = distinct(pairs)
+        of = (pairs >> np.uint64(32)).astype(np.int64)
+        offsets = np.zeros(rows + 1, dtype=np.uint32)
+        np.cumsum(np.bincount(of, minlength=rows)[:rows], out=offsets[1:])
+        return offsets, pairs.astype(np.uint32)
 
 
 def distinct(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:

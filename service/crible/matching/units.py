@@ -66,7 +66,7 @@ def units(parsed: Parsed) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)
 def _ways(word: str, script: str) -> tuple[tuple[str, ...], ...]:
     found: list[tuple[str, ...]] = []
     for key in [reading.key for reading in readings(word, script)[:_READ]]:

@@ -11,10 +11,36 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from crible.store.edition import Edition
-    from crible.store.rows import BatchRow, DownloadRow, ListRow
+    from crible.store.rows import (
+        BatchRow,
+        DownloadRow,
+        ListRow,
+        PortfolioAlert,
+        PortfolioRow,
+        TurnRow,
+    )
     from crible.store.store import Store
 
-__all__ = ["BatchRow", "DownloadRow", "Edition", "ListRow", "Store"]
+__all__ = [
+    "BatchRow",
+    "DownloadRow",
+    "Edition",
+    "ListRow",
+    "PortfolioAlert",
+    "PortfolioRow",
+    "Store",
+    "TurnRow",
+]
+_ROWS = frozenset(
+    {
+        "BatchRow",
+        "DownloadRow",
+        "ListRow",
+        "PortfolioAlert",
+        "PortfolioRow",
+        "TurnRow",
+    }
+)
 
 
 def __getattr__(name: str) -> Any:
@@ -26,7 +52,7 @@ def __getattr__(name: str) -> Any:
         from crible.store.edition import Edition  # noqa: PLC0415 - loaded on first use
 
         return Edition
-    if name in {"BatchRow", "DownloadRow", "ListRow"}:
+    if name in _ROWS:
         from crible.store import rows  # noqa: PLC0415 - loaded on first use
 
         return getattr(rows, name)

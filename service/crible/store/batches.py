@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from crible.errors import CribleError, UnknownThing, UsageError
 from crible.store.encoding import restored, stored
 from crible.store.rows import BatchRow
-from crible.store.schema import batches
+from crible.store.schema import batches, screenings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,6 +86,16 @@ def find(connection: Connection, batch_id: str) -> BatchRow:
     if row is None:
         raise UnknownThing(f"There is no batch {batch_id!r}.")
     return _batch(row)
+
+
+def screened(connection: Connection, batch_id: str) -> int:
+    """How many screenings of a batch are stored."""
+    query = (
+        select(func.count())
+        .select_from(screenings)
+        .where(screenings.c.batch == batch_id)
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def newest(connection: Connection, *, limit: int) -> tuple[BatchRow, ...]:

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
 
+# Most screenings of a batch have none of these.
+_NOTHING = {value: stored(value) for value in ((), None)}
+
+
+def _stored(value: tuple[object, ...] | Problem | None) -> str:
+    return stored(value) if value else _NOTHING[value]  # type: ignore[index]  # as said
+
+
 def row_of(act: Screening) -> dict[str, Any]:
     """A screening as a row."""
     return {
@@ -36,12 +44,13 @@ def row_of(act: Screening) -> dict[str, Any]:
         "profile": act.profile or None,
         "batch": act.batch or None,
         "subject": stored(act.subject),
-        "lists": stored(act.lists),
-        "hits": stored(act.hits),
-        "mentions": stored(act.mentions),
-        "problem": stored(act.problem),
+        "lists": _stored(act.lists),
+        "hits": _stored(act.hits),
+        "mentions": _stored(act.mentions),
+        "problem": _stored(act.problem),
         "as_of": act.as_of,
         "limit": act.limit,
+        "format": act.format,
     }
 
 
@@ -54,7 +63,7 @@ _ROWS = Rows(screenings)
 _HASHED = (
     *("id", "at", "actor", "channel", "operation", "outcome", "threshold"),
     *("snapshot", "profile", "batch", "subject", "lists", "hits", "mentions"),
-    *("problem", "as_of", "limit"),
+    *("problem", "as_of", "limit", "format"),
 )
 
 
@@ -76,6 +85,11 @@ def hashed_of(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Store screenings.
+
+    Args:
+        connection: in a transaction.
+        rows: as ``row_of`` gives them.
+        again: whether some may be stored already; these stay as they are.
 
     Raises:
         CribleError: one of them is stored already, or names a snapshot, profile or
@@ -153,4 +167,5 @@ def screening_of(row: Row[Any]) -> Screening:
         batch=row.batch or "",
         as_of=row.as_of,
         limit=row.limit,
+        format=row.format,
     )

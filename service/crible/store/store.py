@@ -21,13 +21,15 @@ from crible.store import (
     snapshots,
 )
 from crible.store.browsing import Browsing
-from crible.store.database import Database
+from crible.store.database import Database, optimise
 from crible.store.edition import Edition, prepare
 from crible.store.keys import Keys
+from crible.store.portfolios import Portfolios
 from crible.store.recorder import Recorder
 from crible.store.records import Records
 from crible.store.schema import HEAD
 from crible.store.trail import Trail
+from crible.store.turns import Turns
 from crible.store.users import Users
 
 if TYPE_CHECKING:
@@ -52,6 +54,10 @@ class Store:
 
     Safe to share between threads; a process that forks opens its own afterwards.
     Every method raises StoreUnavailable when the database does not answer.
+
+    Attributes:
+        portfolios: named subjects and the alerts they raised.
+        turns: whose turn a scheduled step is.
     """
 
     def __init__(self, database: Database) -> None:
@@ -62,6 +68,8 @@ class Store:
         self.trail = Trail(database)
         self.records = Records(database)
         self.browsing = Browsing(database)
+        self.portfolios = Portfolios(database)
+        self.turns = Turns(database)
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -102,6 +110,11 @@ class Store:
             SchemaMismatch: it is at another revision; the hint says what to do.
         """
         migration.check(self._database)
+
+    def optimise(self) -> None:
+        """Let the database refresh what it plans queries by."""
+        with self._database.migrating() as connection:
+            optimise(connection)
 
     # Lists
 
@@ -405,6 +418,11 @@ class Store:
         """
         with self._database.reading() as connection:
             return batches.find(connection, batch_id)
+
+    def screened(self, batch_id: str) -> int:
+        """How many screenings of a batch are stored."""
+        with self._database.reading() as connection:
+            return batches.screened(connection, batch_id)
 
     def batches(self, *, limit: int = 100) -> tuple[BatchRow, ...]:
         """The newest batches, newest first."""

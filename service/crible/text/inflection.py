@@ -1,35 +1,47 @@
 """Back from a case ending to the form that a list would print.
 
 Running text declines names: «Куполом», "Kupolu", «Алмаз-Антея». For a word that no list
-knows, the endings below are taken off and the usual nominative endings tried; the
-list decides which, if any, is a name of its own. Endings after any grammar of Russian,
-Ukrainian and Polish; precision is not needed here, since a wrong stem meets nothing.
+knows, the endings below are taken off and the nominative endings tried that go with each
+of them; the list decides which, if any, is a name of its own. Endings after any grammar
+of Russian, Ukrainian, Polish and Korean; in Arabic and Hebrew small words grow together
+with the next one from its beginning.
 """
 
 from __future__ import annotations
 
-_CYRILLIC_ENDINGS = (
-    "ами", "ями", "ого", "его", "ому", "ему", "ыми", "ими", "ові", "еві",
-    "ой", "ей", "ом", "ем", "ою", "ею", "ов", "ев", "ам", "ям", "ах", "ях", "ым", "им",
-    "ую", "юю", "ая", "яя", "ых", "их", "а", "я", "у", "ю", "е", "ы", "и", "і",
+# Each ending with those of the nominatives that it may stand for.
+_CYRILLIC: dict[str, tuple[str, ...]] = {
+    # adjectives
+    "ого": ("ый", "ой", "ое", "ий", "ого"), "его": ("ий", "ее"), "ому": ("ый", "ой", "ое", "ий"),
+    "ему": ("ий", "ее"), "ым": ("ый", "ой", "ое"), "им": ("ий", "ее"), "ую": ("ая", "ый", "ий"), "юю": ("яя", "ий"),
+    "ых": ("ые", "ый"), "их": ("ие", "ий"), "ыми": ("ые", "ый"), "ими": ("ие", "ий"), "ая": ("ый", "ой", "ий"), "яя": ("ий",),
+    "ое": ("ый", "ой", "ий"), "ее": ("ий",), "ые": ("ый", "ой"), "ие": ("ий",), "ої": ("а",), "ій": ("а", "ий"),
+    # nouns
+    "ами": ("а", "ы", "и", ""), "ями": ("я", "и", ""), "ові": ("", "о"), "еві": ("ь", "й", "", "е"),
+    "ой": ("а", "ая", "ый", "ий"), "ою": ("а",), "ей": ("я", "а", "ь", "ий"), "ею": ("я", "а"),
+    "ом": ("", "о"), "ем": ("ь", "й", "е", ""), "ём": ("ь", "й"), "єм": ("й",),
+    "ам": ("а", "ы", "и", ""), "ям": ("я", "и", ""), "ах": ("а", "ы", "и", ""), "ях": ("я", "и", ""),
+    "ов": ("", "ы"), "ев": ("й", "и", "ы"), "ів": ("", "и"), "иям": ("ия", "ии"), "ию": ("ия", "ий"), "ии": ("ия", "ии", "ий"),
+    "ії": ("ія",), "ію": ("ія", "ій"), "єю": ("я",), "ья": ("ей", "ий"), "ью": ("ь",),
+    "а": ("", "о"), "я": ("ь", "й", "е"), "у": ("", "а", "о"), "ю": ("ь", "й", "я", "е"), "е": ("", "а", "о", "ь", "я", "й"),
+    "ы": ("", "а"), "и": ("ь", "я", "а", "", "й"), "і": ("", "а", "о", "ь", "я"), "ї": ("я", "й"), "о": ("",),
+}  # fmt: skip
+_LATIN: dict[str, tuple[str, ...]] = {
+    # Slavonic names in Latin letters
+    "owi": ("", "o"), "em": ("", "o"), "iem": ("", "o"), "om": ("", "o"), "ach": ("y", "a", ""), "ami": ("y", "a", ""),
+    "ow": ("", "y"), "u": ("", "o"), "y": ("", "a"), "ie": ("", "a"), "ą": ("a",), "ę": ("a",), "a": ("",),
+    # plurals and genitives
+    "s": ("",), "es": ("",),
+}  # fmt: skip
+_KOREAN = (
+    "에서는", "으로서", "에서", "에게", "으로", "까지", "부터", "은", "는", "이", "가", "을", "를", "의", "에", "와", "과", "로", "도",
 )  # fmt: skip
-_CYRILLIC_NOMINATIVES = ("", "а", "я", "й", "ь", "ий", "ый", "ая", "о", "е")
-_LATIN_ENDINGS = (
-    "owi",
-    "iem",
-    "em",
-    "ach",
-    "ami",
-    "om",
-    "ow",
-    "a",
-    "u",
-    "y",
-    "ie",
-    "s",
-    "es",
-)
-_SHORTEST = 4
+_ARABIC = ("وال", "بال", "كال", "فال", "لل", "و", "ب", "ل", "ف", "ك")
+_HEBREW = ("וה", "של", "ה", "ו", "ב", "ל", "מ", "ש", "כ")
+_SHORTEST = {"Cyrl": 3, "Latn": 4}
+# The same for scripts that write fewer letters.
+_SHORTEST_OTHER = 2
+_LONGEST_ENDING = 4
 
 
 def stems(word: str, script: str) -> tuple[str, ...]:
@@ -37,18 +49,33 @@ def stems(word: str, script: str) -> tuple[str, ...]:
 
     Args:
         word: lower case, as it stands in the text.
-        script: ISO 15924; other than Cyrillic and Latin there are none.
+        script: ISO 15924; scripts without such endings have none.
     """
-    found: list[str] = []
-    if script == "Cyrl":
-        for ending in _CYRILLIC_ENDINGS:
-            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
-                stem = word[: -len(ending)]
-                found.extend(stem + after for after in _CYRILLIC_NOMINATIVES)
-    elif script == "Latn":
-        found.extend(
+    if script in {"Cyrl", "Latn"}:
+        endings = _CYRILLIC if script == "Cyrl" else _LATIN
+        return _without_ending(word, endings, _SHORTEST[script])
+    if script == "Hang":
+        return tuple(
             word[: -len(ending)]
-            for ending in _LATIN_ENDINGS
-            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST
+            for ending in _KOREAN
+            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_OTHER
         )
+    if script in {"Arab", "Hebr"}:
+        return tuple(
+            word[len(start) :]
+            for start in (_ARABIC if script == "Arab" else _HEBREW)
+            if word.startswith(start) and len(word) - len(start) > _SHORTEST_OTHER
+        )
+    return ()
+
+
+def _without_ending(
+    word: str, endings: dict[str, tuple[str, ...]], shortest: int
+) -> tuple[str, ...]:
+    found: list[str] = []
+    for size in range(_LONGEST_ENDING, 0, -1):
+        if len(word) - size < shortest:
+            continue
+        stem = word[:-size]
+        found.extend(stem + after for after in endings.get(word[-size:], ()))
     return tuple(dict.fromkeys(form for form in found if form != word))

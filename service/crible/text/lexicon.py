@@ -133,7 +133,13 @@ def surface(word: str, script: str) -> str:
     return word.translate(_ARABIC) if script == "Arab" else word
 
 
-@remembered(131072)
+def written(word: str, script: str) -> Meaning | None:
+    """What one lower-case word stands for if the tables have it just so, or None."""
+    found = _words().get(surface(word, script))
+    return None if found is None else _meanings()[found]
+
+
+@remembered(16384)
 def meaning(word: str, script: str) -> Meaning | None:
     """The concept or place that one lower-case word stands for, or None."""
     found = _words().get(surface(word, script))
@@ -227,7 +233,7 @@ ROMAN_LETTERS = {"i": 1, "v": 5, "x": 10}
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
-@remembered(65536)
+@remembered(16384)
 def number(word: str) -> int | None:
     """The number that a word writes in digits, as a word or in roman, else None.
 

@@ -35,7 +35,7 @@ def _is_greek(char: str) -> bool:
     return "\u0370" <= char <= "\u03ff"
 
 
-@remembered(65536)
+@remembered(16384)
 def repair(word: str, *, among_latin: bool = False) -> str:
     """Put a word of mixed scripts into the script of most of its letters.
 

@@ -190,8 +190,15 @@ _NATIONAL = (
 )  # fmt: skip
 
 
+def _letters(word: str) -> str:
+    """A word in lower-case letters and digits of ASCII."""
+    if word.isascii() and word.isalnum():
+        return word.lower()
+    return _NOT_LETTERS.sub("", unidecode(word).lower())
+
+
 def _latin(word: str) -> list[Reading]:
-    ascii_word = _NOT_LETTERS.sub("", unidecode(word).lower())
+    ascii_word = _letters(word)
     found = [Reading(_plain(ascii_word), "plain")]
     if not ascii_word:
         return found
@@ -203,10 +210,9 @@ def _latin(word: str) -> list[Reading]:
             found.append(Reading(key, scheme))
 
     if not word.isascii() and not _DIACRITIC_LETTERS.isdisjoint(word):
-        marked = _NOT_LETTERS.sub("", unidecode(word.translate(_DIACRITICS)).lower())
+        marked = _letters(word.translate(_DIACRITICS))
         add(_plain(marked), "diacritics")
         add(_plain(marked.replace("j", "i")), "scholarly")
-        ascii_word = _NOT_LETTERS.sub("", unidecode(word).lower())
     for scheme, signs, read in _NATIONAL:
         if any(sign in ascii_word for sign in signs):
             add(read(ascii_word), scheme)
@@ -242,7 +248,7 @@ def _cyrillic(word: str) -> list[Reading]:
     return found
 
 
-@remembered(65536)
+@remembered(16384)
 def consonants(key: str) -> str:
     """The consonant skeleton of a plain Latin reading, as an abjad would write it."""
     kept = [char for char in key if char not in _ABJAD_VOWELS]
@@ -250,20 +256,28 @@ def consonants(key: str) -> str:
     return _DOUBLE.sub(r"\1", folded)
 
 
-def _abjad(word: str) -> list[Reading]:
+@remembered(16384)
+def abjad_keys(word: str) -> tuple[str, ...]:
+    """What an Arabic, Persian or Hebrew word writes: its consonants, marked."""
     stripped = word
     for article in ("ال", "וה"):
         if word.startswith(article) and len(word) >= 4:
             stripped = word[len(article) :]
     key = "".join(_ABJAD.get(char, "") for char in stripped)
     key = _DOUBLE.sub(r"\1", key).rstrip("h")
+    if len(key) < 2:
+        return ()
+    heard = "".join(_PERSIAN.get(char, _ABJAD.get(char, "")) for char in stripped)
+    heard = _DOUBLE.sub(r"\1", heard).rstrip("h")
+    return ("#" + key,) if heard == key else ("#" + key, "#" + heard)
+
+
+def _abjad(word: str) -> list[Reading]:
     found = _romanised(word)
-    if len(key) >= 2:
-        found.insert(1, Reading("#" + key, "abjad"))
-        heard = "".join(_PERSIAN.get(char, _ABJAD.get(char, "")) for char in stripped)
-        heard = _DOUBLE.sub(r"\1", heard).rstrip("h")
-        if heard != key:
-            found.insert(2, Reading("#" + heard, "abjad, as Persians say it"))
+    for key, scheme in zip(
+        abjad_keys(word), ("abjad", "abjad, as Persians say it"), strict=False
+    ):
+        found.insert(1 + (scheme != "abjad"), Reading(key, scheme))
     return found
 
 
@@ -294,7 +308,7 @@ def _han(word: str) -> list[Reading]:
     return [Reading("=" + word, "han"), Reading(_plain(pinyin), "plain")]
 
 
-@remembered(262144)
+@remembered(32768)
 def readings(word: str, script: str) -> tuple[Reading, ...]:
     """All readings of one word, the plain one first (for Han, the characters).
 
@@ -320,3 +334,19 @@ def readings(word: str, script: str) -> tuple[Reading, ...]:
         found = _romanised(word)
     kept = tuple(dict.fromkeys(item for item in found if item.key))
     return kept or (Reading("=" + word, "literal"),)
+
+
+@remembered(32768)
+def readings_joined(word: str, script: str) -> tuple[Reading, ...]:
+    """The readings of neighbours written together: without those of a convention.
+
+    Args:
+        word: the neighbours in lower case, without a blank.
+        script: their ISO 15924 code.
+    """
+    if script == "Latn":
+        key = _plain(_letters(word))
+        return (Reading(key, "plain"),) if key else (Reading("=" + word, "literal"),)
+    if script == "Cyrl":
+        return readings(word, script)[:1]
+    return readings(word, script)

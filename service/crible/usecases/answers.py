@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from crible.documents.document import Document
     from crible.model import (
         Designation,
         EntrySummary,
@@ -135,6 +136,8 @@ def mention_json(
         "text": mention.text,
         **hit_json(mention.hit, entries),
         "alternatives": [hit_json(hit, entries) for hit in mention.alternatives],
+        "short_for": mention.short_for,
+        "field": mention.field or None,
     }
 
 
@@ -167,6 +170,17 @@ def scan_json(
         "profile": screening.profile,
         "mentions": [mention_json(item, entries) for item in screening.mentions],
     } | (_state_json(screening) | _problem_json(screening))
+
+
+def document_json(document: Document) -> dict[str, Any]:
+    """What was made of a document before it was scanned; nothing for plain text."""
+    if document.format == "text":
+        return {}
+    return {
+        "format": document.format,
+        "warnings": list(document.warnings),
+        "text": document.text,
+    }
 
 
 def _state_json(screening: Screening) -> dict[str, Any]:

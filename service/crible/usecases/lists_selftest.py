@@ -23,7 +23,6 @@ from crible.matching.index import whole_key
 from crible.matching.storage import key_of
 from crible.model import Subject
 from crible.text.scripts import dominant_script
-from crible.text.tokens import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -143,7 +142,7 @@ def _forms(text: str) -> Iterator[tuple[Form, str]]:
 
 def _found_quickly(screener: Screener, entry: Entry, text: str) -> bool:
     """Whether the entry is certain to be found; False means that it is not known."""
-    parsed = _as_looked_up(text, person=entry.kind == "person")
+    parsed = _as_looked_up(screener, text, person=entry.kind == "person")
     if not parsed.tokens:
         return False
     index, line = screener.index, screener.profile.threshold
@@ -154,28 +153,23 @@ def _found_quickly(screener: Screener, entry: Entry, text: str) -> bool:
     ]
     if len(alike) > _SURELY_SCORED:
         return False
-    subject = Subject(text)
+    subject, asked = Subject(text), screener.asked(parsed)
     return any(
-        screener.case(subject, parsed, place).score >= line
+        screener.case(subject, asked, place).score >= line
         for place in alike
         if index.entry(index.name(place).entry).id == entry.id
     )
 
 
-def _as_looked_up(text: str, *, person: bool) -> Parsed:
+def _as_looked_up(screener: Screener, text: str, *, person: bool) -> Parsed:
     """The reading in which a name of unknown kind is held against such an entry."""
-    company = parse(text)
-    if not person:
-        return company
-    other = parse(text, person=True)
-    same = [token.role for token in company.tokens] == [
-        token.role for token in other.tokens
-    ]
-    return company if same else other
+    return next(
+        parsed for parsed, persons in screener.read(text) if persons in {None, person}
+    )
 
 
 def _why_missed(screener: Screener, entry: Entry, text: str) -> Why | None:
-    parsed = _as_looked_up(text, person=entry.kind == "person")
+    parsed = _as_looked_up(screener, text, person=entry.kind == "person")
     if not parsed.tokens:
         return "unreadable"
     try:

@@ -195,6 +195,14 @@ class LiveIndex:
         screener.save(self._path(snapshot))
         self._prune()
 
+    def file_of(self, snapshot: Snapshot) -> Path:
+        """The index file of a snapshot, built first where needed: to send elsewhere."""
+        self._opened(snapshot)
+        path = self._path(snapshot)
+        if not path.exists():
+            self.keep(snapshot, self._opened(snapshot))
+        return path
+
     def _own(self, snapshot: Snapshot) -> tuple[Screener, Listings]:
         """A screener of this thread over the index of a snapshot, with its listings."""
         mine: OrderedDict[str, tuple[Screener, Listings]] | None = getattr(

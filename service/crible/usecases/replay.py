@@ -12,16 +12,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from crible.documents import reader
+from crible.documents.document import Document
 from crible.errors import ListsUnavailable
 from crible.matching import Profile
 from crible.usecases.live import State
-from crible.usecases.screening import Call, scan_text, screen_one, terms_of
+from crible.usecases.screening import Call, scan_document, screen_one, terms_of
 
 if TYPE_CHECKING:
     from crible.model import Screening
     from crible.usecases.live import Loaded
     from crible.usecases.services import Services
 
+# Formats whose fields are not kept: the text alone does not make the answer again.
+_FIELDED = frozenset({"iso20022"})
 _COMPARED = ("outcome", "hits", "mentions", "problem")
 # More than any caller may ask for: a record from before limits were kept has none.
 _NO_LIMIT = 1000
@@ -34,7 +38,8 @@ class Replay:
     Attributes:
         recorded: as it stands in the records.
         again: as it comes out now; None when nothing was screened then.
-        differs: the parts that differ; ``profile`` when it cannot be made again.
+        differs: the parts that differ; ``profile`` or ``document`` when these cannot be
+            made again.
     """
 
     recorded: Screening
@@ -69,6 +74,8 @@ def replay(services: Services, screening_id: str) -> Replay:
     )
     if profile.id != recorded.profile:
         differs = ("profile", *differs)
+    if recorded.format in _FIELDED:
+        differs = ("document", *differs)
     return Replay(recorded, again, differs)
 
 
@@ -95,8 +102,17 @@ def _again(services: Services, recorded: Screening) -> Screening:
     )
     terms = terms_of(services, loaded, call)
     if recorded.operation == "scan":
-        return scan_text(services, loaded, terms, recorded.subject.name, call)
+        document = _document(recorded)
+        return scan_document(services, loaded, terms, document, call)
     return screen_one(services, loaded, terms, recorded.subject, call)
+
+
+def _document(recorded: Screening) -> Document:
+    """The document of a record: its text, which is all of it for most formats."""
+    text = recorded.subject.name
+    if recorded.format == "mt":
+        return reader.of_text(text, where="text", format_name="mt")
+    return Document(recorded.format or "text", text)
 
 
 def _loaded(services: Services, recorded: Screening) -> Loaded:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from crible.documents.document import Document
 from crible.errors import (
     CribleError,
     ListsUnavailable,
@@ -19,7 +20,7 @@ from crible.errors import (
     UsageError,
 )
 from crible.model import Hit, Problem, Screening, Subject
-from crible.usecases import repeated
+from crible.usecases import reading, repeated
 from crible.usecases.answers import hits_of
 from crible.usecases.freshness import is_stale
 from crible.usecases.live import PRESENT, State
@@ -141,8 +142,13 @@ def screen_one(
     return act(services, call, terms, loaded.snapshot.id, subject, found)
 
 
-def scan(services: Services, text: str, call: Call) -> Answer:
-    """Find listed names in running text and record the act.
+def scan(services: Services, text: str | Document, call: Call) -> Answer:
+    """Find listed names in a text or a document and record the act.
+
+    Args:
+        services: the collaborators.
+        text: running text, or a document with fields of its own.
+        call: what holds for all of it.
 
     Returns:
         an answer with exactly one screening, whose ``mentions`` say where.
@@ -152,27 +158,31 @@ def scan(services: Services, text: str, call: Call) -> Answer:
         TooLarge: the text is longer than one call may bring.
         UsageError: an unusable threshold or limit.
     """
-    if len(text) > services.limits.text_length:
+    document = Document("text", text) if isinstance(text, str) else text
+    if len(document.text) > services.limits.text_length:
         raise TooLarge(
-            f"The text has {len(text)} characters; the limit is "
+            f"The text has {len(document.text)} characters; the limit is "
             f"{services.limits.text_length}.",
             hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
         )
     if known := repeated.before(services, call.once):
         return _answer(services, known)
     loaded, terms = prepare(services, call)
-    screening = scan_text(services, loaded, terms, text, call)
+    screening = scan_document(services, loaded, terms, document, call)
     return _recorded(services, (screening,), call)
 
 
-def scan_text(
-    services: Services, loaded: Loaded, terms: Terms, text: str, call: Call
+def scan_document(
+    services: Services, loaded: Loaded, terms: Terms, document: Document, call: Call
 ) -> Screening:
-    """One text, looked through and not yet recorded."""
+    """One document, looked through and not yet recorded."""
     mentions = tuple(
         replace(mention, hit=loaded.listings.marked([mention.hit], call.lists)[0])
-        for mention in loaded.screener.scan(
-            text, threshold=terms.threshold, lists=call.lists or None
+        for mention in reading.mentions(
+            loaded.screener,
+            document,
+            threshold=terms.threshold,
+            lists=call.lists or None,
         )
     )
     best: dict[str, Hit] = {}
@@ -182,11 +192,13 @@ def scan_text(
             best[mention.entry_id] = mention.hit
     hits = tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.entry_id)))
     found = closed(terms, Verdict(outcome_of(hits, terms.line), hits))
+    subject = Subject(name=document.text)
     return replace(
-        act(services, call, terms, loaded.snapshot.id, Subject(name=text), found),
+        act(services, call, terms, loaded.snapshot.id, subject, found),
         operation="scan",
         mentions=mentions,
         limit=0,
+        format=document.format,
     )
 
 
@@ -226,6 +238,7 @@ def terms_of(services: Services, loaded: Loaded, call: Call) -> Terms:
         and is_stale(row, now)
     )
     return Terms(
+        profile=services.profile.id,
         line=services.profile.threshold,
         threshold=(
             services.profile.threshold if call.threshold is None else call.threshold
@@ -269,7 +282,7 @@ def act(
         subject=subject,
         outcome=found.outcome,
         snapshot=snapshot,
-        profile=services.profile.id,
+        profile=terms.profile,
         threshold=terms.threshold,
         lists=call.lists,
         hits=found.hits,

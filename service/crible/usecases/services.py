@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from crible.matching import Profile
     from crible.store import Store
@@ -48,6 +49,7 @@ class Services:
         clock: returns the present time in UTC.
         new_id: returns a fresh id, unique and ordered by time.
         limits: the caps on one call.
+        folder: where files lie that are kept beside the database.
         monotonic: seconds that only go forward.
         crashed: is told of an error that nobody foresaw and that one subject had.
     """
@@ -58,5 +60,6 @@ class Services:
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
     limits: Limits
+    folder: Path
     monotonic: Callable[[], float] = time.monotonic
     crashed: Callable[[Exception], None] = _unheard

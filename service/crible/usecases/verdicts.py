@@ -26,7 +26,8 @@ class Terms:
     """What holds for every subject of a call, as plain values.
 
     Attributes:
-        line: the profile's alert line, which decides the outcome.
+        profile: its id.
+        line: its alert line, which decides the outcome.
         threshold: hits from this score on are shown.
         lists: list keys to look at; empty means all.
         limit: hits per subject at most.
@@ -34,6 +35,7 @@ class Terms:
         stale: keys of the lists in use that are older than they may be.
     """
 
+    profile: str
     line: float
     threshold: float
     lists: tuple[str, ...] = ()

@@ -103,6 +103,12 @@ class Mention(Hit):
     end: int
     text: str
     alternatives: list[Hit]
+    short_for: int | None = Field(
+        None, description="Start of the mention in full that this one is short for."
+    )
+    field: str | None = Field(
+        None, description="The field of a payment message that it stands in."
+    )
 
 
 class AnsweredSubject(BaseModel):
@@ -157,6 +163,14 @@ class ScanAnswer(BaseModel):
     as_of: str | None = Field(None, description=_AS_OF)
     mentions: list[Mention]
     problem: SubjectProblem | None = None
+    format: str | None = Field(None, description="What the text was read as.")
+    warnings: list[str] | None = Field(None, description="What was left out or odd.")
+    text: str | None = Field(
+        None, description="The text that was scanned, where it is not the one sent."
+    )
+    annotated: str | None = Field(
+        None, description="The text as an HTML fragment with marks and a legend."
+    )
 
 
 class SelfTestCounts(BaseModel):

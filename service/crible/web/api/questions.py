@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -197,6 +197,16 @@ class ScanRequest(BaseModel):
     text: Text = Field(
         pattern=r"\S",
         description="At most 1,000,000 characters (`CRIBLE_MAX_TEXT_LENGTH`).",
+    )
+    format: Literal["text", "html", "mt", "iso20022"] = Field(
+        "text",
+        description="What the text is: prose, the source of a web page, a SWIFT MT "
+        "message, or an ISO 20022 message. Of pages and ISO 20022, offsets count in "
+        "the text of the answer.",
+    )
+    annotated: bool = Field(
+        False,
+        description="Whether to give the text as HTML with marks and a legend, too.",
     )
     lists: Lists = []
     threshold: Threshold = None

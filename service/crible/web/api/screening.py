@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from flask import request
 from flask_openapi import APIBlueprint, Tag
 
+from crible.documents import reader
 from crible.errors import InputRefused, UsageError
-from crible.usecases import lists, records, repeated, replay, screening
-from crible.usecases.answers import scan_json, screening_json
+from crible.usecases import annotated, lists, records, repeated, replay, screening
+from crible.usecases.answers import document_json, scan_json, screening_json
 from crible.usecases.moments import state_of
 from crible.usecases.screening import Call
 from crible.web import cursors
@@ -71,8 +72,13 @@ def routes(services: Services) -> APIBlueprint:
     def scan(header: IdempotencyHeader, body: ScanRequest) -> dict[str, Any]:
         """Find listed names in running text and record the act."""
         call = _call(services, body, _once(header, "scan"))
-        answer = screening.scan(services, body.text, call)
-        return scan_json(answer.screenings[0], answer.entries)
+        document = reader.of_text(body.text, where="text", format_name=body.format)
+        answer = screening.scan(services, document, call)
+        found = answer.screenings[0]
+        shape = scan_json(found, answer.entries) | document_json(document)
+        if body.annotated:
+            shape["annotated"] = annotated.fragment(found, answer.entries)
+        return shape
 
     @api.get(
         "/screenings/<path:id>",

@@ -1,0 +1,154 @@
+"""What a batch knew at its end, for the next night: its subjects and its hits.
+
+One file a batch in the data folder: a line of JSON that says by which lists and terms,
+the subjects as sorted digests with a mark on those that were clear, and the hits as
+lines of JSON. A million subjects are 17 megabytes, mapped and searched as they lie.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from crible.errors import UnknownThing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+# The first half of a digest is searched for, the second compared.
+SUBJECT = np.dtype([("first", ">u8"), ("second", ">u8"), ("clear", "u1")])
+_LAYOUT = 1
+_ENDING = ".ledger"
+# Ledgers kept, by age; a batch whose ledger is gone is no base for a next night.
+_KEPT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHit:
+    """A hit of a batch; ``subject`` is the digest of whom it hit, in hex."""
+
+    subject: str
+    entry: str
+    score: float
+    band: str
+    name: str
+    reference: str
+    line: int
+
+
+def record(digest: bytes, *, clear: bool) -> bytes:
+    """A subject as it lies in a ledger."""
+    return digest + (b"\1" if clear else b"\0")
+
+
+class Ledger:
+    """The ledger of one batch.
+
+    Attributes:
+        meta: by which lists and terms it came to be.
+        subjects: sorted, each once.
+        hits: what was found.
+    """
+
+    def __init__(
+        self,
+        meta: Mapping[str, Any],
+        subjects: NDArray[np.void],
+        hits: tuple[KnownHit, ...],
+    ) -> None:
+        self.meta = meta
+        self.subjects = subjects
+        self.hits = hits
+        self._first = np.ascontiguousarray(subjects["first"].astype(np.uint64))
+        self._second = subjects["second"]
+        self._clear = subjects["clear"]
+
+    def was_clear(self, digest: bytes) -> bool:
+        """Whether the batch had this very subject and found nothing."""
+        first = int.from_bytes(digest[:8])
+        place = int(np.searchsorted(self._first, np.uint64(first)))
+        return (
+            place < len(self._first)
+            and int(self._first[place]) == first
+            and int(self._second[place]) == int.from_bytes(digest[8:])
+            and bool(self._clear[place])
+        )
+
+    def compared(self, later: Ledger) -> tuple[int, int, int]:
+        """How many subjects of a later batch are new, how many stayed, how many went."""
+        ours, theirs = self.subjects[["first", "second"]], later.subjects
+        both = len(np.intersect1d(ours, theirs[["first", "second"]]))
+        return len(theirs) - both, both, len(ours) - both
+
+
+def path_of(folder: Path, batch: str) -> Path:
+    """Where the ledger of a batch lies."""
+    return folder / f"{batch}{_ENDING}"
+
+
+def made(meta: Mapping[str, Any], subjects: bytes, hits: Iterable[KnownHit]) -> Ledger:
+    """The ledger of subjects as ``record`` wrote them, in any order and repeated."""
+    found = np.unique(np.frombuffer(subjects, dtype=SUBJECT))
+    return Ledger(meta, found, tuple(hits))
+
+
+def write(folder: Path, batch: str, ledger: Ledger) -> None:
+    """Write a ledger, whole or not at all, and let go of the oldest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = path_of(folder, batch)
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    head = {
+        "layout": _LAYOUT,
+        "subjects": len(ledger.subjects),
+        "meta": dict(ledger.meta),
+    }
+    try:
+        with part.open("wb") as file:
+            file.write(json.dumps(head).encode() + b"\n")
+            file.write(ledger.subjects.tobytes())
+            for hit in ledger.hits:
+                told = {name: getattr(hit, name) for name in KnownHit.__slots__}
+                file.write(json.dumps(told).encode() + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    with suppress(OSError):
+        files = sorted(
+            folder.glob(f"*{_ENDING}"), key=lambda path: path.stat().st_mtime
+        )
+        for old in files[:-_KEPT]:
+            old.unlink(missing_ok=True)
+
+
+def read(folder: Path, batch: str) -> Ledger:
+    """The ledger of a batch.
+
+    Raises:
+        UnknownThing: it has none, or one of another layout.
+    """
+    try:
+        with path_of(folder, batch).open("rb") as file:
+            head = json.loads(file.readline())
+            subjects = np.frombuffer(
+                file.read(head["subjects"] * SUBJECT.itemsize), dtype=SUBJECT
+            )
+            hits = tuple(KnownHit(**json.loads(line)) for line in file)
+        if head["layout"] == _LAYOUT and len(subjects) == head["subjects"]:
+            return Ledger(head["meta"], subjects, hits)
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    raise UnknownThing(
+        f"Nothing is kept of the batch {batch!r} to go on from.",
+        hint="Run once without --since; the next run can be since that one.",
+    )

@@ -1,0 +1,180 @@
+"""The second night: what an earlier batch allows to leave out, and what became of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from crible.batch import ledger as ledgers
+from crible.batch.ledger import KnownHit, Ledger
+from crible.batch.results import csv_line, writable
+from crible.batch.sieve import Since
+from crible.batch.suspicion import Suspicion
+from crible.errors import UnknownThing
+from crible.usecases import delta
+from crible.usecases.live import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from crible.batch.job import Job
+    from crible.usecases.live import Loaded
+    from crible.usecases.services import Services
+    from crible.usecases.verdicts import Terms
+
+_BATCHES = 500
+# From this share of all entries on that changed, asking first takes longer than it saves.
+_MOST = 0.2
+CHANGES = (
+    "change", "line", "reference", "name", "entry", "score", "score_before", "band",
+    "band_before",
+)  # fmt: skip
+
+
+def folder_of(services: Services) -> Path:
+    """Where ledgers lie."""
+    return services.folder / "batches"
+
+
+def meta_of(batch: str, snapshot: str, terms: Terms) -> dict[str, Any]:
+    """By which lists and terms a batch came to be."""
+    return {
+        "batch": batch,
+        "snapshot": snapshot,
+        "profile": terms.profile,
+        "threshold": terms.threshold,
+        "lists": list(terms.lists),
+        "name_length": terms.name_length,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The earlier batch, and what the lists did since.
+
+    ``since`` is None where the batch is only compared with, because too much changed.
+    """
+
+    ledger: Ledger
+    changes: delta.Delta
+    since: Since | None
+
+
+def base_of(
+    services: Services, ledger: Ledger, loaded: Loaded, terms: Terms
+) -> tuple[Base, str]:
+    """What an earlier batch allows to leave out, or a note why nothing."""
+    wanted = meta_of("", "", terms)
+    differing = [
+        key
+        for key in wanted
+        if key not in {"batch", "snapshot"} and ledger.meta.get(key) != wanted[key]
+    ]
+    changes = delta.between(
+        services, ledger.meta["snapshot"], loaded.snapshot.id, terms.lists
+    )
+    if differing:
+        note = f"Since that batch other things changed: {', '.join(differing)}."
+        return Base(ledger, changes, None), f"{note} Every row was screened."
+    index = loaded.screener.index
+    asked = len(changes.added) + len(changes.changed)
+    if asked > _MOST * index.entry_count:
+        note = f"{asked:,} entries are new or changed; every row was screened."
+        return Base(ledger, changes, None), note
+    before = index
+    if ledger.meta["snapshot"] != loaded.snapshot.id:
+        state = State(snapshot=ledger.meta["snapshot"])
+        before = services.live.of(state).screener.index
+    suspicion = Suspicion(index, (*changes.added, *changes.changed), before)
+    return Base(ledger, changes, Since(ledger, suspicion)), ""
+
+
+def found(services: Services, job: Job) -> Ledger | None:
+    """The ledger of the batch that a job goes on from; None when there is none yet.
+
+    Raises:
+        UnknownThing: a batch was named that is not there.
+    """
+    folder = folder_of(services)
+    if job.since != "last":
+        services.store.batch(job.since)
+        return ledgers.read(folder, job.since)
+    for row in services.store.batches(limit=_BATCHES):
+        if row.finished is None or row.input_name != job.source.name:
+            continue
+        try:
+            return ledgers.read(folder, row.id)
+        except UnknownThing:
+            continue
+    return None
+
+
+def hits_in(lines: bytes) -> Iterator[KnownHit]:
+    """The hits as ``told`` wrote them."""
+    for line in lines.splitlines():
+        yield KnownHit(**json.loads(line))
+
+
+def told(hit: KnownHit) -> bytes:
+    """A hit as a line."""
+    fields = {name: getattr(hit, name) for name in KnownHit.__slots__}
+    return json.dumps(fields).encode() + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A hit that is new, gone or another than before."""
+
+    what: str
+    before: KnownHit | None
+    after: KnownHit | None
+
+
+def changes_of(before: Iterable[KnownHit], after: Iterable[KnownHit]) -> list[Change]:
+    """Hits held against those of the earlier batch, by subject and entry."""
+    old = {(hit.subject, hit.entry): hit for hit in before}
+    new = {(hit.subject, hit.entry): hit for hit in after}
+    found = [Change("new", None, new[key]) for key in new if key not in old]
+    found += [Change("gone", old[key], None) for key in old if key not in new]
+    found += [
+        Change("changed", old[key], new[key])
+        for key in new
+        if key in old and _differs(old[key], new[key])
+    ]
+    return found
+
+
+def _differs(before: KnownHit, after: KnownHit) -> bool:
+    return replace(before, line=0, reference="") != replace(after, line=0, reference="")
+
+
+def write_changes(path: Path, changes: Iterable[Change]) -> None:
+    """Write the changes as CSV."""
+    lines = [csv_line(CHANGES)]
+    for change in changes:
+        hit = change.after or change.before
+        if hit is None:
+            continue
+        then, now = change.before, change.after
+        cells = [
+            change.what,
+            str(now.line) if now else "",
+            hit.reference,
+            hit.name,
+            hit.entry,
+            f"{now.score:.4f}" if now else "",
+            f"{then.score:.4f}" if then else "",
+            now.band if now else "",
+            then.band if then else "",
+        ]
+        lines.append(csv_line(map(writable, cells)))
+    part = path.with_name(f".{path.name}.part")
+    part.write_text("".join(lines), encoding="utf-8")
+    part.replace(path)
+
+
+def path_beside(output: Path) -> Path:
+    """Where the changes to a result lie."""
+    return output.with_name(f"{output.name}.changes.csv")

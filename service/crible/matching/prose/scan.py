@@ -1,0 +1,307 @@
+"""Listed names in running text, with their offsets.
+
+The text goes through in blocks. Of each, the words that some list holds as rare ones are
+found (``openers``), their neighbourhoods are cut into words (``region``), listed names
+are read there (``windows``), the text around is heard (``support``), the best reading of
+each stretch is kept, and short forms are linked (``links``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from crible.matching.prose import openers as opening
+from crible.matching.prose import vocabulary as vocabularies
+from crible.matching.prose.beside import longer
+from crible.matching.prose.links import Links
+from crible.matching.prose.openers import RARE
+from crible.matching.prose.region import Region, spans, within
+from crible.matching.prose.runs import Block
+from crible.matching.prose.support import UNSUPPORTED, doubt, lower
+from crible.matching.prose.wholes import wholes
+from crible.matching.prose.windows import Reading, judge, readings, whole
+from crible.matching.scoring import band
+from crible.model import Contribution, Hit, Mention
+from crible.text.prose import announces
+from crible.text.words import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from crible.matching.prose.vocabulary import Vocabulary
+    from crible.matching.screener import Screener
+
+# Characters of a block; what stands across its end is looked at twice.
+_BLOCK = 30_000
+_OVERLAP = 600
+# Alternatives told of a mention.
+_ALTERNATIVES = 4
+# Names of an anchor that are judged.
+_JUDGED = 8
+# From two words on, the longer of two good readings is the better one.
+_LONGER = 0.004
+
+
+def scan(
+    screener: Screener,
+    text: str,
+    *,
+    threshold: float | None = None,
+    lists: Sequence[str] | None = None,
+) -> tuple[Mention, ...]:
+    """Listed names in ``text``; see ``Screener.scan``."""
+    return tuple(stream(screener, [text], threshold=threshold, lists=lists))
+
+
+def stream(
+    screener: Screener,
+    pieces: Iterable[str],
+    *,
+    threshold: float | None = None,
+    lists: Sequence[str] | None = None,
+) -> Iterator[Mention]:
+    """Listed names in a text that comes in pieces, in the order of the text.
+
+    Memory does not grow with the text. Offsets count from the first piece.
+
+    Args:
+        screener: what to look for.
+        pieces: the text, cut anywhere.
+        threshold: alert line 0..1; the profile's own when None.
+        lists: keys of the lists to look at; all when None.
+    """
+    line = screener.profile.threshold if threshold is None else threshold
+    scanner = _Scanner(screener, line, lists)
+    base, told = 0, 0
+    for part, last in _blocks(pieces):
+        found = scanner.block(part, base, told)
+        # What ends in the overlap is found again, whole, in the next block.
+        limit = base + len(part) - (0 if last else _OVERLAP)
+        for mention in found:
+            if mention.start < limit:
+                yield mention
+                told = mention.end
+        told = max(told, limit)
+        base += len(part) - (0 if last else _OVERLAP)
+
+
+def _blocks(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Blocks that overlap, each with whether it is the last one."""
+    held = ""
+    for piece in pieces:
+        at = 0
+        while at < len(piece):
+            more = piece[at : at + _BLOCK + 1 - len(held)]
+            at += len(more)
+            held += more
+            if len(held) > _BLOCK:
+                yield held[:_BLOCK], False
+                held = held[_BLOCK - _OVERLAP :]
+    yield held, True
+
+
+class _Scanner:
+    """One pass over one text."""
+
+    def __init__(
+        self, screener: Screener, line: float, lists: Sequence[str] | None
+    ) -> None:
+        self._screener = screener
+        self._vocabulary: Vocabulary = vocabularies.of(screener)
+        self._line = line
+        self._normal = screener.profile.threshold
+        self._lists = None if lists is None else frozenset(lists)
+        self._links = Links(self._vocabulary, self._normal)
+
+    def block(self, text: str, base: int, told: int) -> list[Mention]:
+        """Mentions of a block, in order; those that begin before ``told`` are left out."""
+        block = Block(text)
+        kept: list[Mention] = []
+        for region in self._regions(block):
+            for reading, others in self._best(region):
+                mention = self._mention(region, reading, others, base)
+                if mention.start >= told:
+                    kept.append(mention)
+                    self._links.remember(region, reading, mention)
+        taken = [(item.start - base, item.end - base) for item in kept]
+        kept += [
+            item
+            for item in self._links.find(block, base, taken)
+            if item.start >= told and item.score >= self._line
+        ]
+        kept += [
+            item
+            for item in self._links.described(block, base, kept)
+            if item.start >= told and item.score >= self._line
+        ]
+        kept.sort(key=lambda item: item.start)
+        return kept
+
+    def _regions(self, block: Block) -> Iterator[Region]:
+        vocabulary = self._vocabulary
+        wanted = opening.openers(vocabulary, block)
+        glued = {run for run in block.distinct if opening.is_glued(run)}
+        known: frozenset[str] = frozenset()
+        if glued:
+            known = opening.glued_words(vocabulary, glued)
+            wanted |= {
+                run for run in glued if opening.glued_opens(vocabulary, run, known)
+            }
+        places = block.places_of(wanted) if wanted else []
+        if block.broken:
+            places = sorted({*places, *self._broken(block)})
+        met = wholes(vocabulary, block)
+        if met:
+            places = sorted({*places, *(first for first, _, _ in met)})
+        for start, end in spans(block, places):
+            region = Region(vocabulary, block, start, end, known)
+            region.wholes = [
+                (block.spans[first][0], block.spans[last][1], key)
+                for first, last, key in met
+                if start <= block.spans[first][0] and block.spans[last][1] <= end
+            ]
+            yield region
+
+    def _broken(self, block: Block) -> Iterator[int]:
+        """Runs at which a word begins that the end of a line broke."""
+        for start, _, joined in block.broken:
+            if any(
+                met.weight >= opening.RARE
+                for word in words(joined)
+                for met in self._vocabulary.meets(word.text, word.script)
+            ):
+                yield from (
+                    place for place, at in enumerate(block.starts) if at == start
+                )
+
+    def _best(self, region: Region) -> list[tuple[Reading, list[Reading]]]:
+        """The best readings that do not overlap, each with those beside it."""
+        drafts = {
+            (reading.first, reading.last, reading.name): reading
+            for reading in self._readings(region)
+            if self._lists is None
+            or region.vocabulary.entry(reading.name).list in self._lists
+        }
+        # Names of several words first: they speak for the words alone beside them.
+        ordered = sorted(drafts.values(), key=lambda item: -len(item.places))
+        found: list[Reading] = []
+        judged: Counter[int] = Counter()
+        for item in ordered:
+            if judged[item.anchor] >= _JUDGED:
+                continue
+            known = any(
+                len(other.places) > 1
+                and (other.last < item.first or item.last < other.first)
+                for other in found
+            )
+            reason = doubt(region, item, known=known)
+            if reason and self._line > self._normal * UNSUPPORTED:
+                continue
+            judged[item.anchor] += 1
+            judge(region, item)
+            reason = reason or longer(region, item, self._normal)
+            if reason:
+                lower(item, self._normal, reason)
+            if item.score >= self._line:
+                found.append(item)
+        found.sort(key=lambda item: (-_value(item), item.first, item.last, item.name))
+        kept: list[tuple[Reading, list[Reading]]] = []
+        taken: dict[int, int] = {}
+        for item in found:
+            owners = {
+                taken[at] for at in range(item.first, item.last + 1) if at in taken
+            }
+            if not owners:
+                for at in range(item.first, item.last + 1):
+                    taken[at] = len(kept)
+                kept.append((item, []))
+            elif len(owners) == 1:
+                kept[owners.pop()][1].append(item)
+        kept.sort(key=lambda pair: pair[0].first)
+        return kept
+
+    def _readings(self, region: Region) -> Iterator[Reading]:
+        for anchor in region.anchors():
+            yield from readings(region, anchor)
+        for start, end, key in region.wholes:
+            found = within(region, start, end)
+            if found:
+                yield from whole(region, *found, self._vocabulary.whole(key))
+
+    def _mention(
+        self, region: Region, reading: Reading, others: list[Reading], base: int
+    ) -> Mention:
+        start = region.words[_first_named(region, reading)].start
+        end = region.words[reading.last].end
+        hits: dict[str, Hit] = {}
+        for item in (reading, *others):
+            hit = self._hit(region, item)
+            if hit.entry_id not in hits:
+                hits[hit.entry_id] = hit
+        best, *rest = hits.values()
+        end = _closed(region.block.text, start, end)
+        return Mention(
+            base + start,
+            base + end,
+            region.block.text[start:end],
+            best,
+            tuple(rest[:_ALTERNATIVES]),
+        )
+
+    def _hit(self, region: Region, reading: Reading) -> Hit:
+        hit = reading.hit
+        assert hit is not None  # noqa: S101 - only judged readings are kept
+        if reading.score >= hit.score:
+            return hit
+        return Hit(
+            hit.entry_id,
+            reading.score,
+            band(reading.score, self._screener.profile),
+            hit.matched,
+            (
+                *hit.contributions,
+                Contribution(
+                    "prose",
+                    region.text(reading.first, reading.last),
+                    hit.matched.name,
+                    round(reading.score - hit.score, 4),
+                    reading.reason,
+                ),
+            ),
+        )
+
+
+def _first_named(region: Region, reading: Reading) -> int:
+    """Where a mention begins: a noun in small letters before a name is none of it."""
+    at = reading.first
+    while at < reading.last and (
+        not (region.named(at) or any(met.weight >= RARE for met in region.met[at]))
+        or (
+            # Plant "Kupol": what stands in quotation marks is the name.
+            region.block.opened(region.words[at + 1].start)
+            and announces(region.words[at].text) == "firms"
+        )
+    ):
+        at += 1
+    return at
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """The end of a mention with the mark that closes what opens inside it."""
+    said = text[start:end]
+    for opening_mark, closing_mark in ("«»", "“”", "()", "„“"):
+        if (
+            said.count(opening_mark) > said.count(closing_mark)
+            and text[end : end + 1] == closing_mark
+        ):
+            return end + 1
+    return end
+
+
+def _value(reading: Reading) -> float:
+    """Which of overlapping readings to keep: the better agreement, then the longer."""
+    return reading.score + _LONGER * (reading.last - reading.first)
+
+
+__all__ = ["scan", "stream"]

@@ -1,0 +1,285 @@
+"""The narrow door from running text to the engine.
+
+Three questions are asked of an index: which of its words is this word, which names hold
+that word, and how well does this stretch of text agree with that name. Nothing else of
+the engine is used for texts, so either side can be rebuilt without the other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakKeyDictionary, proxy
+
+import numpy as np
+
+from crible.matching import keys
+from crible.matching.similarity import token_credit
+from crible.matching.storage import key_of
+from crible.model import Subject
+from crible.text.inflection import stems
+from crible.text.tokens import from_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from crible.matching.asked import Asked
+    from crible.matching.index import ListedEntry, ListedName
+    from crible.matching.screener import Screener
+    from crible.model import Hit
+    from crible.text.words import Word
+
+# Words and stretches that are kept; a long text cannot fill the memory.
+_KEPT = 1 << 17
+# A word of the text is a word of a list from this agreement on, an inflected one from
+# the other: endings that are cut off leave room for accidents.
+_CREDIT = 0.8
+_STEM_CREDIT = 0.95
+# A word that means the same as a listed one: usine, plant.
+_CONCEPT = 0.9
+# The mark of keys that hold consonants alone, and the scripts that write no others.
+_CONSONANTS = "#"
+_ABJADS = frozenset({"Arab", "Hebr"})
+# Shorter words are not taken to be inflected.
+_SHORTEST_INFLECTED = 4
+# A word is looked for with a letter wrong from this length on.
+_SHORTEST_TOLERANT = 7
+
+
+class Met(NamedTuple):
+    """A word of the index that a word of the text is.
+
+    ``form`` is the word as it was found: itself, or without its case ending.
+    """
+
+    word: int
+    credit: float
+    weight: float
+    form: str
+
+
+class Stretch:
+    """Words of a text read as one name, by companies' rules and by persons'."""
+
+    def __init__(self, text: str, words: Sequence[Word]) -> None:
+        self.text = text
+        self.words = list(words)
+        self._asked: dict[bool, Asked] = {}
+
+    def asked(self, screener: Screener, *, person: bool) -> Asked:
+        """The stretch as the engine asks after it."""
+        found = self._asked.get(person)
+        if found is None:
+            found = self._asked[person] = screener.asked(
+                from_words(self.text, self.words, person=person)
+            )
+        return found
+
+
+class Vocabulary:
+    """The words and names of one index, as texts are searched for them."""
+
+    def __init__(self, screener: Screener) -> None:
+        # A proxy: what a screener is the key of must not keep it alive.
+        self.screener: Screener = proxy(screener)
+        self._index = screener.index
+        self._met: dict[tuple[str, str], tuple[Met, ...]] = {}
+        self._loose: dict[tuple[str, str], tuple[Met, ...]] = {}
+        self._near: dict[tuple[str, str], tuple[Met, ...]] = {}
+        self._judged: dict[tuple[object, ...], Hit] = {}
+        # What is known of words as they stand in texts; filled by ``openers``.
+        self.verdicts: dict[str, object] = {}
+        self._words_of = _forward(
+            self._index.arrays["postings_at"],
+            self._index.arrays["postings"],
+            self._index.name_count,
+        )
+        self._exact_keys = self._index.arrays["exact_keys"]
+        self._whole_keys = self._index.arrays["whole_keys"]
+
+    def meets(self, word: str, script: str) -> tuple[Met, ...]:
+        """The words of the index that this word is, in any spelling or case ending."""
+        found = self._met.get((word, script))
+        if found is None:
+            if len(self._met) >= _KEPT:
+                self._met.clear()
+            found = self._met[word, script] = self._look_up(word, script)
+        return found
+
+    def loosely(self, word: str, script: str) -> tuple[Met, ...]:
+        """The same for a word that differs in its vowels alone: Mohammed, Muhammad."""
+        found = self._loose.get((word, script))
+        if found is None:
+            if len(self._loose) >= _KEPT:
+                self._loose.clear()
+            best: dict[int, Met] = {}
+            self._add(best, word, script, _CREDIT, _CONSONANTS)
+            found = self._loose[word, script] = tuple(best.values())
+        return found
+
+    def _look_up(self, word: str, script: str) -> tuple[Met, ...]:
+        best: dict[int, Met] = {}
+        # Consonants alone are what the abjads write, and too little of other scripts.
+        marks = "" if script in _ABJADS else _CONSONANTS
+        self._add(best, word, script, _CREDIT, without=marks)
+        if len(word) >= _SHORTEST_INFLECTED or script not in {"Latn", "Cyrl"}:
+            for form in stems(word, script):
+                self._add(best, form, script, _STEM_CREDIT, without=marks)
+        return tuple(best.values())
+
+    def _add(
+        self,
+        best: dict[int, Met],
+        form: str,
+        script: str,
+        least: float,
+        only: str = "",
+        without: str = "",
+    ) -> None:
+        index = self._index
+        ours = tuple(
+            key
+            for key in keys.exact_keys(form, script)
+            if key[0] != without and (not only or key[0] == only)
+        )
+        for group in index.exact.get([key_of(key) for key in ours]):
+            for place in group.tolist():
+                other = index.word(place)
+                if only and other[1] != script:
+                    continue
+                credit = token_credit(form, script, *other).value
+                if credit < _CONCEPT and _same_meaning(ours, other):
+                    credit = _CONCEPT
+                if credit >= least and (
+                    place not in best or best[place].credit < credit
+                ):
+                    best[place] = Met(
+                        place, credit, float(index.word_weights[place]), form
+                    )
+
+    def near(self, word: str, script: str) -> tuple[Met, ...]:
+        """The same for a word that is none of the index: those a letter away."""
+        if len(word) < _SHORTEST_TOLERANT:
+            return ()
+        found = self._near.get((word, script))
+        if found is None:
+            if len(self._near) >= _KEPT:
+                self._near.clear()
+            finder = self.screener.finder
+            found = self._near[word, script] = tuple(
+                Met(place, credit, float(self._index.word_weights[place]), word)
+                for place, credit in finder.find(word, script)
+                if credit >= _CREDIT
+            )
+        return found
+
+    def holds(self, found: Iterable[str]) -> frozenset[str]:
+        """Those of these keys under which words are filed; a few too many."""
+        return _filed(self._exact_keys, list(found))
+
+    def holds_whole(self, found: Iterable[str]) -> frozenset[str]:
+        """Those of these keys of whole names under which names are filed."""
+        return _filed(self._whole_keys, list(found))
+
+    def whole(self, key: str) -> list[int]:
+        """The names that read like this when written in one piece."""
+        return [
+            place
+            for group in self._index.whole.get([key_of(key)])
+            for place in group.tolist()
+        ]
+
+    def names_with(self, word: int) -> list[int]:
+        """The names that hold a word of the index."""
+        return [
+            name
+            for group in self._index.postings.get([word])
+            for name in group.tolist()
+        ]
+
+    def words_of(self, name: int) -> list[int]:
+        """The words of a name by which it is filed: not those in every name."""
+        offsets, words = self._words_of
+        found: list[int] = words[offsets[name] : offsets[name + 1]].tolist()
+        return found
+
+    def weight_of(self, word: int) -> float:
+        """How much a word of the index says."""
+        return float(self._index.word_weights[word])
+
+    def credit(self, word: str, script: str, place: int) -> float:
+        """How far a word agrees with one of the index."""
+        return token_credit(word, script, *self._index.word(place)).value
+
+    def spelled(self, word: int) -> str:
+        """A word of the index as it is written there; -1 is none."""
+        if word < 0:
+            return ""
+        return self._index.word(word)[0]
+
+    def name(self, place: int) -> ListedName:
+        """A listed name."""
+        return self._index.name(place)
+
+    def entry(self, place: int) -> ListedEntry:
+        """The entry of a listed name."""
+        return self._index.entry(self._index.name(place).entry)
+
+    def judge(self, stretch: Stretch, place: int) -> Hit:
+        """How well a stretch agrees with a listed name, whatever the line."""
+        key = (place, stretch.text, *(word.text for word in stretch.words))
+        hit = self._judged.get(key)
+        if hit is None:
+            person = self.entry(place).kind == "person"
+            case = self.screener.case(
+                Subject(stretch.text),
+                stretch.asked(self.screener, person=person),
+                place,
+            )
+            if len(self._judged) >= _KEPT:
+                self._judged.clear()
+            hit = self._judged[key] = self.screener._hit(case, place)  # noqa: SLF001
+        return hit
+
+
+_KNOWN: WeakKeyDictionary[Screener, Vocabulary] = WeakKeyDictionary()
+
+
+def of(screener: Screener) -> Vocabulary:
+    """The vocabulary of a screener; made once and kept as long as the screener."""
+    found = _KNOWN.get(screener)
+    if found is None:
+        found = _KNOWN[screener] = Vocabulary(screener)
+    return found
+
+
+def _same_meaning(ours: tuple[str, ...], other: tuple[str, str]) -> bool:
+    meant = [key for key in ours if key[0] == "@"]
+    return bool(meant) and not set(meant).isdisjoint(keys.exact_keys(*other))
+
+
+def _filed(filed: NDArray[Any], wanted: list[str]) -> frozenset[str]:
+    if not wanted or not len(filed):
+        return frozenset()
+    numbers = np.fromiter(map(key_of, wanted), np.uint32, len(wanted))
+    places = np.searchsorted(filed, numbers)
+    places[places == len(filed)] = 0
+    return frozenset(
+        wanted[place] for place in np.flatnonzero(filed[places] == numbers).tolist()
+    )
+
+
+def _forward(
+    offsets: NDArray[Any], names: NDArray[Any], count: int
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """From names to their words: the postings the other way round."""
+    sizes: NDArray[np.int64] = offsets[1:].astype(np.int64) - offsets[:-1]
+    words = np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes)
+    order = np.argsort(names, kind="stable")
+    starts = np.zeros(count + 1, dtype=np.int64)
+    np.cumsum(np.bincount(names, minlength=count), out=starts[1:])
+    return starts, words[order]
+
+
+__all__ = ["Met", "Stretch", "Vocabulary", "of"]

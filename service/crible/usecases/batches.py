@@ -1,0 +1,112 @@
+"""Batches: opened once, filled in steps that are on disk whole, closed once.
+
+The ids of a batch and of its screenings follow from what is asked, so a step that is
+done a second time, because its first time was cut short, changes nothing.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from crible.errors import Interrupted, StoreUnavailable, UnknownThing
+from crible.store import BatchRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from crible.model import EntrySummary, Screening
+    from crible.usecases.services import Services
+
+RESUMABLE = "Put that right; the same command goes on where this run stopped."
+
+
+def holds(services: Services, batch_id: str, screenings: int) -> bool:
+    """Whether a batch is there with at least so many screenings.
+
+    It may not be: a database was lost, or restored from a copy made before.
+    """
+    if not is_known(services, batch_id):
+        return False
+    return services.store.screened(batch_id) >= screenings
+
+
+def is_known(services: Services, batch_id: str) -> bool:
+    """Whether a batch of this id was ever opened."""
+    try:
+        services.store.batch(batch_id)
+    except UnknownThing:
+        return False
+    return True
+
+
+def begin(
+    services: Services,
+    batch_id: str,
+    *,
+    started: datetime,
+    actor: str,
+    input_name: str,
+    input_sha256: str,
+    snapshot: str,
+) -> None:
+    """Open a batch."""
+    services.store.open_batch(
+        BatchRow(
+            id=batch_id,
+            started=started,
+            actor=actor,
+            input_name=input_name,
+            input_sha256=input_sha256,
+            snapshot=snapshot,
+            profile=services.profile.id,
+        )
+    )
+
+
+def record(services: Services, acts: Iterable[Screening]) -> None:
+    """Store a step of a batch, whole or not at all, once or again."""
+    services.store.record(acts, again=True)
+
+
+def finish(
+    services: Services, batch_id: str, *, counts: Mapping[str, int], output_name: str
+) -> datetime:
+    """Close a batch; one that is closed already stays as it is."""
+    row = services.store.batch(batch_id)
+    if row.finished is not None:
+        return row.finished
+    finished = services.clock()
+    services.store.close_batch(
+        batch_id, finished=finished, counts=counts, output_name=output_name
+    )
+    return finished
+
+
+def summaries(
+    services: Services, entry_ids: Iterable[str], snapshot: str
+) -> dict[str, EntrySummary]:
+    """What a result shows of entries."""
+    wanted = set(entry_ids)
+    return services.store.summaries(wanted, snapshot) if wanted else {}
+
+
+@contextmanager
+def resumable() -> Iterator[None]:
+    """Tell what stops a run from outside from what is wrong with it.
+
+    Raises:
+        Interrupted: the disk is full, or the database was lost.
+    """
+    try:
+        yield
+    except StoreUnavailable as error:
+        raise Interrupted(error.message, hint=RESUMABLE, where=error.where) from error
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Interrupted(
+            f"The result cannot be written: {reason}.", hint=RESUMABLE
+        ) from error
