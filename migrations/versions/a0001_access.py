@@ -19,10 +19,6 @@ def upgrade() -> None:
         "screenings",
         sa.Column("limit", sa.Integer(), nullable=False, server_default="0"),
     )
-    op.add_column(
-        "screenings",
-        sa.Column("format", sa.Text(), nullable=False, server_default=""),
-    )
     op.create_table(
         "requests",
         sa.Column("caller", KEY, nullable=False),

@@ -12,6 +12,7 @@
     │   ├── FileRefused         file-refused        422    3
     │   ├── ListRefused         list-refused        422    3
     │   │   └── ListHeldBack    list-held-back      422    4
+    │   ├── ForbiddenTarget     forbidden-target    422    3
     │   ├── RequestDiffers      request-differs     422    3
     │   └── TooLarge            too-large           413    3
     ├── ListsUnavailable        lists-unavailable   503    4
@@ -21,6 +22,7 @@
     ├── IndexDamaged            index-damaged       503   70
     ├── TooManyRequests         too-many-requests   429    2
     ├── OutOfTime               out-of-time         503    3
+    ├── NotFinished             not-finished        409    3
     ├── TrailBroken             trail-broken        500   70
     ├── UnsafeBind              unsafe-bind         400    2
     └── Interrupted             interrupted         503    5
@@ -236,3 +238,19 @@ class Interrupted(CribleError):
     title = "Interrupted"
     status = 503
     exit_code = 5
+
+
+class NotFinished(CribleError):
+    """The results of a job are asked for before there are any."""
+
+    code = "not-finished"
+    title = "There are no results yet"
+    status = 409
+    exit_code = 3
+
+
+class ForbiddenTarget(InputRefused):
+    """An address to which no message is sent: private, local, or not to be read."""
+
+    code = "forbidden-target"
+    title = "Nothing is sent to this address"

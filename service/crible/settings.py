@@ -108,6 +108,24 @@ SETTINGS: tuple[Setting, ...] = (
         "max_body_bytes", _positive, "8388608", "Bytes of one request body at most."
     ),
     Setting(
+        "max_upload_bytes",
+        _positive,
+        "268435456",
+        "Bytes of one uploaded file at most.",
+    ),
+    Setting(
+        "upload_days",
+        _positive,
+        "30",
+        "Days after which uploaded files and their results are removed; records stay.",
+    ),
+    Setting(
+        "webhook_networks",
+        _networks,
+        "",
+        "Private networks that webhooks may lead to, separated by commas; the open internet by https needs none.",
+    ),
+    Setting(
         "bind", str, "127.0.0.1:8520", "HOST:PORT on which `crible serve` listens."
     ),
     Setting(
@@ -241,6 +259,9 @@ class Settings:
     max_name_length: int
     max_text_length: int
     max_body_bytes: int
+    max_upload_bytes: int
+    upload_days: int
+    webhook_networks: tuple[str, ...]
     bind: str
     hosts: tuple[str, ...]
     trusted_proxies: tuple[str, ...]
@@ -263,6 +284,11 @@ class Settings:
     inbox: str
     log_level: str
     operator: str
+
+    @property
+    def uploads(self) -> Path:
+        """Folder of uploaded files; every worker must see the same."""
+        return self.data_dir / "uploads"
 
     def for_record(self) -> dict[str, Any]:
         """The settings as the audit trail keeps them: without what may be secret."""
@@ -319,6 +345,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     if not values["operator"]:
         values["operator"] = source.get("USER") or source.get("LOGNAME") or "unknown"
     return Settings(**values)
+
+
+def tell_libraries(name: str, value: str) -> None:
+    """Set a variable for libraries that can be told in no other way."""
+    os.environ[name] = value  # noqa: TID251 - written, not read
 
 
 def _data_dir(configured: str, source: Mapping[str, str]) -> Path:

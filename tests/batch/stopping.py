@@ -69,33 +69,43 @@ def finish(process):
     return (json.loads(out) if process.returncode == 0 else None), err
 
 
-def killed_until_done(folder, source, target, *, kills, seed, longest, workers=2):
+def killed_until_done(folder, source, target, *, kills, seed, most, workers=2):
     """Kill a run so many times at random moments, each time going on.
 
-    Gives the report of the run that was let finish, and for each kill the seconds after
-    which it came and the bytes of the stage it left.
+    A kill comes when the stage has grown by a random number of bytes, up to ``most``,
+    and then after a random moment more; every fourth one comes while a run starts.
+
+    Gives the report of the run that was let finish, None when a kill came too late, and
+    for each kill the bytes of the stage before and after.
     """
     draw = random.Random(seed)
+    stage = target.with_name(f".{target.name}.crible") / "rows.part"
     log = []
-    for _ in range(kills):
+    for number in range(kills):
+        before = _size(stage)
         process = begin(folder, source, target, workers=workers)
-        wait = draw.uniform(0.05, longest)
-        time.sleep(wait)
+        if number % 4 == 3:
+            time.sleep(draw.uniform(0.0, 1.0))
+        else:
+            wanted = before + draw.randrange(most)
+            while process.poll() is None and _size(stage) <= wanted:
+                time.sleep(0.002)
+            time.sleep(draw.uniform(0.0, 0.05))
         process.kill()
         process.communicate()
-        stage = target.with_name(f".{target.name}.crible") / "rows.part"
-        there = target.exists()
-        log.append((wait, stage.stat().st_size if stage.exists() else 0, there))
-        if there and not stage.exists():
-            break
-    # Killed on its last step, the result may be there and the rest not.
-    if not (
-        target.exists() and target.with_name(target.name + ".manifest.json").exists()
-    ):
-        report, err = finish(begin(folder, source, target, workers=workers))
-        assert report is not None, err
-        return report, log
-    return None, log
+        log.append((before, _size(stage), target.exists()))
+    report, err = finish(begin(folder, source, target, workers=workers))
+    if report is None:
+        # The last kill came when all was done.
+        assert "Already there" in err, err
+    return report, log
+
+
+def _size(path):
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def copied(folder, name):

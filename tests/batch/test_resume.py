@@ -52,9 +52,10 @@ def test_killed_runs_go_on_to_the_same_bytes(ending, source, data_folder, tmp_pa
     report, err = stopping.finish(stopping.begin(other, source, whole))
     assert report is not None, err
     target = tmp_path / f"out{ending}"
-    stopping.killed_until_done(
-        data_folder, source, target, kills=5, seed=ending, longest=2.0
+    _, log = stopping.killed_until_done(
+        data_folder, source, target, kills=5, seed=ending, most=30_000
     )
+    assert any(after > before > 0 for before, after, _ in log)
     assert target.read_bytes() == whole.read_bytes()
     assert _records(data_folder) == _records(other)
     beside = target.with_name(target.name + ".manifest.json")

@@ -36,6 +36,24 @@ MATRIX = {
     ("GET", "/v1/screenings"): {"read", "review"},
     ("GET", "/v1/screenings/<path:id>"): {"read", "review"},
     ("GET", "/v1/screenings/<path:id>/replay"): {"read", "review"},
+    ("POST", "/v1/batches"): {"screen"},
+    ("GET", "/v1/batches"): ANY_KEY,
+    ("GET", "/v1/batches/<path:id>"): ANY_KEY,
+    ("GET", "/v1/batches/<path:id>/results"): ANY_KEY,
+    ("POST", "/v1/batches/<path:id>/cancel"): {"screen"},
+    ("POST", "/match/<dataset>"): {"screen"},
+    ("GET", "/search/<dataset>"): {"screen"},
+    ("GET", "/entities/<path:id>"): ANY_KEY,
+    ("GET", "/catalog"): ANY_KEY,
+    ("GET", "/algorithms"): ANY_KEY,
+    ("GET", "/reconcile/<dataset>"): {"screen"},
+    ("POST", "/reconcile/<dataset>"): {"screen"},
+    ("GET", "/reconcile/<dataset>/suggest/entity"): ANY_KEY,
+    ("GET", "/reconcile/<dataset>/suggest/type"): ANY_KEY,
+    ("GET", "/reconcile/<dataset>/suggest/property"): ANY_KEY,
+    ("GET", "/reconcile/<dataset>/properties"): ANY_KEY,
+    ("GET", "/reconcile/<dataset>/preview/<path:id>"): ANY_KEY,
+    ("GET", "/metrics"): {"read", "admin"},
 }
 PASSWORD = "correct horse battery"  # noqa: S105 - of a user of the tests
 
@@ -110,7 +128,7 @@ def test_who_may_ask(guarded, is_problem, method, rule, caller):
     """Without a good key 401, without a scope 403, and else whatever the route says."""
     app, headers = guarded
     answer = app.test_client(use_cookies=False).open(
-        rule.replace("<path:id>", "x"),
+        rule.replace("<path:id>", "x").replace("<dataset>", "default"),
         method=method,
         headers=headers[caller],
         data=b"" if method == "POST" else None,

@@ -32,6 +32,9 @@ COMMANDS = {
     "db": "db",
     "serve": "serve",
     "worker": "worker",
+    "mcp": "mcp",
+    "uploads": "uploads",
+    "webhooks": "webhooks",
 }
 # So many new objects until the next search for garbage; Python's own figure is 700.
 _GARBAGE = 50_000

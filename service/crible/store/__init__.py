@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from crible.store.edition import Edition
+    from crible.store.hooks import DeliveryRow, HookRow
+    from crible.store.jobs import JobRow, Reached
     from crible.store.rows import (
         BatchRow,
         DownloadRow,
@@ -23,11 +25,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BatchRow",
+    "DeliveryRow",
     "DownloadRow",
     "Edition",
+    "HookRow",
+    "JobRow",
     "ListRow",
     "PortfolioAlert",
     "PortfolioRow",
+    "Reached",
     "Store",
     "TurnRow",
 ]
@@ -52,6 +58,14 @@ def __getattr__(name: str) -> Any:
         from crible.store.edition import Edition  # noqa: PLC0415 - loaded on first use
 
         return Edition
+    if name in {"JobRow", "Reached"}:
+        from crible.store import jobs  # noqa: PLC0415 - loaded on first use
+
+        return getattr(jobs, name)
+    if name in {"DeliveryRow", "HookRow"}:
+        from crible.store import hooks  # noqa: PLC0415 - loaded on first use
+
+        return getattr(hooks, name)
     if name in _ROWS:
         from crible.store import rows  # noqa: PLC0415 - loaded on first use
 

@@ -143,6 +143,22 @@ def of_snapshot(connection: Connection, entry_id: str, snapshot_id: str) -> Entr
     return _assembled(connection, [row])[0]
 
 
+def some_of_snapshot(
+    connection: Connection, entry_ids: Iterable[str], snapshot_id: str
+) -> dict[str, Entry]:
+    """Entries as they were in a snapshot, by id; those that it lacks are left out."""
+    wanted = sorted(set(entry_ids))
+    found: dict[str, Entry] = {}
+    for start in range(0, len(wanted), _PAGE):
+        query = _in_snapshot(
+            select(entry_revisions).where(_has_id(wanted[start : start + _PAGE])),
+            snapshot_id,
+        )
+        rows = connection.execute(query).all()
+        found.update((entry.id, entry) for entry in _assembled(connection, rows))
+    return found
+
+
 def summaries(
     connection: Connection, entry_ids: Iterable[str], snapshot_id: str
 ) -> dict[str, EntrySummary]:

@@ -101,6 +101,72 @@ class BatchRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PortfolioRow:
+    """A name for subjects that are screened again when a list changes.
+
+    Attributes:
+        name: its name.
+        source: the batch whose subjects they are.
+        screened: the batch that last screened them.
+        snapshot: the list versions that it looked at.
+        at: when.
+        actor: who stored the portfolio.
+        threshold: hits from this score on; None for the profile's own.
+        lists: keys of the lists to look at; empty means all.
+    """
+
+    name: str
+    source: str
+    screened: str
+    snapshot: str
+    at: datetime
+    actor: str
+    threshold: float | None = None
+    lists: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioAlert:
+    """A hit of a portfolio that was not there before.
+
+    Attributes:
+        id: follows from portfolio, subject, entry and revision.
+        at: when it was raised.
+        portfolio: its name.
+        subject: whom it is about.
+        entry: id of the entry.
+        revision: hash of the entry as it was.
+        score: of the hit.
+        band: of the hit.
+        matched: the name of the entry that the subject resembles.
+        screening: the record of the hit.
+    """
+
+    id: str
+    at: datetime
+    portfolio: str
+    subject: Subject
+    entry: str
+    revision: str
+    score: float
+    band: str
+    matched: str
+    screening: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRow:
+    """A scheduled step: when it last began and ended, and why it failed."""
+
+    step: str
+    holder: str = ""
+    until: datetime | None = None
+    begun: datetime | None = None
+    ended: datetime | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AuditEvent:
     """Something that the audit trail is to remember.
 
@@ -231,69 +297,3 @@ class Done:
     operation: str
     fingerprint: str
     things: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PortfolioRow:
-    """A name for subjects that are screened again when a list changes.
-
-    Attributes:
-        name: its name.
-        source: the batch whose subjects they are.
-        screened: the batch that last screened them.
-        snapshot: the list versions that it looked at.
-        at: when.
-        actor: who stored the portfolio.
-        threshold: hits from this score on; None for the profile's own.
-        lists: keys of the lists to look at; empty means all.
-    """
-
-    name: str
-    source: str
-    screened: str
-    snapshot: str
-    at: datetime
-    actor: str
-    threshold: float | None = None
-    lists: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PortfolioAlert:
-    """A hit of a portfolio that was not there before.
-
-    Attributes:
-        id: follows from portfolio, subject, entry and revision.
-        at: when it was raised.
-        portfolio: its name.
-        subject: whom it is about.
-        entry: id of the entry.
-        revision: hash of the entry as it was.
-        score: of the hit.
-        band: of the hit.
-        matched: the name of the entry that the subject resembles.
-        screening: the record of the hit.
-    """
-
-    id: str
-    at: datetime
-    portfolio: str
-    subject: Subject
-    entry: str
-    revision: str
-    score: float
-    band: str
-    matched: str
-    screening: str
-
-
-@dataclass(frozen=True, slots=True)
-class TurnRow:
-    """A scheduled step: when it last began and ended, and why it failed."""
-
-    step: str
-    holder: str = ""
-    until: datetime | None = None
-    begun: datetime | None = None
-    ended: datetime | None = None
-    problem: str = ""

@@ -19,10 +19,13 @@ from crible.store import (
     publishing,
     screenings,
     snapshots,
+    suggestions,
 )
 from crible.store.browsing import Browsing
 from crible.store.database import Database, optimise
 from crible.store.edition import Edition, prepare
+from crible.store.hooks import Hooks
+from crible.store.jobs import Jobs
 from crible.store.keys import Keys
 from crible.store.portfolios import Portfolios
 from crible.store.recorder import Recorder
@@ -62,14 +65,16 @@ class Store:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.portfolios = Portfolios(database)
+        self.turns = Turns(database)
         self._recorder = Recorder(database)
         self.keys = Keys(database)
         self.users = Users(database)
         self.trail = Trail(database)
+        self.jobs = Jobs(database)
+        self.hooks = Hooks(database)
         self.records = Records(database)
         self.browsing = Browsing(database)
-        self.portfolios = Portfolios(database)
-        self.turns = Turns(database)
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -285,6 +290,16 @@ class Store:
             for entry in entries.of_version(self._database, key, number)
         )
 
+    def entries_of_snapshot(
+        self, entry_ids: Iterable[str], snapshot_id: str
+    ) -> dict[str, Entry]:
+        """Some entries as they were in a snapshot, by id.
+
+        Ids that the snapshot does not have are left out.
+        """
+        with self._database.reading() as connection:
+            return entries.some_of_snapshot(connection, entry_ids, snapshot_id)
+
     def entry(self, entry_id: str, *, snapshot_id: str | None = None) -> Entry:
         """One entry, as it is now or as it was in a snapshot.
 
@@ -306,6 +321,29 @@ class Store:
         """
         with self._database.reading() as connection:
             return entries.summaries(connection, entry_ids, snapshot_id)
+
+    def beginning(
+        self,
+        prefix: str,
+        snapshot_id: str,
+        *,
+        lists: Sequence[str] = (),
+        limit: int = 20,
+        skip: int = 0,
+    ) -> tuple[str, ...]:
+        """Ids of entries of a snapshot with a name that begins so, the shortest first.
+
+        Args:
+            prefix: letters, in any case.
+            snapshot_id: which state.
+            lists: keys to look at; empty means all.
+            limit: ids at most.
+            skip: ids to leave out at the front.
+        """
+        with self._database.reading() as connection:
+            return suggestions.beginning(
+                connection, prefix, snapshot_id, lists=lists, limit=limit, skip=skip
+            )
 
     # Snapshots and profiles
 

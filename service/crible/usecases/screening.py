@@ -301,6 +301,8 @@ def _recorded(
     if done is not None and call.once is not None:
         # Somebody sent the same request at the same time and was first.
         screenings = repeated.again(services, call.once, done)
+    else:
+        services.observe(screenings)
     return _answer(services, screenings)
 
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from crible.matching import Profile
+    from crible.model import Screening
     from crible.store import Store
     from crible.usecases.live import LiveIndex
 
@@ -32,6 +33,10 @@ class Limits:
     name_length: int = 1000
     text_length: int = 1_000_000
     seconds: float = float("inf")
+
+
+def _uncounted(_acts: Sequence[Screening]) -> None:
+    """For callers without figures."""
 
 
 def _unheard(error: Exception) -> None:
@@ -52,6 +57,7 @@ class Services:
         folder: where files lie that are kept beside the database.
         monotonic: seconds that only go forward.
         crashed: is told of an error that nobody foresaw and that one subject had.
+        observe: is told of screenings once they are recorded, to count them.
     """
 
     store: Store
@@ -63,3 +69,4 @@ class Services:
     folder: Path
     monotonic: Callable[[], float] = time.monotonic
     crashed: Callable[[Exception], None] = _unheard
+    observe: Callable[[Sequence[Screening]], None] = _uncounted

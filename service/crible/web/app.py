@@ -12,15 +12,19 @@ from flask_openapi.models import Schema
 
 from crible import telemetry
 from crible._version import __version__
-from crible.web import access, guard, problems, reference, security
+from crible.web import access, guard, metrics, problems, reference, security
 from crible.web import document as contract
 from crible.web.api import health, lists, screening
 from crible.web.api.answers import ScanRecord, ScreenRecord
 from crible.web.bodies import StrictRequest
+from crible.web.doors import reconcile, yente
 from crible.web.proxies import Proxies
 from crible.web.throttle import Throttle
+from crible.web.uploads import batches
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pydantic import BaseModel
 
     from crible.settings import Settings
@@ -52,7 +56,10 @@ class _Json(DefaultJSONProvider):
 
 
 def create_app(
-    services: Services, settings: Settings, throttle: Throttle | None = None
+    services: Services,
+    settings: Settings,
+    throttle: Throttle | None = None,
+    metrics_folder: Path | None = None,
 ) -> OpenAPI:
     """The WSGI application over ``services``.
 
@@ -60,6 +67,7 @@ def create_app(
         services: from ``bootstrap.start``; each worker process needs its own.
         settings: for limits, hosts and proxies.
         throttle: shared by the processes of a service; one of its own when None.
+        metrics_folder: where the processes of a service count together.
     """
     app = _Crible(
         "crible.web",
@@ -89,14 +97,23 @@ def create_app(
         throttle or Throttle(),
         local=security.is_local(settings.bind),
     )
+    counts = metrics.Metrics(metrics_folder)
+    counts.register(app)
+    services = replace(services, observe=counts.screened)
     for resource in (health, lists, screening):
         app.register_api(resource.routes(services))
+    app.register_api(batches.routes(services, settings))
+    # Their shapes are published elsewhere and are not in our document.
+    for door in (yente, reconcile):
+        app.register_blueprint(door.routes(services))
+    app.register_blueprint(metrics.routes(services, counts))
     for model in (ScreenRecord, ScanRecord):
         _add_schema(app, model)
 
     access.complete(app)
     # Made once, before threads could race for it.
     document = contract.complete(app)
+    batches.describe(document)
 
     @app.get("/openapi.json", doc_ui=False)
     @access.public

@@ -44,7 +44,8 @@ HEADERS = {
 _REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}", re.ASCII)
 
 
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+# Others are free text of the caller's and stand in no log and no label.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 def register(app: Flask, new_id: Callable[[], str], settings: Settings) -> None:
@@ -170,8 +171,7 @@ def _mark(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.request_id
     telemetry.emit(
         Event.REQUEST,
-        # A made-up method is free text of the caller's.
-        method=request.method if request.method in _METHODS else "other",
+        method=request.method if request.method in METHODS else "other",
         route=request.url_rule.rule if request.url_rule else None,
         status=response.status_code,
         milliseconds=round((time.perf_counter() - g.began) * 1000, 1),

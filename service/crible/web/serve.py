@@ -19,12 +19,15 @@ from crible import bootstrap, telemetry
 from crible.errors import ListsUnavailable, UnsafeBind, UsageError
 from crible.telemetry import Event
 from crible.usecases import audit, keys
+from crible.web import metrics
 from crible.web.app import create_app
 from crible.web.security import is_local, is_loopback
 from crible.web.server import Log, Worker
 from crible.web.throttle import Throttle
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from flask_openapi import OpenAPI
 
     from crible.settings import Settings
@@ -112,7 +115,8 @@ def serve(settings: Settings) -> None:
     bind = parse_bind(settings.bind)
     telemetry.configure(settings.log_level)
     _prepare(settings)
-    _Server(settings, bind).run()
+    with metrics.shared_folder() as folder:
+        _Server(settings, bind, folder).run()
 
 
 def _prepare(settings: Settings) -> None:
@@ -132,9 +136,10 @@ def _prepare(settings: Settings) -> None:
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn with our settings alone: no file, no argument, no GUNICORN_CMD_ARGS."""
 
-    def __init__(self, settings: Settings, bind: str) -> None:
+    def __init__(self, settings: Settings, bind: str, folder: Path) -> None:
         self._settings = settings
         self._bind = bind
+        self._folder = folder
         # Made before the workers are, who share it.
         self._throttle = Throttle()
         super().__init__()
@@ -149,7 +154,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     def load(self) -> OpenAPI:
         """Compose the application; called in each worker, after the fork."""
         return create_app(
-            bootstrap.start(self._settings), self._settings, self._throttle
+            bootstrap.start(self._settings),
+            self._settings,
+            self._throttle,
+            self._folder,
         )
 
 

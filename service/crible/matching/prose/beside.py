@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crible.matching.prose.windows import extended, isolated
+from crible.matching.prose.windows import HOLDERS, extended, isolated
 from crible.text.lexicon import meaning
 from crible.text.prose import announces, is_ordinary, is_proper
 from crible.text.tokens import parse
@@ -30,8 +30,6 @@ TELLING = 0.3
 _LEAST_SURE = 4
 # So much of a name stands there when only what every name has is missing.
 COMPLETE = 0.93
-# One word stands for a longer name if no more names than these hold it.
-HOLDERS = 12
 # A name of so many words that stands there whole is meant whatever stands beside it.
 _FULL = 3
 IDLE = frozenset({"legal", "stop"})

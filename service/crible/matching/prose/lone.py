@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crible.matching.prose.beside import (
     CLOSE,
-    HOLDERS,
     IDLE,
     SAME,
     SHORT,
@@ -15,7 +14,7 @@ from crible.matching.prose.beside import (
     is_brand,
     is_word,
 )
-from crible.matching.prose.windows import isolated
+from crible.matching.prose.windows import HOLDERS, isolated
 from crible.text.prose import is_ordinary
 from crible.text.scripts import dominant_script
 from crible.text.tokens import parse
@@ -145,7 +144,8 @@ def _is_famous(region: Region, reading: Reading) -> bool:
         return False
     lists = {
         entry.list
-        for name in vocabulary.names_with(place.met.word)
+        for filed in vocabulary.names_with(place.met.word)
+        for name in [filed.name]
         for entry in [vocabulary.entry(name)]
         if entry.kind not in {"person", "vessel", "aircraft"}
         and vocabulary.name(name).text.casefold() == place.met.form

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from crible.text import legal_forms
-from crible.text.prose import is_ordinary, is_proper
+from crible.text import legal_forms, lexicon
+from crible.text.prose import announces, is_ordinary, is_proper
+from crible.text.remembered import remembered
 from crible.text.scripts import dominant_script
 from crible.text.skeleton import readings
 from crible.text.words import words
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 RARE = 0.3
 # Runs whose verdict is kept.
 _KEPT = 1 << 18
+# Runs on either side that can make a dictionary word a name.
+_BESIDE = 3
+# What a run may be part of the name of.
+_PERSONS, _ANY = "persons", "any"
 # A run longer than this is no word: a line without blanks, a key, an image in letters.
 LONGEST_RUN = 64
 # Parts of a run of Han that are looked up have so many characters.
@@ -52,6 +57,38 @@ def openers(vocabulary: Vocabulary, block: Block) -> set[str]:
         if verdict and (hasty or not run.islower()):
             found.add(run)
     return found
+
+
+def lonely(vocabulary: Vocabulary, block: Block, place: int) -> bool:
+    """Whether a word stands among small letters and can be no name there.
+
+    So it is with words of dictionaries, and with words that only persons are called.
+    """
+    start, end = block.spans[place]
+    run = block.text[start:end]
+    word = run.lower()
+    if vocabulary.verdicts.get(run) != _PERSONS and not (
+        is_ordinary(word, _script(word)) or is_proper(word, _script(word))
+    ):
+        return False
+    if block.opened(start):
+        return False
+    for other in range(max(0, place - _BESIDE), place + _BESIDE + 1):
+        if other == place or other >= len(block.spans):
+            continue
+        first, last = block.spans[other]
+        run = block.text[first:last]
+        if announces(run.lower()) in {"firms", "ships", "persons"}:
+            return False
+        if not run.islower() and not is_stop(run.lower()):
+            return False
+    return True
+
+
+@remembered(65536)
+def is_stop(word: str) -> bool:
+    """Whether a word is an article, a preposition or a legal form in small letters."""
+    return word in lexicon.stop_words()
 
 
 def is_glued(run: str) -> bool:
@@ -87,22 +124,33 @@ def glued_opens(vocabulary: Vocabulary, run: str, known: frozenset[str]) -> bool
 
 
 def _script(piece: str) -> str:
+    if piece.isascii():
+        return "Latn"
     return "Hani" if _HAN.match(piece) else dominant_script(piece)
 
 
-def _opens(vocabulary: Vocabulary, run: str) -> bool:
+def _opens(vocabulary: Vocabulary, run: str) -> str:
+    """What a run may be part of the name of, or nothing."""
     if len(run) == 1 or len(run) > LONGEST_RUN or run.isdecimal() or is_glued(run):
-        return False
+        return ""
     whole = words(run)
-    for word in whole:
-        if any(met.weight >= RARE for met in vocabulary.meets(word.text, word.script)):
-            return True
+    rare = [
+        met.word
+        for word in whole
+        for met in vocabulary.meets(word.text, word.script)
+        if met.weight >= RARE
+    ]
+    if rare:
+        named = (filed.name for word in rare for filed in vocabulary.names_with(word))
+        if all(vocabulary.entry(name).kind == "person" for name in named):
+            return _PERSONS
+        return _ANY
     if len(whole) != 1:
-        return False
+        return ""
     word = whole[0]
     if is_ordinary(word.text, word.script) or is_proper(word.text, word.script):
-        return False
+        return ""
     plain = "*" + readings(word.text, word.script)[0].key
-    return bool(
-        vocabulary.holds_whole([plain]) or vocabulary.near(word.text, word.script)
-    )
+    if vocabulary.holds_whole([plain]) or vocabulary.near(word.text, word.script):
+        return _ANY
+    return ""

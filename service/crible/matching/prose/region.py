@@ -55,8 +55,13 @@ class Region:
         ]
         self._mend(start, end)
         self.tokens = from_words(block.text, self.words).tokens
+        small = vocabulary.are_known(
+            word.text for word in self.words if _is_small(word)
+        )
         self.met = [
-            vocabulary.meets(word.text, word.script)
+            ()
+            if _is_small(word) and word.text not in small
+            else vocabulary.meets(word.text, word.script)
             or self._loosely(place, word.text, word.script)
             for place, word in enumerate(self.words)
         ]
@@ -163,6 +168,11 @@ class Region:
                 for place, word in enumerate(self.words[first : last + 1], start=first)
             ],
         )
+
+
+def _is_small(word: Word) -> bool:
+    """Whether a word is looked up to the letter alone: a Latin one in small letters."""
+    return word.raw.isascii() and word.raw.islower()
 
 
 def within(region: Region, start: int, end: int) -> tuple[int, int] | None:

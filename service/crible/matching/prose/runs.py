@@ -32,6 +32,8 @@ _ABBREVIATION = 3
 # Runs that are looked at to tell whether a line is a headline.
 _TITLE_SHARE = 0.7
 _TITLE_WORDS = 3
+# A longer line is a paragraph.
+_PARAGRAPH = 240
 
 
 class Block:
@@ -39,6 +41,7 @@ class Block:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._headlines: dict[int, bool] = {}
         self.distinct: set[str] = set(_RUN.findall(text))
 
     @cached_property
@@ -136,10 +139,18 @@ class Block:
 
     def headline(self, start: int) -> bool:
         """Whether a word stands in a line where capitals say nothing."""
+        first = self.text.rfind("\n", 0, start) + 1
+        known = self._headlines.get(first)
+        last = self.text.find("\n", start)
+        last = len(self.text) if last < 0 else last
+        if known is None:
+            known = self._is_headline(start, first, last)
+            if last - first <= _PARAGRAPH:
+                self._headlines[first] = known
+        return known
+
+    def _is_headline(self, start: int, first: int, last: int) -> bool:
         text = self.text
-        first = text.rfind("\n", 0, start) + 1
-        last = text.find("\n", start)
-        last = len(text) if last < 0 else last
         # Long lines are paragraphs: the words around are enough.
         runs = _RUN.findall(text[max(first, start - 120) : min(last, start + 120)])
         long = [run for run in runs if len(run) > _ABBREVIATION and run.isalpha()]

@@ -148,7 +148,11 @@ class _Scanner:
             wanted |= {
                 run for run in glued if opening.glued_opens(vocabulary, run, known)
             }
-        places = block.places_of(wanted) if wanted else []
+        places = [
+            place
+            for place in (block.places_of(wanted) if wanted else ())
+            if block.without_capitals or not opening.lonely(vocabulary, block, place)
+        ]
         if block.broken:
             places = sorted({*places, *self._broken(block)})
         met = wholes(vocabulary, block)

@@ -13,10 +13,11 @@ from weakref import WeakKeyDictionary, proxy
 import numpy as np
 
 from crible.matching import keys
-from crible.matching.similarity import token_credit
+from crible.matching.similarity import sounds_alike, token_credit
 from crible.matching.storage import key_of
 from crible.model import Subject
 from crible.text.inflection import stems
+from crible.text.skeleton import readings
 from crible.text.tokens import from_words
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 # Words and stretches that are kept; a long text cannot fill the memory.
 _KEPT = 1 << 17
+# Words whose names are kept.
+_KEPT_WORDS = 1 << 14
 # A word of the text is a word of a list from this agreement on, an inflected one from
 # the other: endings that are cut off leave room for accidents.
 _CREDIT = 0.8
@@ -57,6 +60,15 @@ class Met(NamedTuple):
     credit: float
     weight: float
     form: str
+
+
+class Filed(NamedTuple):
+    """A listed name with the words by which it is filed: not those in every name."""
+
+    name: int
+    words: tuple[int, ...]
+    weights: tuple[float, ...]
+    total: float
 
 
 class Stretch:
@@ -86,15 +98,18 @@ class Vocabulary:
         self._index = screener.index
         self._met: dict[tuple[str, str], tuple[Met, ...]] = {}
         self._loose: dict[tuple[str, str], tuple[Met, ...]] = {}
+        self._filed: dict[int, list[Filed]] = {}
+        self._small: dict[str, bool] = {}
         self._near: dict[tuple[str, str], tuple[Met, ...]] = {}
         self._judged: dict[tuple[object, ...], Hit] = {}
         # What is known of words as they stand in texts; filled by ``openers``.
-        self.verdicts: dict[str, object] = {}
+        self.verdicts: dict[str, str] = {}
         self._words_of = _forward(
             self._index.arrays["postings_at"],
             self._index.arrays["postings"],
             self._index.name_count,
         )
+        self._weights: list[float] = self._index.word_weights.tolist()
         self._exact_keys = self._index.arrays["exact_keys"]
         self._whole_keys = self._index.arrays["whole_keys"]
 
@@ -143,20 +158,31 @@ class Vocabulary:
             for key in keys.exact_keys(form, script)
             if key[0] != without and (not only or key[0] == only)
         )
+        plain = readings(form, script)[0].key
         for group in index.exact.get([key_of(key) for key in ours]):
             for place in group.tolist():
                 other = index.word(place)
-                if only and other[1] != script:
+                if other[1] != script and (only or other[1] in _ABJADS):
+                    # What a list has in Arabic it has in Latin letters, too.
                     continue
-                credit = token_credit(form, script, *other).value
+                if other == (form, script):
+                    credit = 1.0
+                else:
+                    credit = self._credit(place, plain, form, script)
                 if credit < _CONCEPT and _same_meaning(ours, other):
                     credit = _CONCEPT
                 if credit >= least and (
                     place not in best or best[place].credit < credit
                 ):
-                    best[place] = Met(
-                        place, credit, float(index.word_weights[place]), form
-                    )
+                    best[place] = Met(place, credit, self._weights[place], form)
+
+    def _credit(self, place: int, plain: str, form: str, script: str) -> float:
+        other = self._index.word(place)
+        if plain[0] != "=" and self._index.word_keys[place] == plain:
+            met = sounds_alike(plain, same_script=other[1] == script)
+            if met is not None:
+                return met.value
+        return token_credit(form, script, *other).value
 
     def near(self, word: str, script: str) -> tuple[Met, ...]:
         """The same for a word that is none of the index: those a letter away."""
@@ -168,7 +194,7 @@ class Vocabulary:
                 self._near.clear()
             finder = self.screener.finder
             found = self._near[word, script] = tuple(
-                Met(place, credit, float(self._index.word_weights[place]), word)
+                Met(place, credit, self._weights[place], word)
                 for place, credit in finder.find(word, script)
                 if credit >= _CREDIT
             )
@@ -190,23 +216,40 @@ class Vocabulary:
             for place in group.tolist()
         ]
 
-    def names_with(self, word: int) -> list[int]:
+    def names_with(self, word: int) -> list[Filed]:
         """The names that hold a word of the index."""
-        return [
-            name
-            for group in self._index.postings.get([word])
-            for name in group.tolist()
-        ]
-
-    def words_of(self, name: int) -> list[int]:
-        """The words of a name by which it is filed: not those in every name."""
-        offsets, words = self._words_of
-        found: list[int] = words[offsets[name] : offsets[name + 1]].tolist()
+        found = self._filed.get(word)
+        if found is None:
+            if len(self._filed) >= _KEPT_WORDS:
+                self._filed.clear()
+            found = self._filed[word] = [
+                self._filed_as(name)
+                for group in self._index.postings.get([word])
+                for name in group.tolist()
+            ]
         return found
+
+    def _filed_as(self, name: int) -> Filed:
+        offsets, filed = self._words_of
+        words: list[int] = filed[offsets[name] : offsets[name + 1]].tolist()
+        weights = [self._weights[word] for word in words]
+        return Filed(name, tuple(words), tuple(weights), sum(weights))
+
+    def are_known(self, words: Iterable[str]) -> frozenset[str]:
+        """Those of these Latin words that the index holds to the letter."""
+        words = set(words)
+        new = [word for word in words if word not in self._small]
+        if new:
+            if len(self._small) >= _KEPT:
+                self._small.clear()
+            held = self.holds([f"!Latn{word}" for word in new])
+            for word in new:
+                self._small[word] = f"!Latn{word}" in held
+        return frozenset(word for word in words if self._small.get(word))
 
     def weight_of(self, word: int) -> float:
         """How much a word of the index says."""
-        return float(self._index.word_weights[word])
+        return self._weights[word]
 
     def credit(self, word: str, script: str, place: int) -> float:
         """How far a word agrees with one of the index."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crible.matching.prose.openers import RARE
 from crible.matching.prose.region import CASELESS
-from crible.matching.prose.vocabulary import Met
+from crible.matching.prose.vocabulary import Filed, Met
 from crible.text.prose import announces, articles
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ _GAP = 1
 # A name is judged if so much of its weight stands there.
 _COVERED = 0.4
 _COMPLETE = 0.95
+# One word stands for a longer name if no more names than these hold it.
+HOLDERS = 12
 # Two words agree so far that one may be the other misspelled.
 _NEARLY = 0.7
 # Words that take no part in what a name is: they may stand between its words.
@@ -73,18 +75,30 @@ class Reading:
 
 def readings(region: Region, anchor: int) -> list[Reading]:
     """The listed names that may stand around an anchor, the fullest first."""
-    vocabulary = region.vocabulary
     found: list[Reading] = []
     seen: set[int] = set()
+    where = region.where
     for met in region.met[anchor]:
         if met.weight < RARE:
             continue
-        for name in vocabulary.names_with(met.word):
-            if name not in seen:
-                seen.add(name)
-                reading = _around(region, anchor, name)
-                if reading:
-                    found.append(reading)
+        names = region.vocabulary.names_with(met.word)
+        shared = len(names) > HOLDERS
+        for filed in names:
+            if filed.name in seen:
+                continue
+            seen.add(filed.name)
+            there = 0.0
+            for word, weight in zip(filed.words, filed.weights, strict=True):
+                if word in where:
+                    there += weight
+            if there < _COVERED * filed.total or (
+                # One word that many names have stands for none of the longer ones.
+                shared and there <= met.weight < _COMPLETE * filed.total
+            ):
+                continue
+            reading = _around(region, anchor, filed)
+            if reading:
+                found.append(reading)
     found.sort(key=lambda item: (-item.covered, item.name))
     return found
 
@@ -103,22 +117,21 @@ def whole(region: Region, first: int, last: int, names: list[int]) -> Iterator[R
             yield Reading(*ends, name, places, 1.0, {}, first)
 
 
-def _value_of(met: Met) -> float:
-    return met.weight * met.credit
+def _value_of(met: Met) -> tuple[float, float]:
+    return met.credit, met.weight
 
 
 def _unfiled(region: Region, at: int) -> Met:
     return Met(-1, 1.0, 0.0, region.words[at].text)
 
 
-def _around(region: Region, anchor: int, name: int) -> Reading | None:
+def _around(region: Region, anchor: int, filed: Filed) -> Reading | None:
     """A name as it stands around an anchor, if enough of it does."""
     vocabulary = region.vocabulary
     best: dict[int, tuple[float, int, Met]] = {}
-    total = 0.0
-    for word in vocabulary.words_of(name):
-        total += vocabulary.weight_of(word)
-        for at, met in region.where.get(word, ()):
+    total, where = filed.total, region.where
+    for word in filed.words:
+        for at, met in where.get(word, ()):
             if abs(at - anchor) > _REACH:
                 continue
             value = met.weight * met.credit
@@ -136,7 +149,7 @@ def _around(region: Region, anchor: int, name: int) -> Reading | None:
     covered = sum(best[at][0] for at in kept)
     missing = [
         word
-        for word in vocabulary.words_of(name)
+        for word in filed.words
         if word not in taken and vocabulary.weight_of(word) >= RARE
     ]
     places = [Place(at, best[at][2]) for at in kept]
@@ -153,7 +166,7 @@ def _around(region: Region, anchor: int, name: int) -> Reading | None:
         if place.met.form != region.words[place.at].text
     }
     ends = _with_forms(region, kept[0], kept[-1])
-    return Reading(*ends, name, tuple(places), covered / total, forms, anchor)
+    return Reading(*ends, filed.name, tuple(places), covered / total, forms, anchor)
 
 
 def _without_nouns(

@@ -71,8 +71,8 @@ def routes(services: Services) -> APIBlueprint:
     @needs("screen")
     def scan(header: IdempotencyHeader, body: ScanRequest) -> dict[str, Any]:
         """Find listed names in running text and record the act."""
-        call = _call(services, body, _once(header, "scan"))
         document = reader.of_text(body.text, where="text", format_name=body.format)
+        call = _call(services, body, _once(header, "scan"))
         answer = screening.scan(services, document, call)
         found = answer.screenings[0]
         shape = scan_json(found, answer.entries) | document_json(document)

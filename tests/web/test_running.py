@@ -1,0 +1,130 @@
+"""A real service of two processes: new lists, figures, a graceful end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import threading
+import time
+from datetime import UTC, datetime
+
+import pytest
+from tests.processes import Server, free_port
+
+from crible import bootstrap, settings
+from crible.model import Entry, ListInfo, Name
+
+ASKED = json.dumps({"subjects": [{"name": "Golden Reef"}, {"name": "Zzyzx Qwertz"}]})
+
+
+@pytest.fixture
+def folder(compose, tmp_path):
+    """A data folder of this test alone."""
+    services, found = compose()
+    services.live.current()
+    return shutil.copytree(found.data_dir, tmp_path / "data")
+
+
+@pytest.fixture
+def server(folder, tmp_path):
+    """A server over it, with two workers."""
+    started = Server(folder, f"127.0.0.1:{free_port()}", tmp_path / "log")
+    yield started
+    started.process.kill()
+    started.process.wait()
+
+
+@pytest.fixture
+def publish(folder):
+    """Return a function that publishes a version and gives the snapshot's id."""
+    services = bootstrap.start(settings.load({"CRIBLE_DATA_DIR": str(folder)}))
+    services.store.save_list(ListInfo("own", "Own", "us"))
+
+    def publish(number):
+        entries = [
+            Entry(
+                "own:1", "own", "company", (Name(f"Version {number} Reef", "primary"),)
+            )
+        ]
+        services.store.publish(
+            "own", entries, published=None, fetched=datetime.now(UTC), source="a file"
+        )
+        return services.live.refresh().snapshot.id
+
+    yield publish
+    services.store.close()
+
+
+def test_new_lists_reach_every_worker_without_a_bad_answer(server, publish):
+    """While versions are published every answer is whole, and names a live snapshot.
+
+    In the end both processes answer from the newest.
+    """
+    server.ask("GET", "/readyz")
+    found, over = [], threading.Event()
+
+    def ask():
+        while not over.is_set():
+            status, _, document = server.ask("POST", "/v1/screen", ASKED)
+            found.append((status, document))
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    live = {server.ask("GET", "/readyz")[2]["snapshot"]}
+    live.update(newest := publish(number) for number in range(3))
+    end = time.monotonic() + 120
+    # So many in a row come from both processes, as four ask at once.
+    while {document["snapshot"] for _, document in found[-40:]} != {newest}:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    over.set()
+    for thread in threads:
+        thread.join()
+    for status, document in found:
+        assert status == 200
+        assert document["snapshot"] in live
+        assert {item["snapshot"] for item in document["results"]} == {
+            document["snapshot"]
+        }
+        outcomes = [item["outcome"] for item in document["results"]]
+        assert outcomes == ["match", "clear"]
+
+
+def test_either_process_tells_the_figures_of_both(server):
+    """Whichever is asked, the count is that of all requests so far."""
+    for _ in range(12):
+        server.ask("POST", "/v1/screen", ASKED)
+    for _ in range(6):
+        head, _, body = server.raw(
+            b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        ).partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200")
+        total = sum(
+            float(line.rpartition(" ")[2])
+            for line in body.decode().splitlines()
+            if line.startswith("crible_screenings_total")
+        )
+        assert total == 24
+
+
+def test_a_request_under_way_is_answered_when_the_service_ends(server):
+    """SIGTERM ends the service once what it has begun is answered."""
+    # The first answer shows that the workers are there.
+    server.ask("GET", "/healthz")
+    subjects = [{"name": f"Example Shipping {number}"} for number in range(300)]
+    answers = []
+
+    def ask():
+        body = json.dumps({"subjects": subjects})
+        answers.append(server.ask("POST", "/v1/screen", body))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    time.sleep(0.3)
+    assert server.stop(signal.SIGTERM) == 0
+    thread.join()
+    ((status, _, document),) = answers
+    assert status == 200
+    assert len(document["results"]) == 300
