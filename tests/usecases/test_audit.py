@@ -43,7 +43,7 @@ def trail(world, load, clock):
     clock.move(minutes=1)
     _screened(world, "IEMZ Kupol", "Nobody at all")
     clock.move(minutes=1)
-    scan(world, "a text about Kupol", CALL)
+    scan(world, "A text about IEMZ Kupol and others.", CALL)
     keys.create(world, "desk", ["screen"], actor="ada")
     _screened(world, "Another One")
     return world
@@ -141,7 +141,7 @@ _COPY = """
             [(2, "missing", "row"), (5, "missing", "row")],
         ),
         (
-            "UPDATE screenings SET actor = '' WHERE subject LIKE '%IEMZ%'",
+            "UPDATE screenings SET actor = '' WHERE outcome = 'match' AND operation <> 'scan'",
             [(3, "changed", "screening")],
         ),
         (
