@@ -43,7 +43,7 @@ def trail(world, load, clock):
     clock.move(minutes=1)
     _screened(world, "IEMZ Kupol", "Nobody at all")
     clock.move(minutes=1)
-    scan(world, "A text about IEMZ Kupol and others.", CALL)
+    scan(world, "IEMZ Kupol builds drones in Izhevsk.", CALL)
     keys.create(world, "desk", ["screen"], actor="ada")
     _screened(world, "Another One")
     return world

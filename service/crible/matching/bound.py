@@ -15,8 +15,7 @@ from crible.matching.alignment import ACRONYM, CONCEPT, CUT, INITIAL, PREFIX
 from crible.matching.ceiling import Reach
 from crible.matching.index import ABBREVIATION, FORM, SINGLE
 from crible.matching.prospects import LEAST_BITS
-from crible.matching.side import IDLE, TELLING
-from crible.text.abbreviations import is_abbreviation
+from crible.matching.side import IDLE, TELLING, stands_beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -284,12 +283,7 @@ class Bound:
         """Names that a floor of the score may lift to the line, whatever the curve."""
         asked, owner, count = self._asked, self._owner, self._count
         said = np.array([t.role not in IDLE for t in asked.side.tokens])
-        silent = np.array(
-            [
-                t.role in IDLE or t.low or is_abbreviation(t.text)
-                for t in asked.side.tokens
-            ]
-        )
+        silent = np.array([stands_beside(token) for token in asked.side.tokens])
         telling = np.array(asked.side.weights) > TELLING
         spoken = (self._flags & FORM) == 0
         their_telling = self._weights > TELLING

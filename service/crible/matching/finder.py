@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from crible.matching.index import Index
 
 # Words whose findings are kept: a night file repeats its words.
-_KEPT = 1 << 14
+_KEPT = 1 << 13
 # Scripts that write no vowels: their words meet others by consonants.
 ABJADS = frozenset({"Arab", "Hebr"})
 _NONE = (0.0, "")

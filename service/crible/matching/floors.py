@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from crible.matching import judgement
 from crible.matching.rarity import prior
-from crible.matching.side import TELLING
+from crible.matching.side import IDLE, TELLING, stands_beside
 from crible.matching.slips import SPACED, may_run_together, slips
 from crible.text.abbreviations import is_abbreviation
 from crible.text.tokens import parse
@@ -48,8 +48,6 @@ def slip(case: Case) -> None:
             "But for two letters this is the listed name.",
         )
 
-
-_IDLE = frozenset({"legal", "stop"})
 
 # Letters of telling words that a cut-off name must show.
 _SHOWN = 6
@@ -115,16 +113,13 @@ def brand(case: Case) -> None:
     # By the world's names, not the list's: a listed group repeats its own brand.
     met = [i for i in telling if i in theirs and _is_rare(case, i)]
     rest = [i for i in telling if i not in theirs]
-    silent = {"legal", "stop"}
     one_script = _one_script(case, case.alignment.links)
     if (
         len(met) == 1
         and case.theirs.sizes[met[0]] >= _BRAND_LETTERS
         and all(is_abbreviation(case.listed.tokens[i].text) for i in rest)
         and all(
-            i in ours
-            or t.role in silent
-            or (one_script and (t.low or is_abbreviation(t.text)))
+            i in ours or t.role in IDLE or (one_script and stands_beside(t))
             for i, t in enumerate(case.subject.tokens)
         )
     ):
@@ -167,15 +162,15 @@ def common_left_over(case: Case) -> None:
     ours, theirs = case.linked()
     left = [t for i, t in enumerate(case.subject.tokens) if i not in ours]
     lacking = [t for i, t in enumerate(case.listed.tokens) if i not in theirs]
-    left = [t for t in left if t.role not in _IDLE]
-    lacking = [t for t in lacking if t.role not in _IDLE]
+    left = [t for t in left if t.role not in IDLE]
+    lacking = [t for t in lacking if t.role not in IDLE]
     over = left or lacking
     if not over or (left and lacking) or len(over) > _MOST_LEFT:
         return
     links = [
         link
         for link in case.alignment.links
-        if case.listed.tokens[link.listed[0]].role not in _IDLE
+        if case.listed.tokens[link.listed[0]].role not in IDLE
     ]
     tells = len(links) >= _ENOUGH_WORDS or any(
         case.theirs.weights[place] > TELLING for link in links for place in link.listed

@@ -53,7 +53,7 @@ KIND_CODES: tuple[Kind, ...] = (
 )
 UNSAID = 255
 # Names, entries and words that are kept once read.
-_KEPT = 1 << 13
+_KEPT = 1 << 12
 # What is to be known of a word in its role without reading it: that it says next to
 # nothing, is an abbreviation, a form, a single letter, or in too many names to be filed.
 LOW, ABBREVIATION, FORM, SINGLE, LIGHT = 1, 2, 4, 8, 16

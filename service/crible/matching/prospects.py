@@ -14,8 +14,7 @@ import numpy as np
 from crible.matching.alignment import INITIAL
 from crible.matching.ceiling import Reach
 from crible.matching.rarity import prior
-from crible.matching.side import IDLE, TELLING
-from crible.text.abbreviations import is_abbreviation
+from crible.matching.side import IDLE, TELLING, stands_beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,10 +70,7 @@ class Prospects:
     @cached_property
     def _silent(self) -> list[bool]:
         """Words that may stand beside the one that identifies a name."""
-        return [
-            token.role in IDLE or token.low or is_abbreviation(token.text)
-            for token in self._asked.side.tokens
-        ]
+        return [stands_beside(token) for token in self._asked.side.tokens]
 
     @cached_property
     def _rare(self) -> list[bool]:

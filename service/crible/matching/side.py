@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from crible.text.abbreviations import is_abbreviation
 from crible.text.skeleton import readings
 
 if TYPE_CHECKING:
@@ -75,6 +76,19 @@ def side_of(parsed: Parsed, weights: Sequence[float]) -> Side:
         for place, (token, weight) in enumerate(
             zip(parsed.tokens, weights, strict=True)
         )
+    )
+
+
+# Letters of an abbreviation that may stand beside a brand: two are many things.
+_SHORTEST_BESIDE = 3
+
+
+def stands_beside(token: Token) -> bool:
+    """Whether a word may stand beside the one that identifies a name: TSK Vektor."""
+    return (
+        token.role in IDLE
+        or token.low
+        or (len(token.text) >= _SHORTEST_BESIDE and is_abbreviation(token.text))
     )
 
 

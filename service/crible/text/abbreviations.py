@@ -29,7 +29,7 @@ _ENDS = frozenset(
 )
 
 
-@remembered(16384)
+@remembered(8192)
 def is_abbreviation(word: str) -> bool:
     """Whether a lower-case word of up to five letters cannot be said as a word."""
     letters = unidecode(word).lower()

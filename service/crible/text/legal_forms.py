@@ -36,7 +36,7 @@ class Form(NamedTuple):
     edge: bool
 
 
-@remembered(16384)
+@remembered(8192)
 def word_key(word: str, script: str) -> str:
     """How one lower-case word of a legal form is looked up."""
     if script in {

@@ -139,7 +139,7 @@ def written(word: str, script: str) -> Meaning | None:
     return None if found is None else _meanings()[found]
 
 
-@remembered(16384)
+@remembered(8192)
 def meaning(word: str, script: str) -> Meaning | None:
     """The concept or place that one lower-case word stands for, or None."""
     found = _words().get(surface(word, script))
@@ -233,7 +233,7 @@ ROMAN_LETTERS = {"i": 1, "v": 5, "x": 10}
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
-@remembered(16384)
+@remembered(8192)
 def number(word: str) -> int | None:
     """The number that a word writes in digits, as a word or in roman, else None.
 

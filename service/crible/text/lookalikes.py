@@ -35,7 +35,7 @@ def _is_greek(char: str) -> bool:
     return "\u0370" <= char <= "\u03ff"
 
 
-@remembered(16384)
+@remembered(8192)
 def repair(word: str, *, among_latin: bool = False) -> str:
     """Put a word of mixed scripts into the script of most of its letters.
 

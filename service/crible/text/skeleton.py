@@ -248,7 +248,7 @@ def _cyrillic(word: str) -> list[Reading]:
     return found
 
 
-@remembered(16384)
+@remembered(8192)
 def consonants(key: str) -> str:
     """The consonant skeleton of a plain Latin reading, as an abjad would write it."""
     kept = [char for char in key if char not in _ABJAD_VOWELS]
@@ -256,7 +256,7 @@ def consonants(key: str) -> str:
     return _DOUBLE.sub(r"\1", folded)
 
 
-@remembered(16384)
+@remembered(8192)
 def abjad_keys(word: str) -> tuple[str, ...]:
     """What an Arabic, Persian or Hebrew word writes: its consonants, marked."""
     stripped = word
@@ -308,7 +308,7 @@ def _han(word: str) -> list[Reading]:
     return [Reading("=" + word, "han"), Reading(_plain(pinyin), "plain")]
 
 
-@remembered(32768)
+@remembered(8192)
 def readings(word: str, script: str) -> tuple[Reading, ...]:
     """All readings of one word, the plain one first (for Han, the characters).
 
@@ -336,7 +336,7 @@ def readings(word: str, script: str) -> tuple[Reading, ...]:
     return kept or (Reading("=" + word, "literal"),)
 
 
-@remembered(32768)
+@remembered(8192)
 def readings_joined(word: str, script: str) -> tuple[Reading, ...]:
     """The readings of neighbours written together: without those of a convention.
 

@@ -63,7 +63,7 @@ class Parsed:
     legal: tuple[str, ...]
 
 
-@remembered(8192, longest=256)
+@remembered(4096, longest=256)
 def parse(text: str, *, person: bool = False) -> Parsed:
     """Cut a name into tokens with roles; any Unicode input is safe.
 
@@ -138,7 +138,7 @@ def _person_token(word: Word) -> Token:
     return Token(*word[:4], *_part_in_person(word.text, word.script))
 
 
-@remembered(16384)
+@remembered(8192)
 def _part_in_person(word: str, script: str) -> _Part:
     if word in lexicon.particles():
         return _Part("particle")
@@ -159,7 +159,7 @@ def _company_token(word: Word) -> Token:
     return Token(*word[:4], *_part_in_company(word.text, word.script))
 
 
-@remembered(16384)
+@remembered(8192)
 def _part_in_company(word: str, script: str) -> _Part:
     if word in _ELISIONS or word in lexicon.stop_words():
         return _Part("stop")

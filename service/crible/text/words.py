@@ -103,7 +103,7 @@ def words(
     return _join_letters(found, text, person=person)
 
 
-@remembered(16384)
+@remembered(8192)
 def _read(run: str, among_latin: bool) -> tuple[Word, ...]:
     """The words of one run of letters, digits and apostrophes, with places in it."""
     return tuple(_cut(run, among_latin, None))
@@ -219,7 +219,7 @@ def _vocabulary() -> tuple[frozenset[str], int]:
     return known, max(map(len, known), default=1)
 
 
-@remembered(16384)
+@remembered(8192)
 def _segment(run: str) -> tuple[tuple[int, int], ...]:
     """Longest known words from the left; what lies between is a brand."""
     return _segment_by(run, None)
