@@ -65,15 +65,17 @@ class Server:
         """One request on a connection of its own: status, headers, document."""
         connection = http.client.HTTPConnection("localhost")
         connection.sock = self.connect()
-        connection.request(
-            method,
-            url,
-            body=body,
-            headers={"Content-Type": "application/json", **(headers or {})},
-        )
-        answer = connection.getresponse()
-        data = answer.read()
-        connection.close()
+        try:
+            connection.request(
+                method,
+                url,
+                body=body,
+                headers={"Content-Type": "application/json", **(headers or {})},
+            )
+            answer = connection.getresponse()
+            data = answer.read()
+        finally:
+            connection.close()
         return answer.status, answer.headers, json.loads(data)
 
     def workers(self):

@@ -373,6 +373,7 @@ class Screening:
         batch: id of the batch it belongs to, or empty.
         as_of: the moment or snapshot that was asked for; empty for the present state.
         limit: hits asked for at most; 0 when there was no limit.
+        format: what a scanned text was read from, such as ``text`` or ``mt``.
     """
 
     id: str
@@ -392,6 +393,7 @@ class Screening:
     batch: str = ""
     as_of: str = ""
     limit: int = 0
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ def screening(ready, batch, now):
         batch="b1",
         as_of="2026-11-19T23:59:59+00:00",
         limit=10,
+        format="text",
     )
 
 

@@ -16,8 +16,15 @@ from sqlalchemy import text
 from crible import bootstrap, settings
 from crible.errors import FileRefused, UsageError
 from crible.model import Subject
-from crible.store.rows import AuditEvent
-from crible.usecases import audit, audit_verify, checkpoints, keys, retention
+from crible.store.rows import AuditEvent, PortfolioRow
+from crible.usecases import (
+    audit,
+    audit_verify,
+    batches,
+    checkpoints,
+    keys,
+    retention,
+)
 from crible.usecases.screening import Call, scan, screen
 
 CALL = Call(actor="a key", channel="http")
@@ -105,7 +112,7 @@ def test_no_screened_name_is_in_the_trail(trail):
 _COPY = """
     INSERT INTO screenings
     SELECT 'x' || id, at, actor, channel, operation, outcome, threshold, snapshot,
-        profile, batch, subject, lists, hits, mentions, problem, as_of, "limit"
+        profile, batch, subject, lists, hits, mentions, problem, as_of, "limit", format
     FROM screenings WHERE operation = 'scan'
 """
 
@@ -134,7 +141,7 @@ _COPY = """
             [(2, "missing", "row"), (5, "missing", "row")],
         ),
         (
-            "UPDATE screenings SET actor = '' WHERE subject LIKE '%IEMZ%'",
+            "UPDATE screenings SET actor = '' WHERE outcome = 'match' AND operation <> 'scan'",
             [(3, "changed", "screening")],
         ),
         (
@@ -252,6 +259,28 @@ def test_what_is_gone_beyond_what_retention_removed_is_missing(trail, clock):
     _screened(trail, "Recent")
     _sql(trail, "DELETE FROM screenings")
     assert [fault[1:] for fault in _faults(trail)] == [("missing", "screening")]
+
+
+def test_the_subjects_of_a_portfolio_stay(trail, clock):
+    """What is screened again on every update is not removed."""
+    snapshot = trail.store.current_snapshot().id
+    batches.begin(
+        trail,
+        "b1",
+        started=clock.now,
+        actor="ada",
+        input_name="customers.csv",
+        input_sha256="x",
+        snapshot=snapshot,
+    )
+    screen(trail, [Subject("Customer")], replace(CALL, batch="b1"))
+    trail.store.portfolios.save(
+        PortfolioRow("all", "b1", "b1", snapshot, clock.now, "ada")
+    )
+    clock.move(days=10)
+    assert retention.erase(trail, clock.now, actor="ada").screenings == 4
+    assert [item.subject.name for item in trail.store.screenings()] == ["Customer"]
+    assert audit_verify.verify(trail).faults == []
 
 
 def test_erasing_in_the_future_ends(trail, clock):

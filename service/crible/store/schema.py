@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from crible.store.columns import Escaped, Key, Moment
 
-REVISIONS = ("r0001", "r0002", "p0001", "a0001", "j0001")
+REVISIONS = ("r0001", "r0002", "p0001", "a0001", "j0001", "a0002")
 """Every migration in order, kept here so that a start need not load Alembic."""
 
 HEAD = REVISIONS[-1]
@@ -250,6 +250,7 @@ screenings = Table(
     # A moment or a snapshot, when the present state of the lists was not asked for.
     Column("as_of", Escaped, nullable=False, server_default=""),
     Column("limit", Integer, nullable=False, server_default="0"),
+    Column("format", Text, nullable=False, server_default=""),
     Index(None, "at", "id"),
     Index(None, "batch", "at", "id"),
 )

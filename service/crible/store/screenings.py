@@ -50,6 +50,7 @@ def row_of(act: Screening) -> dict[str, Any]:
         "problem": _stored(act.problem),
         "as_of": act.as_of,
         "limit": act.limit,
+        "format": act.format,
     }
 
 
@@ -62,7 +63,7 @@ _ROWS = Rows(screenings)
 _HASHED = (
     *("id", "at", "actor", "channel", "operation", "outcome", "threshold"),
     *("snapshot", "profile", "batch", "subject", "lists", "hits", "mentions"),
-    *("problem", "as_of", "limit"),
+    *("problem", "as_of", "limit", "format"),
 )
 
 
@@ -166,4 +167,5 @@ def screening_of(row: Row[Any]) -> Screening:
         batch=row.batch or "",
         as_of=row.as_of,
         limit=row.limit,
+        format=row.format,
     )

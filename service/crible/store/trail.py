@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select, union
 
 from crible.store import audit, recorder
 from crible.store.rows import AuditEvent, AuditRow, Checkpoint, Done, Head, Once
 from crible.store.schema import list_versions, screenings
 from crible.store.schema_access import checkpoints
+from crible.store.schema_portfolios import portfolio_alerts, portfolios
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -21,6 +22,17 @@ if TYPE_CHECKING:
     from crible.store.database import Database
 
 _PAGE = 500
+
+# Screenings that nothing stands on.
+_IDLE = (
+    screenings.c.id.not_in(select(portfolio_alerts.c.screening)),
+    or_(
+        screenings.c.batch.is_(None),
+        screenings.c.batch.not_in(
+            union(select(portfolios.c.source), select(portfolios.c.screened))
+        ),
+    ),
+)
 
 
 class View:
@@ -111,13 +123,17 @@ class Trail:
             )
 
     def erase(self, ids: Sequence[str], event: AuditEvent) -> int:
-        """Delete screenings and say so in the trail; returns how many were there."""
+        """Delete screenings and say so in the trail; returns how many were there.
+
+        Those stay that something still in use stands on: an alert of a portfolio, or
+        the subjects that a portfolio is made of.
+        """
         with self._database.writing() as connection:
             count = 0
             for start in range(0, len(ids), _PAGE):
                 some = ids[start : start + _PAGE]
                 done = connection.execute(
-                    delete(screenings).where(screenings.c.id.in_(some))
+                    delete(screenings).where(screenings.c.id.in_(some), *_IDLE)
                 )
                 count += done.rowcount
             audit.append(connection, [event])

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from crible.usecases.live import Loaded
     from crible.usecases.services import Services
 
+# Formats whose fields are not kept: the text alone does not make the answer again.
+_FIELDED = frozenset({"iso20022"})
 _COMPARED = ("outcome", "hits", "mentions", "problem")
 # More than any caller may ask for: a record from before limits were kept has none.
 _NO_LIMIT = 1000
@@ -36,7 +38,8 @@ class Replay:
     Attributes:
         recorded: as it stands in the records.
         again: as it comes out now; None when nothing was screened then.
-        differs: the parts that differ; ``profile`` when it cannot be made again.
+        differs: the parts that differ; ``profile`` or ``document`` when these cannot be
+            made again.
     """
 
     recorded: Screening
@@ -71,6 +74,8 @@ def replay(services: Services, screening_id: str) -> Replay:
     )
     if profile.id != recorded.profile:
         differs = ("profile", *differs)
+    if recorded.format in _FIELDED:
+        differs = ("document", *differs)
     return Replay(recorded, again, differs)
 
 
@@ -97,16 +102,17 @@ def _again(services: Services, recorded: Screening) -> Screening:
     )
     terms = terms_of(services, loaded, call)
     if recorded.operation == "scan":
-        return scan_document(services, loaded, terms, _document(recorded), call)
+        document = _document(recorded)
+        return scan_document(services, loaded, terms, document, call)
     return screen_one(services, loaded, terms, recorded.subject, call)
 
 
 def _document(recorded: Screening) -> Document:
-    """The text of a record, cut into fields again when its mentions name some."""
+    """The document of a record: its text, which is all of it for most formats."""
     text = recorded.subject.name
-    if any(mention.field for mention in recorded.mentions):
-        return reader.of_text(text, where="record", format_name="mt")
-    return Document("text", text)
+    if recorded.format == "mt":
+        return reader.of_text(text, where="text", format_name="mt")
+    return Document(recorded.format or "text", text)
 
 
 def _loaded(services: Services, recorded: Screening) -> Loaded:

@@ -159,10 +159,9 @@ def scan(services: Services, text: str | Document, call: Call) -> Answer:
         UsageError: an unusable threshold or limit.
     """
     document = Document("text", text) if isinstance(text, str) else text
-    text = document.text
-    if len(text) > services.limits.text_length:
+    if len(document.text) > services.limits.text_length:
         raise TooLarge(
-            f"The text has {len(text)} characters; the limit is "
+            f"The text has {len(document.text)} characters; the limit is "
             f"{services.limits.text_length}.",
             hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
         )
@@ -199,6 +198,7 @@ def scan_document(
         operation="scan",
         mentions=mentions,
         limit=0,
+        format=document.format,
     )
 
 

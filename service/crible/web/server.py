@@ -7,6 +7,8 @@ that quotes them, and logs them. Both could carry a name; here both are replaced
 from __future__ import annotations
 
 import logging
+import socket
+import time
 import uuid
 from contextlib import suppress
 from typing import Any
@@ -37,8 +39,47 @@ _REFUSALS: tuple[tuple[type[BaseException], int, str, str], ...] = (
 )
 
 
+# Seconds in which the head of a request must have come; for the whole of it there is
+# the setting ``request_timeout``.
+_HEAD_SECONDS = 10
+
+
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
-    """A threaded worker that refuses in problem documents."""
+    """A threaded worker that refuses in problem documents, and does not wait for ever.
+
+    gunicorn's threads read from their clients without a limit: eight that send a byte
+    now and then would hold all of two workers. Here each request has a time to arrive;
+    then its reading side is closed, which ends the waiting, and nothing else.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._reading: dict[Any, float] = {}
+
+    def handle(self, conn: Any) -> Any:
+        """Serve a connection; its head must come soon."""
+        self._reading[conn] = time.monotonic() + min(_HEAD_SECONDS, self.cfg.timeout)
+        try:
+            return super().handle(conn)
+        finally:
+            self._reading.pop(conn, None)
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Serve a request whose head has come; the rest may take longer."""
+        self._reading[conn] = time.monotonic() + self.cfg.timeout
+        return super().handle_request(req, conn)
+
+    def murder_keepalived(self, *args: Any, **kwargs: Any) -> None:
+        """Called by gunicorn about once a second: close what takes too long."""
+        super().murder_keepalived(*args, **kwargs)
+        now = time.monotonic()
+        for conn, end in tuple(self._reading.items()):
+            if end <= now:
+                self._reading.pop(conn, None)
+                with suppress(OSError):
+                    # That of the plain socket: the one of TLS would forget its state
+                    # under the thread that is using it.
+                    socket.socket.shutdown(conn.sock, socket.SHUT_RD)
 
     def handle_error(
         self, _request: Any, client: Any, _address: Any, error: BaseException
