@@ -65,9 +65,7 @@ def test_short_forms_lead_to_the_name_in_full(listed, text, short, full):
 
 def test_what_the_text_does_not_support_can_be_asked_for(listed):
     """Below the line a doubtful mention is told, with the reason why it is doubtful."""
-    text = (
-        "They spoke of Rubin at dinner. Zarya of the sea slept."
-    )
+    text = "They spoke of Rubin at dinner. Zarya of the sea slept."
     assert listed.scan(text) == ()
     weak = listed.scan(text, threshold=0.5)
     assert weak != ()
