@@ -157,3 +157,57 @@ def test_scan_as_of_today_is_the_present(crible, tmp_path):
     now = json.loads(crible("scan", str(text), "--format", "json").stdout)
     then = crible("scan", str(text), "--as-of", today, "--format", "json")
     assert json.loads(then.stdout)["mentions"] == now["mentions"] != []
+
+
+def test_a_page_is_scanned_by_its_readable_text(crible, tmp_path):
+    """Of a page, offsets count in the extracted text, which the answer holds."""
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<!DOCTYPE html><nav><a>Almaz-Antey</a></nav><p>At <b>IEMZ</b> Kupol.</p>",
+        encoding="utf-8",
+    )
+    shape = json.loads(crible("scan", "--format", "json", str(page)).stdout)
+    assert (shape["format"], shape["text"]) == ("html", "At IEMZ Kupol.")
+    found = [shape["text"][item["start"] : item["end"]] for item in shape["mentions"]]
+    assert found == ["IEMZ Kupol"]
+    assert shape["warnings"]
+
+
+def test_a_payment_names_the_field(crible, tmp_path):
+    """A party that hits is told with its field, in every output that has rows."""
+    message = tmp_path / "mt103.txt"
+    message.write_text(
+        ":20:1\r\n:50K:/1\r\nNORDVIK HANDEL AB\r\n:59:/2\r\nIEMZ KUPOL\r\nIZHEVSK\r\n"
+        ":70:FOR ALMAZ-ANTEY\r\n",
+        encoding="ascii",
+        newline="",
+    )
+    done = crible("scan", "--format", "csv", str(message))
+    rows = {
+        row["field"]: row["entry"] for row in csv.DictReader(done.stdout.splitlines())
+    }
+    assert rows == {
+        "59 beneficiary": "press:iemz-kupol",
+        "70 remittance information": "press:almaz-antey",
+    }
+
+
+def test_html_shows_the_text_with_marks(crible, tmp_path):
+    """The page marks each mention, escapes the text and runs nothing."""
+    path = tmp_path / "text.txt"
+    path.write_text("<script>x</script> IEMZ Kupol \u202egnp", encoding="utf-8")
+    page = crible("scan", "--format", "html", str(path)).stdout
+    assert page.startswith("<!DOCTYPE html>")
+    assert ">IEMZ Kupol<sup>1</sup></mark>" in page
+    assert "<script" not in page
+    assert "[U+202E]" in page
+
+
+def test_a_said_format_is_believed(crible, tmp_path):
+    """Source code of a page can be scanned as plain text."""
+    page = tmp_path / "page.html"
+    page.write_text("<html><nav>IEMZ Kupol</nav><p>x</p></html>", encoding="utf-8")
+    done = crible("scan", "--from", "text", "--format", "json", str(page))
+    assert [item["text"] for item in json.loads(done.stdout)["mentions"]] == [
+        "IEMZ Kupol"
+    ]

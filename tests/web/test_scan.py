@@ -60,3 +60,43 @@ def test_a_text_beyond_the_limit_is_refused(compose, is_problem):
 
     client = create_app(*compose(max_text_length="20")).test_client()
     is_problem(client.post("/v1/scan", json={"text": "a" * 21}), 413)
+
+
+def test_an_annotated_text_comes_as_a_fragment(client):
+    """Marks and a legend, nothing that runs; only when it is asked for."""
+    body = {"text": "<b>IEMZ Kupol</b>", "annotated": True}
+    answer = client.post("/v1/scan", json=body).json
+    assert "&lt;b&gt;<mark" in answer["annotated"]
+    assert "press:iemz-kupol" in answer["annotated"]
+    assert "annotated" not in client.post("/v1/scan", json={"text": TEXT}).json
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "field"),
+    [
+        ("html", "<html><p>At IEMZ Kupol</p></html>", None),
+        ("mt", ":20:1\n:59:/2\nIEMZ KUPOL\nIZHEVSK\n", "59 beneficiary"),
+        ("iso20022", "<Document xmlns='urn:iso:std:iso:20022:tech:xsd:pain.001.001.09'><Cdtr><Nm>IEMZ Kupol</Nm></Cdtr></Document>", "Cdtr/Nm"),
+    ],
+)  # fmt: skip
+def test_pages_and_payments_are_read_first(client, kind, text, field):
+    """The text that offsets count in comes back, and parties name their field."""
+    answer = client.post("/v1/scan", json={"text": text, "format": kind}).json
+    assert answer["format"] == kind
+    (mention,) = answer["mentions"]
+    assert answer["text"][mention["start"] : mention["end"]] == mention["text"]
+    assert mention["field"] == field
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"text": "x", "format": "odt"},
+        {"text": "<html><script>x</script></html>", "format": "html"},
+        {"text": "<Document><a></Document>", "format": "iso20022"},
+        {"text": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "format": "iso20022"},
+    ],
+)
+def test_unreadable_documents_are_refused(client, body):
+    """What is no page or message is a problem, not a clear text."""
+    assert client.post("/v1/scan", json=body).status_code == 422

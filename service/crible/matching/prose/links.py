@@ -8,6 +8,7 @@ takes its entry from there, so that common words need no list to be understood.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,21 @@ class Full:
     strings: frozenset[str]
     concepts: frozenset[str]
     person: bool
+
+
+class Taken:
+    """The characters of a block that mentions stand on."""
+
+    def __init__(self, size: int) -> None:
+        self._marks = bytearray(size)
+
+    def take(self, start: int, end: int) -> None:
+        """Mark a stretch."""
+        self._marks[start:end] = b"\1" * (end - start)
+
+    def is_free(self, start: int, end: int) -> bool:
+        """Whether no mention stands on any of a stretch."""
+        return self._marks.find(1, start, end) < 0
 
 
 class Links:
@@ -136,9 +152,7 @@ class Links:
             ):
                 yield short
 
-    def find(
-        self, block: Block, base: int, taken: list[tuple[int, int]]
-    ) -> Iterator[Mention]:
+    def find(self, block: Block, base: int, taken: Taken) -> Iterator[Mention]:
         """Short forms in a block, after the full ones and beside what is taken."""
         if not self._full:
             return
@@ -156,7 +170,7 @@ class Links:
         self,
         block: Block,
         base: int,
-        taken: list[tuple[int, int]],
+        taken: Taken,
         by_word: dict[int, Full],
     ) -> Iterator[Mention]:
         found: dict[str, Full] = {}
@@ -173,53 +187,51 @@ class Links:
         for place in block.places_of(set(found)):
             start, end = spans[place]
             full = found[block.text[start:end]]
-            if base + start > full.start and _free(taken, start, end):
+            if base + start > full.start and taken.is_free(start, end):
                 if self._beside_name(block, place, person=full.person):
                     continue
-                taken.append((start, end))
+                taken.take(start, end)
                 yield self._mention(block, base, start, end, full)
 
     def _by_string(
         self,
         block: Block,
         base: int,
-        taken: list[tuple[int, int]],
+        taken: Taken,
         by_string: dict[str, Full],
     ) -> Iterator[Mention]:
         for string, full in by_string.items():
             for match in re.finditer(rf"(?<!\w){re.escape(string)}(?!\w)", block.text):
                 start, end = match.span()
-                if base + start > full.start and _free(taken, start, end):
-                    taken.append((start, end))
+                if base + start > full.start and taken.is_free(start, end):
+                    taken.take(start, end)
                     yield self._mention(block, base, start, end, full)
 
     def described(
-        self, block: Block, base: int, mentions: list[Mention]
+        self, block: Block, base: int, mentions: list[Mention], taken: Taken
     ) -> Iterator[Mention]:
         """What is called "the plant" after a plant was named."""
         if not any(full.concepts for full in self._full.values()):
             return
-        taken = [(item.start - base, item.end - base) for item in mentions]
         spans, text = block.spans, block.text
         nouns = {
             run
             for run in block.distinct
             if announces(run.lower()) == "firms" or meaning(run.lower(), "Latn")
         }
-        ordered = sorted(mentions, key=lambda item: item.start)
+        ordered = sorted(mentions, key=lambda item: item.end)
+        ends = [item.end for item in ordered]
         for place in block.places_of(nouns):
             start, end = spans[place]
-            if place == 0 or not _free(taken, start, end):
+            if place == 0 or not taken.is_free(start, end):
                 continue
             article = text[spans[place - 1][0] : spans[place - 1][1]].lower()
             if article not in articles() or len(text[spans[place - 1][1] : start]) > 1:
                 continue
-            before = [
-                item
-                for item in ordered
-                if item.end <= base + start and base + start - item.end < _DESCRIBED
-            ]
-            full = self._full.get(before[-1].entry_id) if before else None
+            last = bisect_right(ends, base + start) - 1
+            if last < 0 or base + start - ends[last] >= _DESCRIBED:
+                continue
+            full = self._full.get(ordered[last].entry_id)
             if full is None or (place + 1 < len(spans) and _named_next(block, place)):
                 continue
             found = words(text[start:end])
@@ -273,10 +285,6 @@ def _letters_of(short: str, initials: str) -> bool:
     """Whether letters stand in this order among the initials of a name."""
     rest = iter(initials)
     return all(letter in rest for letter in short)
-
-
-def _free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
-    return all(end <= first or last <= start for first, last in taken)
 
 
 def _named_next(block: Block, place: int) -> bool:

@@ -15,7 +15,7 @@ from crible.matching.prose.beside import (
     is_word,
 )
 from crible.matching.prose.windows import HOLDERS, isolated
-from crible.text.prose import is_ordinary
+from crible.text.prose import announces, is_ordinary, is_proper
 from crible.text.scripts import dominant_script
 from crible.text.tokens import parse
 
@@ -60,6 +60,8 @@ def lone(region: Region, reading: Reading, *, ship: bool, known: bool) -> str:
         return "The name of a ship, and nothing says that a ship is meant."
     if is_brand(region, reading):
         return ""
+    if _has_given_name(region, reading.first):
+        return "A surname, with a person's given name before it."
     if region.block.opened(word.start) and not quoted:
         return "One word of a longer name in quotation marks."
     legal = any(
@@ -69,6 +71,15 @@ def lone(region: Region, reading: Reading, *, ship: bool, known: bool) -> str:
     return _unsupported(
         region, reading, _Signs(legal, beside == "firms", quoted, known)
     )
+
+
+def _has_given_name(region: Region, first: int) -> bool:
+    """Whether a name of many people stands before a word: Alexei Ilyushin."""
+    at = first - 1
+    if at < 0 or region.between(at, first) != " " or not region.named(at):
+        return False
+    word = region.words[at]
+    return is_proper(word.text, word.script) and not announces(word.text)
 
 
 def _unsupported(region: Region, reading: Reading, signs: _Signs) -> str:
@@ -98,7 +109,9 @@ def _unsupported(region: Region, reading: Reading, signs: _Signs) -> str:
         if not supports or supports + (signs.quoted or raised) < _TWO:
             return "An ordinary word, and nothing says that a name is meant."
         return ""
-    if len(word.text) <= SHORT_LONE and not (supports or signs.known):
+    if len(word.text) <= SHORT_LONE and not (
+        supports or signs.known or _is_famous(region, reading)
+    ):
         return "A short word, and nothing says that a name is meant."
     if not (raised or signs.quoted or supports or signs.known) and (
         len(word.text) < _LONG
@@ -137,18 +150,22 @@ def _is_strange(region: Region, place: Place) -> bool:
 
 
 def _is_famous(region: Region, reading: Reading) -> bool:
-    """Whether dictionaries know a word as a name, and several lists as this one: Hamas."""
+    """Whether several lists have a word as a whole name, and no language has it: Hamas."""
     vocabulary = region.vocabulary
     word, place = region.words[reading.places[0].at], reading.places[0]
     if region.ordinary(place.at) or is_ordinary(place.met.form, word.script):
         return False
+    spelled = vocabulary.spelled(place.met.word)
     lists = {
-        entry.list
+        vocabulary.entry(filed.name).list
         for filed in vocabulary.names_with(place.met.word)
-        for name in [filed.name]
-        for entry in [vocabulary.entry(name)]
-        if entry.kind not in {"person", "vessel", "aircraft"}
-        and vocabulary.name(name).text.casefold() == place.met.form
+        if vocabulary.entry(filed.name).kind not in {"person", "vessel", "aircraft"}
+        and [
+            token.text
+            for token in parse(vocabulary.name(filed.name).text).tokens
+            if token.role not in {"legal", "stop", "particle"}
+        ]
+        == [spelled]
     }
     return len(lists) > 1
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from crible.matching.prose import openers as opening
 from crible.matching.prose import vocabulary as vocabularies
 from crible.matching.prose.beside import longer
-from crible.matching.prose.links import Links
+from crible.matching.prose.links import Links, Taken
 from crible.matching.prose.openers import RARE
 from crible.matching.prose.region import Region, spans, within
 from crible.matching.prose.runs import Block
@@ -124,7 +124,9 @@ class _Scanner:
                 if mention.start >= told:
                     kept.append(mention)
                     self._links.remember(region, reading, mention)
-        taken = [(item.start - base, item.end - base) for item in kept]
+        taken = Taken(len(text))
+        for item in kept:
+            taken.take(item.start - base, item.end - base)
         kept += [
             item
             for item in self._links.find(block, base, taken)
@@ -132,7 +134,7 @@ class _Scanner:
         ]
         kept += [
             item
-            for item in self._links.described(block, base, kept)
+            for item in self._links.described(block, base, kept, taken)
             if item.start >= told and item.score >= self._line
         ]
         kept.sort(key=lambda item: item.start)
@@ -190,14 +192,13 @@ class _Scanner:
         # Names of several words first: they speak for the words alone beside them.
         ordered = sorted(drafts.values(), key=lambda item: -len(item.places))
         found: list[Reading] = []
+        sure: list[Reading] = []
         judged: Counter[int] = Counter()
         for item in ordered:
             if judged[item.anchor] >= _JUDGED:
                 continue
             known = any(
-                len(other.places) > 1
-                and (other.last < item.first or item.last < other.first)
-                for other in found
+                other.last < item.first or item.last < other.first for other in sure
             )
             reason = doubt(region, item, known=known)
             if reason and self._line > self._normal * UNSUPPORTED:
@@ -209,6 +210,12 @@ class _Scanner:
                 lower(item, self._normal, reason)
             if item.score >= self._line:
                 found.append(item)
+                # Two that stand apart are enough to speak for any third.
+                if len(item.places) > 1 and all(
+                    other.last < item.first or item.last < other.first
+                    for other in sure[:1]
+                ):
+                    sure = [*sure[:1], item]
         found.sort(key=lambda item: (-_value(item), item.first, item.last, item.name))
         kept: list[tuple[Reading, list[Reading]]] = []
         taken: dict[int, int] = {}

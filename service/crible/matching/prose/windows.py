@@ -8,6 +8,7 @@ the number of windows that a sentence has.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +18,7 @@ from crible.matching.prose.vocabulary import Filed, Met
 from crible.text.prose import announces, articles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from crible.matching.prose.region import Region
     from crible.model import Hit
@@ -29,6 +30,10 @@ _GAP = 1
 # A name is judged if so much of its weight stands there.
 _COVERED = 0.4
 _COMPLETE = 0.95
+# Neighbours that are taken into a longer name, on either side.
+_NEIGHBOURS = 3
+# So few places are looked through one by one.
+_FEW = 8
 # One word stands for a longer name if no more names than these hold it.
 HOLDERS = 12
 # Two words agree so far that one may be the other misspelled.
@@ -131,9 +136,7 @@ def _around(region: Region, anchor: int, filed: Filed) -> Reading | None:
     best: dict[int, tuple[float, int, Met]] = {}
     total, where = filed.total, region.where
     for word in filed.words:
-        for at, met in where.get(word, ()):
-            if abs(at - anchor) > _REACH:
-                continue
+        for at, met in _near(where.get(word, ()), anchor):
             value = met.weight * met.credit
             known = best.get(at)
             if known is None or value > known[0]:
@@ -167,6 +170,18 @@ def _around(region: Region, anchor: int, filed: Filed) -> Reading | None:
     }
     ends = _with_forms(region, kept[0], kept[-1])
     return Reading(*ends, filed.name, tuple(places), covered / total, forms, anchor)
+
+
+def _near(places: Sequence[tuple[int, Met]], anchor: int) -> Sequence[tuple[int, Met]]:
+    """Those of these places, which ascend, that are within reach of an anchor."""
+    if len(places) <= _FEW:
+        return [place for place in places if abs(place[0] - anchor) <= _REACH]
+    first = bisect_left(places, anchor - _REACH, key=_at)
+    return places[first : bisect_left(places, anchor + _REACH + 1, key=_at)]
+
+
+def _at(place: tuple[int, Met]) -> int:
+    return place[0]
 
 
 def _without_nouns(
@@ -265,15 +280,16 @@ def judge(region: Region, reading: Reading) -> None:
 
 def _with_forms(region: Region, first: int, last: int) -> tuple[int, int]:
     """Take in the legal forms that stand at either end."""
+    lowest, highest = first - _REACH, last + _REACH
     while (
-        first > 0
+        first > max(0, lowest)
         and _is_form(region, first - 1)
         and _close(region, first - 1)
         and not _ends_name(region, first - 1)
     ):
         first -= 1
     while (
-        last + 1 < len(region.words)
+        last + 1 < min(len(region.words), highest)
         and _is_form(region, last + 1)
         and _close(region, last, comma=True)
     ):
@@ -345,9 +361,15 @@ def isolated(region: Region, first: int, last: int) -> bool:
 def extended(region: Region, reading: Reading) -> tuple[int, int]:
     """A stretch with all neighbours that read as words of the same name."""
     first, last = reading.first, reading.last
-    while first > 0 and is_neighbour(region, first - 1, first - 1):
+    while (
+        first > max(0, reading.first - _NEIGHBOURS)
+        and is_neighbour(region, first - 1, first - 1)
+    ):  # fmt: skip
         first -= 1
-    while last + 1 < len(region.words) and is_neighbour(region, last + 1, last):
+    while (
+        last + 1 < min(len(region.words), reading.last + 1 + _NEIGHBOURS)
+        and is_neighbour(region, last + 1, last)
+    ):  # fmt: skip
         last += 1
     # What follows an article is a noun, which has its capital from German.
     if 0 < first < reading.first and region.words[first - 1].text in articles():
