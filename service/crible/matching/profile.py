@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -157,8 +157,7 @@ class Profile:
     @property
     def id(self) -> str:
         """Sixteen hex digits after ``p``; a hash of numbers, tables and engine."""
-        body = json.dumps(self.as_dict(), sort_keys=True, separators=(",", ":"))
-        return "p" + hashlib.sha256(body.encode()).hexdigest()[:16]
+        return _identity(self)
 
     def as_dict(self) -> dict[str, Any]:
         """All that the id is a hash of; what ``from_dict`` reads."""
@@ -172,6 +171,13 @@ class Profile:
         for key in ("judgement", "judgement_person"):
             kept[key] = tuple(kept[key])
         return cls(**kept)
+
+
+# Asked for with every answer, of the few profiles that a process knows.
+@lru_cache(maxsize=16)
+def _identity(profile: Profile) -> str:
+    body = json.dumps(profile.as_dict(), sort_keys=True, separators=(",", ":"))
+    return "p" + hashlib.sha256(body.encode()).hexdigest()[:16]
 
 
 @cache
