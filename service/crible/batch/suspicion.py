@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from crible.matching.index import Index
     from crible.model import Subject
+    from crible.text.tokens import Token
 
 NOTHING, COMMON, TELLING = 0, 1, 2
 _WORD = re.compile(r"\w+")
@@ -137,15 +138,20 @@ class Suspicion:
         if word.casefold() in self._moved:
             return TELLING
         best = NOTHING
-        for person in (False, True):
-            for token in parse(word, person=person).tokens:
-                met = self._finder.met(token.text, token.script) or self._finder.met(
-                    token.text, token.script, joined=True
-                )
-                if met:
-                    common = token.role in _COMMON
-                    best = max(best, COMMON if common else TELLING)
+        for token in parse(word).tokens:
+            if self._is_like_a_listed_word(token):
+                # A lone letter is an initial, and a legal form says next to nothing:
+                # where such a word is a family name, the other words are like too.
+                common = token.role in _COMMON or len(token.text) == 1
+                best = max(best, COMMON if common else TELLING)
         return best
+
+    def _is_like_a_listed_word(self, token: Token) -> bool:
+        text, script = token.text, token.script
+        return bool(
+            self._finder.met(text, script)
+            or self._finder.met(text, script, joined=True)
+        )
 
 
 def moved_words(before: Index, now: Index) -> frozenset[str]:
