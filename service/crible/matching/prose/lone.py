@@ -163,7 +163,7 @@ def _is_famous(region: Region, reading: Reading) -> bool:
         and [
             token.text
             for token in parse(vocabulary.name(filed.name).text).tokens
-            if token.role not in {"legal", "stop", "particle"}
+            if token.role not in {"stop", "particle"}
         ]
         == [spelled]
     }
