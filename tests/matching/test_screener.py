@@ -311,3 +311,20 @@ def test_hostile_text_comes_back(what, how):
         check=False,
     )
     assert done.returncode == 0, done.stderr[-600:]
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("Santos", True),
+        ("Santos Ltd.", False),
+        ("Arnel Dovrenko Ltd.", True),
+        ("ООО Арнел Довренко", True),
+    ],
+)
+def test_a_legal_form_is_no_part_of_a_persons_name(name, found):
+    """A company called like one part of a listed person's name is not that person."""
+    listed = crible.Screener.from_names(
+        [("x:1", "person", ["Santos"]), ("x:2", "person", ["Arnel Dovrenko"])]
+    )
+    assert bool(listed.screen(name)) is found

@@ -148,8 +148,18 @@ class Case:
             self._linked = ours, theirs
         return self._linked
 
+    @property
+    def is_firm_for_person(self) -> bool:
+        """Whether the subject bears a legal form, and the listed name is a person's.
+
+        "Santos Ltd" is nobody who is called Santos, though it may be his company.
+        """
+        return self.listed_kind == "person" and bool(self.subject.legal)
+
     def is_listed_name(self) -> bool:
         """Whether the subject is the listed name but for spelling and legal form."""
+        if self.is_firm_for_person:
+            return False
         idle = {"legal", "stop"}
         ours, theirs = self.linked()
         complete = all(

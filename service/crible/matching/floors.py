@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def slip(case: Case) -> None:
     """A listed name with a letter or two wrong is still that name."""
-    if case.score >= case.profile.exact:
+    if case.score >= case.profile.exact or case.is_firm_for_person:
         return
     if not case.may_slip and not may_run_together(case.subject, case.listed):
         return

@@ -93,7 +93,7 @@ def _person_parts(case: Case) -> None:
     ]
     parts_met = sum(max(len(link.listed), len(link.subject)) for link in met)
     initials = sum(link.how == "initial" for link in case.alignment.links)
-    if len(parts) > 1 and parts_met + initials < 2:
+    if (len(parts) > 1 or case.is_firm_for_person) and parts_met + initials < 2:
         case.cap(
             "person",
             case.profile.one_part,
