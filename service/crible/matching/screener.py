@@ -291,7 +291,7 @@ class Screener:
         *,
         persons: bool | None = None,
     ) -> Iterator[tuple[int, Hit]]:
-        """(entry, hit) for each listed name that a parsed name resembles enough.
+        """(entry, hit) for each entry that a parsed name resembles enough.
 
         ``persons`` keeps to entries that are persons, or to those that are not.
         """
@@ -305,9 +305,11 @@ class Screener:
             reach=evidence.reach(subject, self.profile),
             persons=persons,
         )
+        best: dict[int, tuple[Case, int]] = {}
         # Of names that score the same, the publisher's first is told.
         for place in sorted(chosen.names[:_MOST_SCORED]):
-            entry = self.index.entry(self.index.name(place).entry)
+            holder = self.index.name(place).entry
+            entry = self.index.entry(holder)
             if lists is not None and entry.list not in lists:
                 continue
             if persons is not None and (entry.kind == "person") != persons:
@@ -319,8 +321,12 @@ class Screener:
                 credits_of=chosen.credits,
                 may_slip=place in chosen.slips,
             )
-            if case.score >= line:
-                yield self.index.name(place).entry, self._hit(case, place)
+            known = best.get(holder)
+            if case.score >= line and (known is None or case.score > known[0].score):
+                best[holder] = case, place
+        # Told in words only now: most names of an entry say the same.
+        for holder, (case, place) in best.items():
+            yield holder, self._hit(case, place)
 
     def _hit(self, case: Case, place: int) -> Hit:
         name = self.index.name(place)
