@@ -320,11 +320,16 @@ def test_hostile_text_comes_back(what, how):
         ("Santos Ltd.", False),
         ("Arnel Dovrenko Ltd.", True),
         ("ООО Арнел Довренко", True),
+        ("Vornek Safi", True),
     ],
 )
 def test_a_legal_form_is_no_part_of_a_persons_name(name, found):
     """A company called like one part of a listed person's name is not that person."""
     listed = crible.Screener.from_names(
-        [("x:1", "person", ["Santos"]), ("x:2", "person", ["Arnel Dovrenko"])]
+        [
+            ("x:1", "person", ["Santos"]),
+            ("x:2", "person", ["Arnel Dovrenko"]),
+            ("x:3", "person", ["Vornek SAFI"]),
+        ]
     )
     assert bool(listed.screen(name)) is found

@@ -360,11 +360,13 @@ class Screener:
 
 # Legal forms of up to three letters that are nobody's name.
 _SHORT_FORMS = frozenset({"inc", "llc", "ltd", "plc", "uab", "ооо", "зао", "оао"})
+# Longer ones that are family names, too.
+_NAMES = frozenset({"safi", "saifi"})
 
 
 def _is_form(text: str) -> bool:
     """Whether a legal form is no part of any person's name."""
-    return len(text) > 3 or text in _SHORT_FORMS
+    return (len(text) > 3 and text not in _NAMES) or text in _SHORT_FORMS
 
 
 def compare(
