@@ -132,7 +132,7 @@ def _days(a: date, b: date) -> Agreement:
 def _single(text: str) -> list[tuple[date, date]]:
     """The (first, last) days that one date may mean."""
     text = text.strip()
-    if text.isdigit() and len(text) == 4:
+    if text.isdecimal() and len(text) == 4:
         return _span(int(text), 0, 0)
     if match := _ISO.fullmatch(text):
         return _span(int(match[1]), int(match[2]), int(match[3] or 0))
@@ -162,7 +162,7 @@ def _worded(text: str) -> list[tuple[date, date]]:
     """``23 Apr 2002``, ``April 23, 2002``, ``Apr 2002``."""
     month = day = year = 0
     for word in _WORDS.findall(text):
-        if word.isdigit():
+        if word.isdecimal():
             if len(word) == 4 and not year:
                 year = int(word)
             elif len(word) <= 2 and not day:
