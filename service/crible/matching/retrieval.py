@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 from functools import reduce
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from crible.matching.alignment import ACRONYM_LETTERS, CONCEPT, CUT
 from crible.matching.index import initials_keys, is_light
 from crible.matching.prospects import Prospects
-from crible.matching.storage import key_of
+from crible.matching.storage import differs, key_of
 from crible.matching.units import cuts
 
 if TYPE_CHECKING:
@@ -252,7 +252,7 @@ def _promising(
     )
     order = names.argsort(kind="stable")
     names, codes = names[order], codes[order]
-    first = np.flatnonzero(_begins(names))
+    first = np.flatnonzero(differs(names))
     names, met = names[first], np.bitwise_or.reduceat(codes, first)
     several = np.diff(first, append=len(codes)) > 1
     step = np.uint64((1 << _STEP_BITS) - 1)
@@ -266,17 +266,10 @@ def _promising(
     return [names[kept[of]]]
 
 
-def _begins(ordered: NDArray[Any]) -> NDArray[np.bool_]:
-    """For each number of a sorted array, whether it is not the one before it."""
-    found = np.ones(len(ordered), dtype=np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=found[1:])
-    return found
-
-
 def _distinct(groups: Sequence[NDArray[np.uint32]]) -> NDArray[np.uint32]:
     """All numbers of the groups once, in ascending order."""
     if not groups:
         return _NONE
     joined = np.concatenate(groups) if len(groups) > 1 else groups[0].copy()
     joined.sort()
-    return joined[_begins(joined)]
+    return joined[differs(joined)]

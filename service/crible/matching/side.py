@@ -52,11 +52,6 @@ class Side(NamedTuple):
     bits: tuple[float, ...] = ()
     words: tuple[int, ...] = ()
 
-    @property
-    def telling(self) -> float:
-        """The weight of the words that tell names apart."""
-        return sum(weight for weight in self.weights if weight > TELLING)
-
 
 def part_of(token: Token, weight: float, key: str, word: int) -> Part:
     """A word with what its reading makes of it."""

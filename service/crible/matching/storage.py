@@ -217,7 +217,7 @@ class Groups:
         """
         pairs = distinct(pairs)
         grouped = (pairs >> np.uint64(32)).astype(np.uint32)
-        first = np.flatnonzero(_differs(grouped))
+        first = np.flatnonzero(differs(grouped))
         offsets = np.append(first, len(grouped)).astype(np.uint32)
         return grouped[first], offsets, pairs.astype(np.uint32)
 
@@ -260,10 +260,10 @@ def distinct(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
     Not ``np.unique``, which hashes first: at millions of numbers, sorting is faster.
     """
     ordered = np.sort(numbers)
-    return ordered[_differs(ordered)]
+    return ordered[differs(ordered)]
 
 
-def _differs(ordered: NDArray[Any]) -> NDArray[np.bool_]:
+def differs(ordered: NDArray[Any]) -> NDArray[np.bool_]:
     """For each number of a sorted array, whether it is not the one before it."""
     found = np.ones(len(ordered), dtype=np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=found[1:])
