@@ -205,7 +205,7 @@ class Bound:
         at = [
             place
             for place in np.flatnonzero(
-                index.word_letter[self._words] == letter
+                index.arrays["word_letter"][self._words] == letter
             ).tolist()
             if index.words[int(self._words[place])].startswith(last.text)
         ]

@@ -32,6 +32,7 @@ from crible.matching.index import (
 from crible.matching.portions import file_words, portions, read_names, spread
 from crible.matching.rarity import distinctive_weight, role_weight
 from crible.matching.side import bits_of, first_of, letters_of
+from crible.matching.slips import signature
 from crible.matching.storage import Groups, Rows, Strings, distinct, key_of
 from crible.text.tokens import Token
 
@@ -333,6 +334,9 @@ class _Builder:
             ),
             "edit_word": _joined(self._edit_word, np.uint32),
             "edit_rank": _joined(self._edit_rank, np.uint8),
+            "edit_letters": np.array(
+                [signature(key) for key in self._edit_keys], dtype=np.uint64
+            ),
             "edit_length": np.array(
                 [min(255, len(key)) for key in self._edit_keys], dtype=np.uint8
             ),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from rapidfuzz.distance import OSA
 
 from crible.matching import keys
 from crible.matching.alignment import CONCEPT
 from crible.matching.similarity import (
     BY_CONVENTION,
-    FARTHEST,
+    EDITS_WHEN_JOINED,
     MINIMUM,
     REVOWELLED,
     SHORTEST_HAN,
+    VOWELS_APART,
     Credit,
     allowed_edits,
     by_consonants,
@@ -24,7 +24,9 @@ from crible.matching.similarity import (
     sounds_alike,
     token_credit,
 )
-from crible.matching.storage import distinct, key_of
+from crible.matching.slips import signature
+from crible.matching.storage import key_of
+from crible.text.scripts import ABJADS
 from crible.text.skeleton import abjad_keys, readings, readings_joined
 
 if TYPE_CHECKING:
@@ -34,8 +36,6 @@ if TYPE_CHECKING:
 
 # Words whose findings are kept: a night file repeats its words.
 _KEPT = 1 << 13
-# Scripts that write no vowels: their words meet others by consonants.
-ABJADS = frozenset({"Arab", "Hebr"})
 _NONE = (0.0, "")
 _SAME = Credit(1.0, "same")
 
@@ -152,11 +152,14 @@ class WordFinder:
         """Words with the consonants of an alphabet's word, if no more sets them apart."""
         index = self._index
         found: dict[int, tuple[float, str]] = {}
+        vowels_apart = len(skeleton) > VOWELS_APART
         for place in places:
             if index.is_abjad(place):
                 if skeleton in abjad_keys(index.words[place]):
                     found[place] = by_consonants(skeleton[1:])
-            elif abs(index.key_length(place) - len(plain)) <= REVOWELLED:
+            elif (
+                vowels_apart and abs(index.key_length(place) - len(plain)) <= REVOWELLED
+            ):
                 value = revowelled(plain, index.word_keys[place])
                 if value:
                     found[place] = value, "edited"
@@ -170,31 +173,44 @@ class WordFinder:
         ours = keys.edited_keys(word, script, joined=joined)
         if plain[0] == "=" and len(plain) <= SHORTEST_HAN:
             return
-        wanted = [key_of(item) for key in ours for item in keys.deletions(key)]
-        near: set[int] = set()
-        for group in index.near.get(wanted):
-            near.update(group.tolist())
-        if not joined:
-            for key in ours:
-                if len(key) >= keys.GRAM_LENGTH:
-                    near.update(self._far(key))
         # Han signs and unvowelled words are compared in full.
         whole = script in ABJADS or plain[0] == "="
-        for number in near:
-            other = index.edit_keys[number]
-            place = int(index.edit_word[number])
-            if whole or index.word_keys[place][0] == "=":
-                yield place, None
-                continue
-            read = int(index.edit_rank[number])
-            for key in ours:
-                if abs(len(key) - len(other)) > FARTHEST:
+        words, ranks = index.edit_word, index.edit_rank
+        for key in ours:
+            for number in self._near(key, joined=joined, whole=whole):
+                place, rank = words[number], ranks[number]
+                if whole or rank == keys.OF_HAN:
+                    yield place, None
                     continue
-                value = edited(key, other, joined=joined)
-                if read or key != plain:
+                value = edited(key, index.edit_keys[number], joined=joined)
+                if rank or key != plain:
                     value -= BY_CONVENTION
                 if value >= MINIMUM:
                     yield place, value
+
+    def _near(self, key: str, *, joined: bool, whole: bool) -> set[int]:
+        """Readings that may be within the edits allowed of another.
+
+        Args:
+            key: the other one.
+            joined: whether it is of several words written together.
+            whole: whether letters do not tell how far words are apart.
+        """
+        near: set[int] = set()
+        for group in self._index.near.get(keys.deletions(key)):
+            near.update(group.tolist())
+        if near and not whole:
+            # An edit changes two bits of a signature at most.
+            letters, ours = self._index.edit_signature, signature(key)
+            most = 2 * (EDITS_WHEN_JOINED if joined else allowed_edits(len(key)))
+            near = {
+                number
+                for number in near
+                if (letters[number] ^ ours).bit_count() <= most
+            }
+        if not joined and len(key) >= keys.GRAM_LENGTH:
+            near.update(self._far(key))
+        return near
 
     def _far(self, key: str) -> list[int]:
         """Long readings two edits away, or three for a very long one."""
@@ -205,16 +221,12 @@ class WordFinder:
         if len(rows) < needed:
             return []
         numbers = np.concatenate(rows)
-        lengths = index.edit_length[numbers].astype(np.int16)
-        numbers = numbers[np.abs(lengths - len(key)) <= edits]
-        if len(numbers) < needed:
-            return []
         numbers.sort()
         # A number that stands there so often stands as far behind itself.
         ahead, behind = numbers[: len(numbers) - needed + 1], numbers[needed - 1 :]
-        near = distinct(ahead[ahead == behind])
-        return [
-            place
-            for place in near.tolist()
-            if OSA.distance(key, index.edit_keys[place], score_cutoff=edits) <= edits
-        ]
+        near = ahead[ahead == behind]
+        differ = index.edit_letters[near] ^ np.uint64(signature(key))
+        near = near[np.bitwise_count(differ) <= 2 * edits]
+        lengths = index.edit_length[near].astype(np.int16)
+        found: list[int] = near[np.abs(lengths - len(key)) <= edits].tolist()
+        return found

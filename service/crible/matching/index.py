@@ -29,6 +29,7 @@ from crible.matching.slips import SlipFinder
 from crible.matching.storage import Groups, Rows, Strings, key_of
 from crible.text import lexicon
 from crible.text.abbreviations import is_abbreviation
+from crible.text.scripts import ABJADS
 from crible.text.tokens import Parsed, Token
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from crible.matching.profile import Profile
     from crible.model import Identifier, Kind, NameType, Quality
 
-LAYOUT = 5
+LAYOUT = 6
 TYPES: tuple[NameType, ...] = ("primary", "alias", "former", "acronym", "native")
 QUALITIES: tuple[Quality, ...] = ("strong", "weak")
 KIND_CODES: tuple[Kind, ...] = (
@@ -118,10 +119,13 @@ class Index:
         self.word_light = arrays["word_light"]
         self.word_size = arrays["word_size"]
         self.word_first = arrays["word_first"]
-        self.word_letter = arrays["word_letter"]
-        self.edit_word = arrays["edit_word"]
-        self.edit_rank = arrays["edit_rank"]
         self.edit_length = arrays["edit_length"]
+        self.edit_letters = arrays["edit_letters"]
+        # Read one by one: views of the same bytes that give numbers faster.
+        self.edit_word = arrays["edit_word"].data
+        self.edit_rank = arrays["edit_rank"].data
+        self.edit_signature = arrays["edit_letters"].data
+        self._word_script = arrays["word_script"].data
         self.name_parts = arrays["name_parts"]
         self.name_parts_at = arrays["name_parts_at"]
         self.part_word = arrays["part_word"]
@@ -135,12 +139,10 @@ class Index:
         self.slips = SlipFinder(arrays)
         self._script_table: tuple[str, ...] = tuple(meta["scripts"])
         self._role_table: tuple[str, ...] = tuple(meta["roles"])
-        codes = [
-            code
-            for code, script in enumerate(self._script_table)
-            if script in {"Arab", "Hebr"}
-        ]
-        self._abjad_codes = frozenset(codes)
+        # By the code of a script whether it writes no vowels.
+        self._abjads = {
+            code for code, script in enumerate(self._script_table) if script in ABJADS
+        }
         self._names: dict[int, ListedName] = {}
         self._entries: dict[int, ListedEntry] = {}
         self._parts: dict[int, Part] = {}
@@ -159,7 +161,7 @@ class Index:
 
     def word(self, place: int) -> tuple[str, str]:
         """A word and its script."""
-        return self.words[place], self._script_table[self.arrays["word_script"][place]]
+        return self.words[place], self._script_table[self._word_script[place]]
 
     def name(self, place: int) -> ListedName:
         """A listed name; the last ones read are kept."""
@@ -244,7 +246,7 @@ class Index:
 
     def is_abjad(self, word: int) -> bool:
         """Whether a word is written without vowels."""
-        return int(self.arrays["word_script"][word]) in self._abjad_codes
+        return self._word_script[word] in self._abjads
 
     def with_initials(self, letters: Iterable[str]) -> NDArray[np.uint32]:
         """Names in which two single letters or more may stand for words.

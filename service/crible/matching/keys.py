@@ -9,11 +9,17 @@ Both sides use these functions, so a key that one side makes the other finds.
 from __future__ import annotations
 
 from functools import lru_cache
+from zlib import crc32
 
 from crible.matching.similarity import LONGEST_EDITED, grams
+from crible.matching.storage import key_of
 from crible.text import lexicon
 from crible.text.skeleton import Reading, consonants, readings, readings_joined
 
+# The rank of a reading of a Han word: such words are compared in full.
+OF_HAN = 2
+# What stands in front of a reading that a letter may be missing from.
+_DELETED = "-"
 # As many readings take part in edits (see similarity.token_credit).
 _EDITED = 3
 # From this length of skeleton on, two edits are allowed, and grams find them.
@@ -55,12 +61,24 @@ def _read(word: str, script: str, *, joined: bool) -> tuple[Reading, ...]:
     return readings_joined(word, script) if joined else readings(word, script)
 
 
-def deletions(key: str) -> list[str]:
-    """``key`` and each way to leave one letter out, with a mark in front."""
-    return [
-        "-" + key,
-        *{"-" + key[:place] + key[place + 1 :] for place in range(len(key))},
-    ]
+def deletions(key: str) -> list[int]:
+    """The hashes of ``key`` and of each way to leave one letter out.
+
+    The same as ``key_of`` of these texts with a mark in front, but each of their common
+    beginnings is hashed once.
+    """
+    if not key.isascii():
+        # A letter is several bytes there.
+        shorter = {key[:place] + key[place + 1 :] for place in range(len(key))}
+        return [key_of(_DELETED + text) for text in (key, *shorter)]
+    written = key.encode()
+    before = crc32(_DELETED.encode())
+    found = [crc32(written, before)]
+    for place in range(len(written)):
+        if written[place : place + 1] != written[place - 1 : place]:
+            found.append(crc32(written[place + 1 :], before))
+        before = crc32(written[place : place + 1], before)
+    return found
 
 
 def gram_keys(key: str) -> list[str]:

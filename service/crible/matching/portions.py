@@ -116,7 +116,8 @@ class WordsFiled:
         plain: the plain reading of each word.
         edit_keys: the readings by which words are found with an edit.
         edit_word: the word's place of each of them.
-        edit_rank: 0 for a plain reading, 1 for one under a convention.
+        edit_rank: 0 for a plain reading, 1 for one under a convention, 2 for the pinyin
+            of a Han word.
     """
 
     exact: NDArray[np.uint32]
@@ -141,13 +142,15 @@ def file_words(words: list[tuple[str, str]]) -> WordsFiled:
             exact.extend((key_of(key), place))
         for key in keys.edited_keys(word, script):
             for shorter in keys.deletions(key):
-                near.extend((key_of(shorter), len(edit_keys)))
+                near.extend((shorter, len(edit_keys)))
             if len(key) >= keys.GRAM_LENGTH:
                 for gram in keys.gram_keys(key):
                     grams.extend((key_of(gram), len(edit_keys)))
             edit_keys.append(key)
             edit_word.append(place)
-            edit_rank.append(key != plain[place])
+            edit_rank.append(
+                keys.OF_HAN if plain[place][0] == "=" else key != plain[place]
+            )
     return WordsFiled(
         exact=_numbers(exact).reshape(-1, 2),
         near=_numbers(near).reshape(-1, 2),

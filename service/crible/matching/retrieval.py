@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from functools import reduce
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -162,39 +163,54 @@ class Retrieval:
 
     def _cut(self, unit: Unit) -> list[Way]:
         index = self._index
-        ways = cuts(unit)
-        # Few beginnings are words, so ends are looked up for these alone.
-        known: dict[str, NDArray[np.uint32]] = {}
-        self._know(known, {way[0] for way in ways})
-        ways = tuple(way for way in ways if way[0] in known)
-        self._know(known, {half for way in ways for half in way[1:]})
+        ways = self._existing(cuts(unit))
         found = []
         for way in ways:
-            if not all(half in known for half in way):
-                continue
             # A half that is a light word somewhere is not filed under those names.
-            solid = [half for half in way if not index.word_light[known[half]].any()]
+            solid = [half for half in way if not index.word_light[half].any()]
             held = [
-                np.concatenate([_NONE, *index.postings.get(known[half].tolist())])
+                np.concatenate([_NONE, *index.postings.get(half.tolist())])
                 for half in solid or way
             ]
             names = reduce(np.intersect1d, held) if solid else _distinct(held)
             if len(names):
-                pieces = tuple(known[half] for half in way)
-                found.append(Way(pieces, names, not solid))
+                found.append(Way(way, names, not solid))
         return found
 
-    def _know(self, known: dict[str, NDArray[np.uint32]], halves: set[str]) -> None:
-        """Look up which of these are the plain reading of words."""
+    def _existing(
+        self, ways: tuple[tuple[str, ...], ...]
+    ) -> list[tuple[NDArray[np.uint32], ...]]:
+        """Of some ways to cut a word those whose halves are the plain reading of words."""
         index = self._index
-        wanted = sorted(halves.difference(known))
-        for half, group in zip(
-            wanted, index.exact.each([key_of(half) for half in wanted]), strict=True
-        ):
-            if group is not None:
-                places = [p for p in group.tolist() if index.word_keys[p] == half]
-                if places:
-                    known[half] = np.array(places, dtype=np.uint32)
+        halves = list(dict.fromkeys(chain.from_iterable(ways)))
+        groups = dict(
+            zip(
+                halves, index.exact.each([key_of(half) for half in halves]), strict=True
+            )
+        )
+        known: dict[str, NDArray[np.uint32]] = {}
+        found = []
+        for way in ways:
+            # Hashes first: few beginnings are words, and fewer ends beside them.
+            if any(groups[half] is None for half in way):
+                continue
+            for half in way:
+                if half not in known:
+                    known[half] = self._reading_so(half, groups[half])
+            pieces = tuple(known[half] for half in way)
+            if all(map(len, pieces)):
+                found.append(pieces)
+        return found
+
+    def _reading_so(
+        self, key: str, words: NDArray[np.uint32] | None
+    ) -> NDArray[np.uint32]:
+        """Those of some words whose plain reading is a key."""
+        if words is None:
+            return _NONE
+        keys = self._index.word_keys
+        places = [word for word in words.tolist() if keys[word] == key]
+        return np.array(places, dtype=np.uint32)
 
     def _by_letters(self, asked: Asked) -> list[tuple[int, NDArray[np.uint32]]]:
         """Names that a word of the subject may be the initials of."""

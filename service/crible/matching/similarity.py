@@ -9,6 +9,7 @@ resemblances cannot add up.
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -114,38 +115,53 @@ def edit_cost(first: str, second: str) -> float:
         start += 1
     while end < shorter - start and first[-1 - end] == second[-1 - end]:
         end += 1
-    return _cost_between(
-        first[start : len(first) - end], second[start : len(second) - end], start
-    )
+    left, right = first[start : len(first) - end], second[start : len(second) - end]
+    if not left or not right:
+        return sum(
+            [_gap_cost(place, char) for place, char in enumerate(left or right, start)]
+        )
+    if len(left) == len(right) == 1:
+        return min(
+            _swap_cost(start, left, right),
+            _gap_cost(start, left) + _gap_cost(start, right),
+        )
+    return _cost_between(left, right, start)
 
 
 def _cost_between(first: str, second: str, start: int) -> float:
     """The cost of two stretches that begin ``start`` letters into their words."""
-    before: list[float] = []
-    row = [0.0]
-    for position, char in enumerate(second, start):
-        row.append(row[-1] + _gap_cost(position, char))
+    gaps = [_gap_cost(place, char) for place, char in enumerate(second, start)]
+    row = [0.0, *accumulate(gaps)]
+    before = row
     for i, left in enumerate(first):
         gap = _gap_cost(start + i, left)
-        previous, row = row, [0.0] * (len(second) + 1)
-        row[0] = previous[0] + gap
+        previous, best = row, row[0] + gap
+        row = [best]
+        # Written without min(), which takes most of the time.
         for j, right in enumerate(second):
-            if left == right:
-                best = previous[j]
-            else:
-                swap = _CHEAP.get((left, right), 1.0)
-                if not start and i == 0 and j == 0 and swap == 1.0:
-                    swap += 0.3  # the first letter is seldom mistyped, but often heard
-                best = min(
-                    previous[j] + swap,
-                    previous[j + 1] + gap,
-                    row[j] + _gap_cost(start + j, right),
+            dropped, best = best + gaps[j], previous[j]
+            if left != right:
+                best += (
+                    _CHEAP.get((left, right), 1.0)
+                    if start or i or j
+                    else _swap_cost(0, left, right)
                 )
+                if previous[j + 1] + gap < best:  # noqa: PLR1730 - as above
+                    best = previous[j + 1] + gap
+                if dropped < best:  # noqa: PLR1730 - as above
+                    best = dropped
                 if i and j and left == second[j - 1] and first[i - 1] == right:
                     best = min(best, before[j - 1] + 0.7)
-            row[j + 1] = best
+            row.append(best)
         before = previous
     return row[-1]
+
+
+def _swap_cost(position: int, left: str, right: str) -> float:
+    """Cost of one letter for another: sounds that are confused cost less."""
+    cost = _CHEAP.get((left, right), 1.0)
+    # The first letter is seldom mistyped, but often heard.
+    return cost + 0.3 if position == 0 and cost == 1.0 else cost
 
 
 def _gap_cost(position: int, char: str) -> float:
@@ -252,6 +268,8 @@ def token_credit(
     return best
 
 
+# Consonants of words that differ in vowels alone, at least.
+VOWELS_APART = 3
 # Letters that words may have more than others that differ in vowels alone.
 REVOWELLED = 1
 
@@ -261,7 +279,7 @@ def revowelled(first: str, second: str) -> float:
     if abs(len(first) - len(second)) > REVOWELLED or len(first) > LONGEST_EDITED:
         return 0.0
     skeleton = consonants(first)
-    if len(skeleton) < 3 or skeleton != consonants(second):
+    if len(skeleton) < VOWELS_APART or skeleton != consonants(second):
         return 0.0
     return _apart(first, second, max(len(first), len(second)))
 

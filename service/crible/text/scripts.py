@@ -18,6 +18,8 @@ COMMON = "Zyyy"
 INHERITED = "Zinh"
 UNKNOWN = "Zzzz"
 NEUTRAL = frozenset({COMMON, INHERITED, UNKNOWN})
+# Scripts that write no vowels: their words meet others by consonants.
+ABJADS = frozenset({"Arab", "Hebr"})
 
 # First and last code point of each stretch, in order; gaps are common.
 _BLOCKS: tuple[tuple[int, int, str], ...] = (

@@ -19,6 +19,7 @@ from unidecode import unidecode
 
 from crible.text.lookalikes import without_digits
 from crible.text.remembered import remembered
+from crible.text.scripts import ABJADS
 
 
 class Reading(NamedTuple):
@@ -326,7 +327,7 @@ def readings(word: str, script: str) -> tuple[Reading, ...]:
             ]
     elif script == "Cyrl":
         found = _cyrillic(word)
-    elif script in {"Arab", "Hebr"}:
+    elif script in ABJADS:
         found = _abjad(word)
     elif script in {"Hani", "Jpan", "Hira", "Kana"}:
         found = _han(word)
