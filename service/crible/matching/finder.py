@@ -8,6 +8,7 @@ import numpy as np
 
 from crible.matching import keys
 from crible.matching.alignment import CONCEPT
+from crible.matching.kept import Kept
 from crible.matching.similarity import (
     BY_CONVENTION,
     EDITS_WHEN_JOINED,
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from crible.matching.index import Index
 
 # Words whose findings are kept: a night file repeats its words.
-_KEPT = 1 << 13
+_KEPT = 1 << 14
+_KEPT_JOINED = 1 << 10
 _NONE = (0.0, "")
 _SAME = Credit(1.0, "same")
 
@@ -61,7 +63,9 @@ class WordFinder:
 
     def __init__(self, index: Index) -> None:
         self._index = index
-        self._kept: dict[tuple[str, str, bool], tuple[Met, ...]] = {}
+        self._kept: Kept[tuple[str, str], tuple[Met, ...]] = Kept(_KEPT)
+        # Words written together seldom come again, and would push out those that do.
+        self._joined: Kept[tuple[str, str], tuple[Met, ...]] = Kept(_KEPT_JOINED)
 
     def find(self, word: str, script: str) -> tuple[tuple[int, float], ...]:
         """(word of the index, credit) pairs, credit above zero, in ascending credit."""
@@ -75,7 +79,8 @@ class WordFinder:
             script: its ISO 15924 code.
             joined: whether it is several words written together.
         """
-        known = self._kept.get((word, script, joined))
+        kept = self._joined if joined else self._kept
+        known = kept.get((word, script))
         if known is not None:
             return known
         by_letters, by_meaning = self._found(word, script, joined=joined)
@@ -94,9 +99,7 @@ class WordFinder:
             if place not in by_letters
         ]
         found.sort(key=lambda met: (met.credit, met.word))
-        if len(self._kept) >= _KEPT:
-            self._kept.clear()
-        result = self._kept[word, script, joined] = tuple(found)
+        result = kept[word, script] = tuple(found)
         return result
 
     def _found(

@@ -15,6 +15,7 @@ import numpy as np
 
 from crible.errors import IndexDamaged
 from crible.matching import facts, storage
+from crible.matching.kept import Kept
 from crible.matching.rarity import distinctive_weight, role_weight
 from crible.matching.side import (
     IDLE,
@@ -143,10 +144,10 @@ class Index:
         self._abjads = {
             code for code, script in enumerate(self._script_table) if script in ABJADS
         }
-        self._names: dict[int, ListedName] = {}
-        self._entries: dict[int, ListedEntry] = {}
-        self._parts: dict[int, Part] = {}
-        self._held: dict[tuple[str, str], int] = {}
+        self._names: Kept[int, ListedName] = Kept(_KEPT)
+        self._entries: Kept[int, ListedEntry] = Kept(_KEPT)
+        self._parts: Kept[int, Part] = Kept(_KEPT)
+        self._held: Kept[tuple[str, str], int] = Kept(_KEPT)
         self._codes: dict[str, int] | None = None
 
     @property
@@ -175,8 +176,6 @@ class Index:
                 QUALITIES[arrays["quality"][place]],
                 self.scripts[place],
             )
-            if len(self._names) >= _KEPT:
-                self._names.clear()
             self._names[place] = found
         return found
 
@@ -195,8 +194,6 @@ class Index:
                 facts.read_identifiers(self._numbers[place]),
                 facts.read_dates(self._dates[place]),
             )
-            if len(self._entries) >= _KEPT:
-                self._entries.clear()
             self._entries[place] = found
         return found
 
@@ -227,8 +224,6 @@ class Index:
             )
             weight = float(self.part_weight[place])
             found = part_of(token, weight, self.word_keys[word], word)
-            if len(self._parts) >= _KEPT:
-                self._parts.clear()
             self._parts[place] = found
         return found
 
@@ -284,8 +279,6 @@ class Index:
             for place in places.tolist():
                 if self.word(place) == (word, script):
                     found = int(self.arrays["word_entries"][place])
-        if len(self._held) >= _KEPT:
-            self._held.clear()
         self._held[word, script] = found
         return found
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from crible.matching.alignment import ACRONYM_LETTERS, CONCEPT, CUT
 from crible.matching.index import initials_keys, is_light
+from crible.matching.kept import Kept
 from crible.matching.prospects import Prospects
 from crible.matching.storage import differs, key_of
 from crible.matching.units import cuts
@@ -79,7 +80,7 @@ class Retrieval:
         self._index = index
         self._profile = profile
         self._finder = finder
-        self._ways: dict[tuple[str, str], list[Way]] = {}
+        self._ways: Kept[tuple[str, str], list[Way]] = Kept(_KEPT)
 
     def met(self, unit: Unit) -> tuple[Met, ...]:
         """The words of the index that resemble a unit."""
@@ -134,8 +135,6 @@ class Retrieval:
             return []
         known = self._ways.get((unit.text, unit.script))
         if known is None:
-            if len(self._ways) >= _KEPT:
-                self._ways.clear()
             known = self._ways[unit.text, unit.script] = self._cut(unit)
         return known
 
