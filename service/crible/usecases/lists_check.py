@@ -50,7 +50,7 @@ def check(
     rows = {row.info.key: row for row in services.store.list_rows()}
     versions = dict(loaded.snapshot.versions)
     if missing := sorted(set(keys) - versions.keys()):
-        raise ListsUnavailable(f"Not loaded: {', '.join(missing)}.")
+        raise ListsUnavailable(f"Not loaded or disabled: {', '.join(missing)}.")
     found = []
     for key in keys or versions:
         result = self_test(

@@ -103,8 +103,8 @@ def chosen(
 ) -> tuple[str, ...]:
     """The lists to bring up to date.
 
-    Without keys those of the catalogue that were ever loaded, or tried: a list that
-    nobody asked for must neither fill the disk nor be able to fail.
+    Without keys those of the catalogue that were ever loaded, or tried, and are in use:
+    a list that nobody asked for must neither fill the disk nor be able to fail.
 
     Args:
         services: the collaborators.
@@ -121,9 +121,10 @@ def chosen(
     if keys:
         return tuple(dict.fromkeys(keys))
     found = syncable(mirror)
+    rows = {row.info.key: row for row in services.store.list_rows()}
     if not every and (not mirror or _is_url(mirror)):
-        known = {row.info.key for row in services.store.list_rows()}
-        found = tuple(key for key in found if key in known)
+        found = tuple(key for key in found if key in rows)
+    found = tuple(key for key in found if key not in rows or not rows[key].disabled)
     if not found:
         raise UsageError(
             "There is no list to bring up to date.",

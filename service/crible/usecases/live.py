@@ -17,6 +17,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from crible.errors import IndexDamaged, ListsUnavailable
@@ -128,11 +129,7 @@ class LiveIndex:
             if self._present is None or now - self._looked >= _LOOK_EVERY:
                 snapshot = self._store.current_snapshot()
                 if snapshot is None:
-                    raise ListsUnavailable(
-                        "No list is loaded, so nothing can be called clear.",
-                        hint="Load one: crible lists import press, "
-                        "or crible lists sync ofac-sdn.",
-                    )
+                    raise self._without_lists()
                 self._opened(snapshot)
                 self._present = snapshot
                 self._rows = self._store.list_rows()
@@ -195,6 +192,14 @@ class LiveIndex:
         screener.save(self._path(snapshot))
         self._prune()
 
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Make the index of a snapshot that is not stored yet, where it is missing."""
+        if not self._path(snapshot).exists():
+            entries = (
+                self._store.entries(key, version) for key, version in snapshot.versions
+            )
+            self.keep(snapshot, self.build(chain.from_iterable(entries)))
+
     def file_of(self, snapshot: Snapshot) -> Path:
         """The index file of a snapshot, built first where needed: to send elsewhere."""
         self._opened(snapshot)
@@ -245,6 +250,20 @@ class LiveIndex:
                 return found
         self.keep(snapshot, self.build(self._store.snapshot_entries(snapshot.id)))
         return Screener.open(path, profile=self._profile)
+
+    def _without_lists(self) -> ListsUnavailable:
+        off = [row.info.key for row in self._store.list_rows() if row.disabled]
+        if off:
+            return ListsUnavailable(
+                f"Every loaded list is disabled: {', '.join(off)}. Nothing can be "
+                "called clear.",
+                hint=f"See why: crible lists show. To use one again: crible lists "
+                f"enable {off[0]} --reason WHY.",
+            )
+        return ListsUnavailable(
+            "No list is loaded, so nothing can be called clear.",
+            hint="Load one: crible lists import press, or crible lists sync ofac-sdn.",
+        )
 
     def _path(self, snapshot: Snapshot) -> Path:
         return self._folder / f"{snapshot.id}-{self._profile.id}.crible"
