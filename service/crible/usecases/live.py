@@ -183,8 +183,26 @@ class LiveIndex:
 
     def build(self, entries: Iterable[Entry]) -> Screener:
         """An index in memory, to try before it is kept."""
-        index = build(entries, self._profile, workers=self._build_workers)
+        before = self._before()
+        index = build(
+            entries,
+            self._profile,
+            workers=self._build_workers,
+            before=before.index if before else None,
+        )
         return Screener(index, self._profile)
+
+    def _before(self) -> Screener | None:
+        """The index of the present snapshot if there is one: most names stay."""
+        snapshot = self._store.current_snapshot()
+        if snapshot is None:
+            return None
+        known = self._open.get(snapshot.id)
+        if known is not None:
+            return known
+        with suppress(IndexDamaged):
+            return Screener.open(self._path(snapshot), profile=self._profile)
+        return None
 
     def keep(self, snapshot: Snapshot, screener: Screener) -> None:
         """Store an index as the one of a snapshot, for this process and others."""
