@@ -57,6 +57,7 @@ def check(
             loaded.screener,
             services.store.entries(key, versions[key]),
             thorough=thorough,
+            workers=services.live.build_workers,
             progress=lambda count, key=key: progress(  # type: ignore[misc]
                 f"names of {key} tried", count
             ),

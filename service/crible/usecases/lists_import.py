@@ -182,7 +182,10 @@ def _passed(
         )
     )
     found = self_test(
-        screener, edition.entries, progress=lambda count: progress("names tried", count)
+        screener,
+        edition.entries,
+        progress=lambda count: progress("names tried", count),
+        workers=services.live.build_workers,
     )
     guard.hold_back_misses(info, found)
     # Kept before the version is published: whoever learns of it finds the index there.

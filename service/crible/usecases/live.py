@@ -116,6 +116,11 @@ class LiveIndex:
         self._mine = threading.local()
         self._pinned: Loaded | None = None
 
+    @property
+    def build_workers(self) -> int:
+        """Processes for what takes long: building an index, trying it."""
+        return self._build_workers
+
     def current(self) -> Loaded:
         """The index of the newest snapshot, built first where needed.
 
