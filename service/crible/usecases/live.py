@@ -39,6 +39,8 @@ _LOOK_EVERY = 2.0
 _OPEN = 3
 # Index files kept on disk, by last use; an older one is built again when asked for.
 _KEPT_FILES = 12
+# Seconds after which an unfinished file belongs to nobody any more.
+_LEFT_BEHIND = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,3 +304,7 @@ class LiveIndex:
             )
             for path in files[:-_KEPT_FILES]:
                 path.unlink(missing_ok=True)
+            # What a process that was killed had not finished writing.
+            for path in self._folder.glob(".*.crible.*.tmp"):
+                if time.time() - path.stat().st_mtime > _LEFT_BEHIND:
+                    path.unlink(missing_ok=True)
