@@ -261,7 +261,7 @@ class Earlier:
             (np.repeat(here, self._edits.sizes(known)), fresh[filed.edit_word])
         )
         texts = [index.edit_keys[row] for row in rows.tolist()] + filed.edit_keys
-        ranks = np.concatenate((index.edit_rank[rows], filed.edit_rank))
+        ranks = np.concatenate((index.arrays["edit_rank"][rows], filed.edit_rank))
         order = np.argsort(owners, kind="stable")
         moved = np.empty(len(order), dtype=np.int64)
         moved[order] = np.arange(len(order))
