@@ -19,7 +19,7 @@ Status = Literal["listed", "linked", "named", "delisted"]
 RelationType = Literal["owns", "controls", "subsidiary-of", "supplies", "acts-for"]
 Band = Literal["strong", "review", "weak"]
 Outcome = Literal["clear", "review", "match", "error"]
-ListState = Literal["good", "stale", "failed", "missing"]
+ListState = Literal["good", "stale", "failed", "missing", "disabled"]
 
 KINDS: tuple[Kind, ...] = (
     "company",

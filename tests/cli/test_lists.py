@@ -198,3 +198,42 @@ def test_export_prints_one_entity_a_line(crible):
     shapes = [json.loads(line) for line in done.stdout.splitlines()]
     assert {"Company", "Sanction"} == {shape["schema"] for shape in shapes}
     assert crible("lists", "export", "press", "--version", "9").exit_code == 2
+
+
+def test_disable_and_enable(crible):
+    """A disabled list is shown, warned of and not looked at, until it is enabled."""
+    done = crible("lists", "disable", "press", "--reason", "being checked")
+    assert done.exit_code == 0
+    shown = crible("lists", "show", "press", "--format", "json")
+    shape = json.loads(shown.stdout)[0]
+    assert (shape["status"], shape["disabled"]["reason"]) == (
+        "disabled",
+        "being checked",
+    )
+    assert "Disabled: press: by" in shown.stderr
+    table = crible("lists", "show", "press", "--format", "csv")
+    assert next(csv.DictReader(table.stdout.splitlines()))["disabled"] == (
+        "being checked"
+    )
+    asked = crible("lookup", "IEMZ Kupol", "--format", "json")
+    assert json.loads(asked.stdout)["outcome"] == "clear"
+    assert "press is disabled and was not looked at" in asked.stderr
+    last = crible("lists", "disable", "ofac-sdn", "--reason", "also")
+    assert last.exit_code == 4
+    assert "every screening is refused" in last.stderr
+    assert crible("lookup", "IEMZ Kupol").exit_code == 4
+    assert crible("lists", "enable", "press", "--reason", "checked").exit_code == 0
+    rows = json.loads(
+        crible("lists", "show", "press", "--switches", "--format", "json").stdout
+    )
+    assert [(row["enabled"], row["reason"]) for row in rows] == [
+        (True, "checked"),
+        (False, "being checked"),
+    ]
+
+
+def test_disable_wants_a_reason(crible):
+    """Without a reason nothing is changed."""
+    assert crible("lists", "disable", "press").exit_code == 2
+    assert crible("lists", "disable", "press", "--reason", " ").exit_code == 2
+    assert crible("lists", "show", "press").exit_code == 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
+from random import Random
 
 import numpy as np
 import pytest
@@ -10,9 +12,10 @@ from tests.tables.pairs import PAIRS
 
 from crible.matching import Screener, default_profile
 from crible.matching.builder import build
+from crible.matching.index import Index
 from crible.matching.portions import portions, spread
 from crible.matching.storage import distinct
-from crible.model import Entry, Identifier, Name
+from crible.model import KINDS, Entry, Identifier, Name
 from crible.text.scripts import dominant_script
 
 # Python 3.12 warns of any fork beside other threads, and numpy's library has some.
@@ -109,3 +112,55 @@ def test_distinct_numbers_are_sorted_and_single():
     numbers = np.array([5, 1, 5, 2**40, 1], dtype=np.uint64)
     assert distinct(numbers).tolist() == [1, 5, 2**40]
     assert distinct(numbers[:0]).tolist() == []
+
+
+def _bytes(index, path):
+    index.save(path)
+    return path.read_bytes()
+
+
+def _renamed(entry, texts):
+    names = tuple(
+        Name(text, "alias" if place else "primary", script=dominant_script(text))
+        for place, text in enumerate(texts)
+    )
+    return replace(entry, names=names)
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize(("workers", "portion"), [(1, 7), (1, 10_000), (2, 40)])
+def test_an_index_from_the_one_before_has_the_same_bytes(
+    entries, tmp_path, seed, workers, portion
+):
+    """Whatever came, went, changed its name, kind or place: nothing shows in the file."""
+    random = Random(seed)
+    before = random.sample(entries, random.randint(0, len(entries)))
+    texts = [name.text for entry in entries for name in entry.names]
+    after = []
+    for entry in random.sample(entries, random.randint(1, len(entries))):
+        changed = entry
+        if random.random() < 0.2:
+            changed = _renamed(entry, random.sample(texts, random.randint(1, 4)))
+        if random.random() < 0.2:
+            changed = replace(changed, kind=random.choice(KINDS))
+        after.append(changed)
+    profile = default_profile()
+    path = tmp_path / "before"
+    build(before, profile).save(path)
+    for known in (build(before, profile), Index.open(path, profile)):
+        found = build(after, profile, workers=workers, portion=portion, before=known)
+        assert _bytes(found, tmp_path / "new") == _bytes(
+            build(after, profile), tmp_path / "whole"
+        )
+
+
+def test_an_index_of_another_making_is_not_built_on(entries, tmp_path):
+    """An index made with other tables or parameters gives nothing to the next one."""
+    profile = default_profile()
+    whole = _bytes(build(entries, profile), tmp_path / "whole")
+    for what in ("profile", "text"):
+        known = build(entries[:9], profile)
+        known.meta[what] = "another"
+        known.arrays["name_parts"] = known.arrays["name_parts"] * 0
+        found = build(entries, profile, before=known)
+        assert _bytes(found, tmp_path / "new") == whole

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from crible.errors import UnknownThing
-from crible.store import DownloadRow
+from crible.store import DownloadRow, Switch
 
 DAY = timedelta(days=1)
 
@@ -120,3 +120,31 @@ def test_downloads_replace_one_another(demo, now):
     assert demo.downloads("demo") == (row,)
     with pytest.raises(UnknownThing):
         demo.save_downloads("nowhere", [row])
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"), [(2, ["demo"]), (3, ["other"]), (4, ["other"]), (5, None)]
+)
+def test_disabled_list_is_in_no_snapshot_of_its_time(demo, days, now, day, expected):
+    """A list counts from its version on, but for the time for which it was off."""
+    for at, enabled in ((2.5, False), (4.5, True)):
+        demo.turn(Switch("demo", now + at * DAY, enabled, "ann", "test"))
+    found = demo.snapshot_at(now + day * DAY)
+    keys = [key for key, _ in found.versions]
+    assert keys == (expected or ["demo", "other"])
+    (row, _) = demo.list_rows(moment=now + day * DAY)
+    assert (row.disabled is not None) == (day in {3, 4})
+    assert row.version
+
+
+def test_prospect_of_a_switch(demo, days, now):
+    """The snapshot after a switch is known before it, None when no list is left."""
+    without = demo.prospect_of_switch(days[4], enabled=False)
+    assert [key for key, _ in without.versions] == ["other"]
+    demo.turn(Switch("demo", now + 5 * DAY, enabled=False, actor="ann", reason="x"))
+    assert demo.current_snapshot() == without
+    assert demo.prospect_of_switch(days[3], enabled=False) is None
+    both = demo.prospect_of_switch(days[4], enabled=True)
+    assert both == demo.snapshot_at(now + 4 * DAY)
+    with pytest.raises(UnknownThing):
+        demo.turn(Switch("none", now, enabled=False, actor="ann", reason="x"))

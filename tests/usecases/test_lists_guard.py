@@ -1,6 +1,7 @@
 """The guards before publication: rejects, losses by kind, the self-test."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -132,6 +133,26 @@ def test_quick_and_thorough_self_test_agree(names):
     assert self_test(screener, entries) == self_test(screener, entries, thorough=True)
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize("lacking", [0, 1, 4])
+@pytest.mark.parametrize("thorough", [True, False])
+def test_processes_find_what_one_finds(lacking, thorough):
+    """Work shared by processes comes to the same result, whatever is missed."""
+    many = [
+        replace(entry, id=f"demo:{number:04}")
+        for number, entry in enumerate(ENTRIES * (20 if thorough else 60))
+    ]
+    screener = Screener.build(many[lacking:])
+    alone = self_test(screener, many, thorough=thorough)
+    counts = []
+    shared = self_test(
+        screener, iter(many), thorough=thorough, workers=2, progress=counts.append
+    )
+    assert shared == alone
+    assert counts == sorted(counts)
+    assert counts[-1] == alone.names
+
+
 def test_self_test_sees_an_index_that_lacks_an_entry():
     """An index without an entry fails for each of its names, and only for those."""
     found = self_test(Screener.build(ENTRIES[1:]), ENTRIES)
@@ -140,6 +161,7 @@ def test_self_test_sees_an_index_that_lacks_an_entry():
     assert json.loads(counts_of(found, "p1"))["missed"][0] == ["demo:1", 1, "not-found"]
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_self_test_gives_up_on_a_broken_index():
     """After very many misses the rest is not tried, and the result says so."""
     many = [
@@ -147,6 +169,7 @@ def test_self_test_gives_up_on_a_broken_index():
         for number in range(30)
     ]
     found = self_test(Screener.build(ENTRIES), many, enough=10)
+    assert found == self_test(Screener.build(ENTRIES), many, enough=10, workers=2)
     assert not found.complete
     assert len(found.misses) == 10
 

@@ -1,9 +1,21 @@
 """Bringing lists up to date from a publisher that plays every trick."""
 
+import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+
 import pytest
 from tests.servers import running
 
-from crible.errors import DownloadFailed, ListHeldBack, ListRefused, UsageError
+from crible import bootstrap, settings
+from crible.errors import (
+    DownloadFailed,
+    ListHeldBack,
+    ListRefused,
+    TooLarge,
+    UsageError,
+)
 from crible.importers.downloads import Limits
 from crible.importers.fetch import Fetcher
 from crible.model import ListInfo
@@ -262,3 +274,70 @@ def test_lists_that_nobody_asked_for(world, load):
     assert {"press", "ofac-sdn"} <= set(everything)
     with pytest.raises(UsageError):
         chosen(world, ["un-sc", "nowhere"])
+
+
+def test_two_runs_at_once(world, sync, publisher, info):
+    """Two runs of one list make one version, and neither marks the list as failed."""
+    together = threading.Barrier(2)
+    serve = publisher.server.answers["/x/alt.csv"]
+
+    def answer(it):
+        together.wait(10)
+        serve(it)
+
+    publisher.server.answers["/x/alt.csv"] = answer
+    with ThreadPoolExecutor(2) as pool:
+        done = [each.result() for each in [pool.submit(sync), pool.submit(sync)]]
+    assert sorted(item.ending for item in done) == ["new", "unchanged"]
+    assert len(world.store.versions("demo")) == 1
+    assert _report(world).state == "good"
+    publisher.server.answers["/x/alt.csv"] = serve
+    assert sync().ending == "not modified"
+
+
+def test_overtaken_run_marks_nothing_as_failed(world, sync, publisher, info, tmp_path):
+    """Who is overtaken by another version is told so; the list stays good."""
+    other = tmp_path / "sdn.csv"
+    other.write_bytes(_primary(11))
+    import_list(world, "demo", [other], info=info)
+    publish = world.store.publish
+
+    def late(*arguments, **more):
+        world.store.publish = publish
+        other.write_bytes(_primary(10))
+        import_list(world, "demo", [other], info=info)
+        return publish(*arguments, **more)
+
+    world.store.publish = late
+    with pytest.raises(ListRefused, match="in the meantime"):
+        sync()
+    assert (_report(world).state, _report(world).version.entries) == ("good", 10)
+
+
+def test_leavings_of_killed_runs_are_removed(sync, tmp_path):
+    """An unfinished download of yesterday goes, one of today stays."""
+    old, new = (tmp_path / "downloads" / f".demo-{name}" for name in ("old", "new"))
+    for path in (old, new):
+        path.mkdir(parents=True)
+        (path / "sdn.csv").write_bytes(b"half")
+    os.utime(old, (0, 0))
+    sync()
+    assert (old.exists(), new.exists()) == (False, True)
+
+
+def test_settings_reach_the_downloads(publisher, tmp_path):
+    """The proxy and the cap that are set hold for what a command downloads."""
+    address = "http://lists.invalid/sdn.csv"
+    publisher.server.answers[address] = lambda it: it.answer(body=_primary(12))
+    for cap, error in (("1000000", None), ("100", TooLarge)):
+        found = settings.load(
+            {
+                "CRIBLE_DATA_DIR": str(tmp_path),
+                "CRIBLE_PROXY": publisher.server.url(""),
+                "CRIBLE_MAX_DOWNLOAD_BYTES": cap,
+            }
+        )
+        fetcher = bootstrap.fetcher(found, allow_http=True)
+        with pytest.raises(error) if error else nullcontext():
+            assert fetcher.fetch(address, tmp_path / "sdn.csv").bytes
+    assert [path for path, _ in publisher.server.asked] == [address] * 2

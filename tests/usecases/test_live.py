@@ -1,5 +1,6 @@
 """The live index: shared by threads, made before it is needed, kept in bounds."""
 
+import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -99,6 +100,9 @@ def test_publishing_under_way_mixes_no_answer(world, load):
             load("demo", changed, accept_shrink="ann")
         stop.set()
         answers = [answer for each in asking for answer in each.result()]
+    last = screen(services, subjects, Call("ann", "http"))
+    assert last.snapshot == world.store.current_snapshot().id
+    answers.append(last)
     numbers = {}
     for answer in answers:
         for screening in answer.screenings:
@@ -115,3 +119,14 @@ def test_pinned_index_stays(world, load):
     before = pinned.current().snapshot
     load("demo", {"a": ["Plant Vostok"], "b": ["Plant Zapad"]})
     assert pinned.current().snapshot == before != world.live.current().snapshot
+
+
+def test_unfinished_index_files_are_removed_after_a_day(world, load):
+    """What a killed process left goes; what another one may be writing stays."""
+    load("demo", {"a": ["Plant Vostok"]})
+    old, new = (world.live._folder / f".x.crible.{pid}.tmp" for pid in (1, 2))
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    load("demo", {"a": ["Plant Vostok"], "b": ["Plant Zapad"]})
+    assert (old.exists(), new.exists()) == (False, True)

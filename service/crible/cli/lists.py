@@ -14,6 +14,7 @@ from crible.errors import UnknownThing
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from crible.store.rows import Switch
     from crible.usecases.lists import ListReport
     from crible.usecases.lists_import import Imported
 
@@ -35,6 +36,7 @@ _CSV = (
     "last_failed",
     "last_failure",
     "accepted",
+    "disabled",
 )
 _VERSION = (
     "key",
@@ -47,6 +49,7 @@ _VERSION = (
     "fetched",
     "source",
 )
+_SWITCH = ("key", "at", "enabled", "actor", "reason")
 _FIRST_REJECTS = 5
 # Command: the module under crible.cli that holds it, under the command's own name.
 _ELSEWHERE = {
@@ -54,6 +57,8 @@ _ELSEWHERE = {
     "diff": "lists_diff",
     "check": "lists_check",
     "export": "lists_export",
+    "disable": "lists_switch",
+    "enable": "lists_switch",
 }
 
 
@@ -81,8 +86,13 @@ def lists() -> None:
 @lists.command()
 @click.argument("keys", metavar="[KEY]...", nargs=-1)
 @click.option("--versions", is_flag=True, help="Show every version that is stored.")
+@click.option(
+    "--switches", is_flag=True, help="Show who disabled and enabled lists, and why."
+)
 @options.output_format
-def show(keys: tuple[str, ...], versions: bool, output_format: str) -> int:
+def show(
+    keys: tuple[str, ...], versions: bool, switches: bool, output_format: str
+) -> int:
     """Show every known list, or those named: version, age, state, failures.
 
     Ends with 4 when no list is loaded, or one is stale or failed. Lists of the
@@ -97,6 +107,9 @@ def show(keys: tuple[str, ...], versions: bool, output_format: str) -> int:
             raise UnknownThing(f"There is no list {unknown[0]!r}.")
         if versions:
             _print_versions(usecase.versions(services, keys), output_format)
+            return exits.OK
+        if switches:
+            _print_switches(usecase.switches(services, keys), output_format)
             return exits.OK
     chosen = [report for report in reports if not keys or report.info.key in keys]
     _print(chosen, output_format)
@@ -194,6 +207,11 @@ def say_imported(done: Imported, say: Callable[[str], None] = exits.say) -> None
 def say_state(report: ListReport) -> None:
     """Say what is wrong with a list, on standard error."""
     key = report.info.key
+    if report.disabled:
+        exits.say(
+            f"Disabled: {key}: by {report.disabled.actor} on "
+            f"{report.disabled.at.date()}: {report.disabled.reason}"
+        )
     if report.failed_reason:
         exits.say(f"Failed: {key}: {report.failed_reason}")
     elif report.state == "stale" and report.age is not None:
@@ -217,6 +235,23 @@ def _print_versions(versions: Sequence[Any], output_format: str) -> None:
         tables.show_rows(tables.console(), _VERSION, rows)
 
 
+def _print_switches(found: Sequence[Switch], output_format: str) -> None:
+    from crible.cli import printing, tables
+    from crible.usecases.lists import switch_json
+
+    shapes = [
+        {"key": item.key, "enabled": item.enabled, **switch_json(item)}
+        for item in found
+    ]
+    rows = [[shape[key] for key in _SWITCH] for shape in shapes]
+    if output_format == "json":
+        printing.print_json(shapes, indent=True)
+    elif output_format == "csv":
+        printing.print_csv(_SWITCH, rows)
+    else:
+        tables.show_rows(tables.console(), _SWITCH, rows)
+
+
 def _print(
     reports: Sequence[ListReport],
     output_format: str,
@@ -231,7 +266,11 @@ def _print(
         value = shapes if alone is None else {**shapes[0], **alone}
         printing.print_json(value, indent=True)
     elif output_format == "csv":
-        printing.print_csv(_CSV, [[shape[key] for key in _CSV] for shape in shapes])
+        rows = [
+            {**shape, "disabled": (shape["disabled"] or {}).get("reason")}
+            for shape in shapes
+        ]
+        printing.print_csv(_CSV, [[row[key] for key in _CSV] for row in rows])
     else:
         headings = ("list", "status", "entries", "names", "published", "last good")
         tables.show_rows(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Seconds between two lines in a log.
 _PAUSE = 5.0
+# Seconds between two pictures of a bar.
+_BLINK = 0.1
 
 
 class Counter:
@@ -42,14 +44,17 @@ class Counter:
 
     def reached(self, count: int, *, position: float | None = None) -> None:
         """Say where the count is; ``position`` is on the scale of ``total``."""
+        now = self._monotonic()
         if self._bar is not None and self._task is not None:
+            is_due = now - self._said >= _BLINK
+            self._said = now if is_due else self._said
             self._bar.update(
                 self._task,
                 completed=count if position is None else position,
                 description=f"{count} {self._what}",
+                refresh=is_due,
             )
             return
-        now = self._monotonic()
         if now - self._said >= _PAUSE:
             self._said = now
             share = (
@@ -82,6 +87,9 @@ class Counter:
                 TimeElapsedColumn(),
                 console=console,
                 transient=True,
+                # By a thread of its own otherwise, beside which nothing may be forked:
+                # whoever watches would wait twice as long.
+                auto_refresh=False,
             )
             self._task = self._bar.add_task(self._what, total=self._total)
             self._bar.start()

@@ -94,6 +94,11 @@ def warn_of_lists(services: Services, keys: tuple[str, ...]) -> int:
 
 def _described(row: ListRow, state: ListState) -> str:
     key = row.info.key
+    if row.disabled:
+        return (
+            f"{key} is disabled and was not looked at: {row.disabled.actor} on "
+            f"{row.disabled.at.date()}: {row.disabled.reason}"
+        )
     if state == "stale":
         fetched = row.version.fetched.date() if row.version else "never"
         return (

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 from array import array
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,20 +32,24 @@ from crible.matching.index import (
 )
 from crible.matching.portions import file_words, portions, read_names, spread
 from crible.matching.rarity import distinctive_weight, role_weight
+from crible.matching.rebuild import Earlier, serves
 from crible.matching.side import bits_of, first_of, letters_of
 from crible.matching.slips import signature
 from crible.matching.storage import Groups, Rows, Strings, distinct, key_of
+from crible.text.compiled import digest
 from crible.text.tokens import Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
-    from crible.matching.portions import Kind, NamesRead
+    from crible.matching.portions import Kind, NamesRead, WordsFiled
     from crible.matching.profile import Profile
     from crible.matching.slips import SlipTexts
     from crible.model import Entry
+
+    Filing = Callable[[Iterable[list[tuple[str, str]]], int], Iterator[WordsFiled]]
 
 # Names, and words, that one process takes at a time.
 _PORTION = 8192
@@ -59,6 +64,7 @@ def build(
     *,
     workers: int = 1,
     portion: int = _PORTION,
+    before: Index | None = None,
 ) -> Index:
     """Build an index in memory.
 
@@ -68,13 +74,19 @@ def build(
         workers: processes to use beside this one; with 1, this one alone. The index
             is the same.
         portion: names that one process takes at a time.
+        before: an index that holds most of the names already; the new one is the same
+            without it, and takes longer.
     """
     builder = _Builder(profile)
     with _no_garbage():
-        tasks = portions(builder.take(entries), portion)
-        for part in spread(read_names, tasks, workers):
+        if before is not None and serves(before, profile.id, digest()):
+            earlier = Earlier(before)
+            reading, filing = earlier.names_read, earlier.words_filed
+        else:
+            reading, filing = partial(spread, read_names), partial(spread, file_words)
+        for part in reading(portions(builder.take(entries), portion), workers):
             builder.join(part)
-        builder.file_words(workers, portion)
+        builder.file_words(filing, workers, portion)
         return builder.finish()
 
 
@@ -159,11 +171,11 @@ class _Builder:
         self._slip_names.append(part.slip_names + before)
         self._joined += part.count
 
-    def file_words(self, workers: int, portion: int) -> None:
+    def file_words(self, filing: Filing, workers: int, portion: int) -> None:
         """File each word under all keys by which it may be looked up."""
         first = 0
         tasks = list(portions(self._words, portion))
-        for task, part in zip(tasks, spread(file_words, tasks, workers), strict=True):
+        for task, part in zip(tasks, filing(tasks, workers), strict=True):
             before = np.uint32(len(self._edit_keys))
             self._add("exact", part.exact[:, 0], part.exact[:, 1] + np.uint32(first))
             self._add("near", part.near[:, 0], part.near[:, 1] + before)
@@ -192,6 +204,7 @@ class _Builder:
         meta = {
             "layout": LAYOUT,
             "profile": self._profile.id,
+            "text": digest(),
             "scripts": self._scripts(),
             "roles": self._roles(),
             "entries": len(arrays["kind"]),

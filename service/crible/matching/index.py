@@ -227,6 +227,10 @@ class Index:
             self._parts[place] = found
         return found
 
+    def concepts(self) -> list[str]:
+        """All that words may mean, by number."""
+        return [self._concepts[code] for code in range(len(self._concepts))]
+
     def concept_code(self, concept: str) -> int | None:
         """The number of what a word may mean, None when no listed word means that."""
         if self._codes is None:

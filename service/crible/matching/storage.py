@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import struct
+import threading
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,9 @@ def write(
         {"arrays": contents, "meta": dict(meta), "bytes": offset, "crc": checksum}
     ).encode()
     header += b" " * (-(len(MAGIC) + _LENGTHS.size + len(header)) % _ALIGN)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    # Threads of one process may write the same index at once, too.
+    writer = f"{os.getpid()}-{threading.get_ident()}"
+    temporary = path.with_name(f".{path.name}.{writer}.tmp")
     try:
         with temporary.open("wb") as file:
             file.write(MAGIC)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         ListRow,
         PortfolioAlert,
         PortfolioRow,
+        Switch,
         TurnRow,
     )
     from crible.store.store import Store
@@ -35,6 +36,7 @@ __all__ = [
     "PortfolioRow",
     "Reached",
     "Store",
+    "Switch",
     "TurnRow",
 ]
 _ROWS = frozenset(
@@ -44,6 +46,7 @@ _ROWS = frozenset(
         "ListRow",
         "PortfolioAlert",
         "PortfolioRow",
+        "Switch",
         "TurnRow",
     }
 )

@@ -11,8 +11,15 @@ from crible.errors import UnknownThing
 from crible.model import ListInfo, ListVersion, Reject
 from crible.store.database import replace_row
 from crible.store.encoding import restored, stored
-from crible.store.rows import ListRow
-from crible.store.schema import list_fetches, list_versions, lists, rejects
+from crible.store.rows import ListRow, Switch
+from crible.store.schema import (
+    list_fetches,
+    list_switches,
+    list_versions,
+    lists,
+    rejects,
+)
+from crible.store.switches import disabled, off
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -139,7 +146,8 @@ def rows(connection: Connection, moment: datetime | None = None) -> tuple[ListRo
             _latest_fetches(is_good, list_fetches.c.selftest != "", moment=moment),
         )
     )
-    found = connection.execute(newest_versions(moment))
+    found = connection.execute(newest_versions(moment, every=True))
+    switched = disabled(connection, moment)
     current = {row.list_key: _stored_version(row).version for row in found}
     return tuple(
         _list_row(
@@ -149,6 +157,7 @@ def rows(connection: Connection, moment: datetime | None = None) -> tuple[ListRo
             last=last.get(row.key),
             failed=failed.get(row.key),
             tested=tested.get(row.key),
+            switch=switched.get(row.key),
         )
         for row in connection.execute(select(lists).order_by(lists.c.key))
     )
@@ -168,17 +177,23 @@ def at(connection: Connection, key: str, moment: datetime) -> StoredVersion:
     return _stored_version(row)
 
 
-def newest_versions(moment: datetime | None = None) -> Select[Any]:
-    """Query for the newest version of each list that has one, in key order.
+def newest_versions(
+    moment: datetime | None = None, *, every: bool = False
+) -> Select[Any]:
+    """Query for the newest version of each list in use that has one, in key order.
 
     Args:
         moment: as it was then; now when None.
+        every: lists that are switched off, too.
     """
     numbers = select(
         list_versions.c.list_key, func.max(list_versions.c.number).label("number")
     ).group_by(list_versions.c.list_key)
     if moment is not None:
         numbers = numbers.where(list_versions.c.fetched <= moment)
+    if not every:
+        unused = off(moment).with_only_columns(list_switches.c.list_key)
+        numbers = numbers.where(list_versions.c.list_key.not_in(unused))
     top = numbers.subquery()
     return (
         select(list_versions)
@@ -222,6 +237,7 @@ def _list_row(
     last: Row[Any] | None,
     failed: Row[Any] | None,
     tested: Row[Any] | None,
+    switch: Switch | None,
 ) -> ListRow:
     open_failure = last if last is not None and last.version_id is None else None
     return ListRow(
@@ -234,6 +250,7 @@ def _list_row(
         last_failed_reason=failed.reason if failed else "",
         accepted=tested.accepted if tested else "",
         selftest=tested.selftest if tested else "",
+        disabled=switch,
     )
 
 

@@ -16,6 +16,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Switch:
+    """Somebody took a list out of use, or back into it.
+
+    Attributes:
+        key: the list.
+        at: when, in UTC.
+        enabled: whether the list is in use from then on.
+        actor: who did it.
+        reason: why, in their words.
+    """
+
+    key: str
+    at: datetime
+    enabled: bool
+    actor: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListRow:
     """What the store knows of one list.
 
@@ -31,6 +50,7 @@ class ListRow:
         last_failed_reason: why, in one sentence.
         accepted: who let a loss of entries in the newest version pass, and which.
         selftest: counts of the newest self-test, as JSON; empty when there was none.
+        disabled: who took the list out of use, when and why; None while it is in use.
     """
 
     info: ListInfo
@@ -42,6 +62,7 @@ class ListRow:
     last_failed_reason: str = ""
     accepted: str = ""
     selftest: str = ""
+    disabled: Switch | None = None
 
 
 @dataclass(frozen=True, slots=True)

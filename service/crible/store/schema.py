@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     Float,
@@ -30,7 +31,7 @@ from sqlalchemy import (
 
 from crible.store.columns import Escaped, Key, Moment
 
-REVISIONS = ("r0001", "r0002", "p0001", "a0001", "j0001", "a0002")
+REVISIONS = ("r0001", "r0002", "p0001", "a0001", "j0001", "a0002", "l0001")
 """Every migration in order, kept here so that a start need not load Alembic."""
 
 HEAD = REVISIONS[-1]
@@ -102,6 +103,20 @@ downloads = Table(
     Column("at", Moment, nullable=False),
     Column("version_sha256", Text, nullable=False),
     Column("reader", Text, nullable=False),
+)
+
+# A list is switched off and on by people. Rows are only ever added, so that an earlier
+# day is answered as it was; a list without a row is on.
+list_switches = Table(
+    "list_switches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("list_key", Key, ForeignKey("lists.key"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("actor", Escaped, nullable=False),
+    Column("reason", Escaped, nullable=False),
+    Index(None, "list_key"),
 )
 
 rejects = Table(

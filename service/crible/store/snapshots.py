@@ -58,6 +58,24 @@ def prospect(connection: Connection, key: str, content: str) -> Snapshot:
     return _of_hashes({**hashes, key: content})
 
 
+def switched(connection: Connection, key: str, content: str | None) -> Snapshot | None:
+    """The snapshot that will be current once a list is switched; nothing is stored.
+
+    Args:
+        connection: a transaction.
+        key: the list.
+        content: hash of what it brings along, None when it goes.
+
+    Returns:
+        None when no list would be left.
+    """
+    hashes = {row.list_key: row.sha256 for row in connection.execute(newest_versions())}
+    hashes.pop(key, None)
+    if content is not None:
+        hashes[key] = content
+    return _of_hashes(hashes) if hashes else None
+
+
 def as_of(database: Database, moment: datetime) -> Snapshot | None:
     """The versions that were in force at a moment; stored on first sight.
 

@@ -20,6 +20,7 @@ from crible.store import (
     screenings,
     snapshots,
     suggestions,
+    switches,
 )
 from crible.store.browsing import Browsing
 from crible.store.database import Database, optimise
@@ -49,7 +50,14 @@ if TYPE_CHECKING:
         Screening,
         Snapshot,
     )
-    from crible.store.rows import BatchRow, Done, DownloadRow, ListRow, Once
+    from crible.store.rows import (
+        BatchRow,
+        Done,
+        DownloadRow,
+        ListRow,
+        Once,
+        Switch,
+    )
 
 
 class Store:
@@ -217,6 +225,34 @@ class Store:
         """What a list was last downloaded as, by address."""
         with self._database.reading() as connection:
             return downloads.of_list(connection, key)
+
+    def turn(self, switch: Switch) -> None:
+        """Take a list out of use or back into it; the audit trail is told.
+
+        Raises:
+            UnknownThing: there is no such list, or it was never loaded.
+        """
+        with self._database.writing() as connection:
+            version = lists.find(connection, switch.key, None).version
+            switches.turn(connection, switch, version.number)
+
+    def switches(self, key: str) -> tuple[Switch, ...]:
+        """Who took a list out of use or back into it, newest first.
+
+        Raises:
+            UnknownThing: there is no such list.
+        """
+        with self._database.reading() as connection:
+            lists.require(connection, key)
+            return switches.history(connection, key)
+
+    def prospect_of_switch(
+        self, version: ListVersion, *, enabled: bool
+    ) -> Snapshot | None:
+        """The snapshot that switching a list would make current, None for no list."""
+        content = version.sha256 if enabled else None
+        with self._database.reading() as connection:
+            return snapshots.switched(connection, version.key, content)
 
     def list_rows(self, *, moment: datetime | None = None) -> tuple[ListRow, ...]:
         """Every list with its newest version and last failure, in key order.

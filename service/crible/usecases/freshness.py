@@ -19,6 +19,8 @@ def state(row: ListRow | None, now: datetime) -> ListState:
     """What a list is worth now; ``missing`` when the store has no version of it."""
     if row is None:
         return "missing"
+    if row.disabled:
+        return "disabled"
     if row.failed_at:
         return "failed"
     if row.version is None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from crible.model import Entry, ListInfo, ListState, ListVersion, Snapshot
     from crible.store import ListRow
+    from crible.store.rows import Switch
     from crible.usecases.services import Services
 
 
@@ -43,6 +44,7 @@ class ListReport:
     last_failed_reason: str = ""
     accepted: str = ""
     selftest: str = ""
+    disabled: Switch | None = None
 
 
 def newest_entries(
@@ -59,7 +61,7 @@ def newest_entries(
     if snapshot is None or missing:
         which = ", ".join(missing)
         raise ListsUnavailable(
-            f"Not loaded: {which}." if missing else "No list is loaded.",
+            f"Not loaded or disabled: {which}." if missing else "No list is loaded.",
             hint="See what is loaded: crible lists show",
         )
     wanted = set(keys) or loaded
@@ -88,6 +90,16 @@ def versions(services: Services, keys: Sequence[str] = ()) -> tuple[ListVersion,
     """
     wanted = keys or [row.info.key for row in services.store.list_rows()]
     return tuple(version for key in wanted for version in services.store.versions(key))
+
+
+def switches(services: Services, keys: Sequence[str] = ()) -> tuple[Switch, ...]:
+    """Who took these lists, or any, out of use or back, newest first within a list.
+
+    Raises:
+        UnknownThing: a list that is named was never saved.
+    """
+    wanted = keys or [row.info.key for row in services.store.list_rows()]
+    return tuple(item for key in wanted for item in services.store.switches(key))
 
 
 def find_version(services: Services, key: str, text: str) -> ListVersion:
@@ -154,6 +166,16 @@ def report_json(report: ListReport) -> dict[str, Any]:
         "last_failure": report.last_failed_reason or None,
         "accepted": report.accepted or None,
         "selftest": json.loads(report.selftest) if report.selftest else None,
+        "disabled": switch_json(report.disabled) if report.disabled else None,
+    }
+
+
+def switch_json(switch: Switch) -> dict[str, Any]:
+    """Who took a list out of use or back into it, as JSON has it."""
+    return {
+        "at": switch.at.isoformat(),
+        "actor": switch.actor,
+        "reason": switch.reason,
     }
 
 
@@ -173,6 +195,7 @@ def _report(info: ListInfo, row: ListRow | None, now: datetime) -> ListReport:
         last_failed_reason=row.last_failed_reason,
         accepted=row.accepted,
         selftest=row.selftest,
+        disabled=row.disabled,
     )
 
 

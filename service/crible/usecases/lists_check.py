@@ -50,13 +50,14 @@ def check(
     rows = {row.info.key: row for row in services.store.list_rows()}
     versions = dict(loaded.snapshot.versions)
     if missing := sorted(set(keys) - versions.keys()):
-        raise ListsUnavailable(f"Not loaded: {', '.join(missing)}.")
+        raise ListsUnavailable(f"Not loaded or disabled: {', '.join(missing)}.")
     found = []
     for key in keys or versions:
         result = self_test(
             loaded.screener,
             services.store.entries(key, versions[key]),
             thorough=thorough,
+            workers=services.live.build_workers,
             progress=lambda count, key=key: progress(  # type: ignore[misc]
                 f"names of {key} tried", count
             ),

@@ -82,13 +82,13 @@ def import_list(
     info = info or importers.info(key)
     services.store.save_list(info)
     shown = source or ", ".join(path.name for path in paths)
+    before = newest_version(services, key)
     try:
         parsed = importers.read(paths, info, format=format)
         shown = source or parsed.source
         entries, rejects = _drained(parsed, shown, progress)
         edition = services.store.edition(key, entries)
         passed = None
-        before = newest_version(services, key)
         if before is None or before.sha256 != edition.sha256:
             guard.hold_back_rejects(info, len(entries), len(rejects))
             passed = _passed(services, info, edition, before, accept_shrink, progress)
@@ -109,9 +109,11 @@ def import_list(
     except UnknownThing:
         raise
     except CribleError as error:
-        services.store.record_failure(
-            key, at=services.clock(), reason=str(error), source=shown
-        )
+        # Whoever was overtaken by somebody else's good version marks no list as failed.
+        if newest_version(services, key) == before:
+            services.store.record_failure(
+                key, at=services.clock(), reason=str(error), source=shown
+            )
         raise
     services.live.refresh()
     return Imported(
@@ -182,7 +184,10 @@ def _passed(
         )
     )
     found = self_test(
-        screener, edition.entries, progress=lambda count: progress("names tried", count)
+        screener,
+        edition.entries,
+        progress=lambda count: progress("names tried", count),
+        workers=services.live.build_workers,
     )
     guard.hold_back_misses(info, found)
     # Kept before the version is published: whoever learns of it finds the index there.

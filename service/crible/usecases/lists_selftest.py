@@ -7,12 +7,15 @@ nobody could look up, such as a lone legal form, are misses too; they are told a
 that a person sees what is the matter.
 
 The quick way asks the engine for names that read the same as a whole, which it always
-scores, and scores the entry's own among them; only what that does not settle is looked
-up in full. A test holds the two ways together.
+scores, and scores the entry's own among them, by the words that are the same and then
+by all; only what that does not settle is looked up in full. A test holds the ways
+together.
 """
 
 from __future__ import annotations
 
+import gc
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -25,9 +28,12 @@ from crible.model import Subject
 from crible.text.scripts import dominant_script
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from crible.matching import Screener
+    from crible.matching.alignment import Credits
+    from crible.matching.asked import Asked
+    from crible.matching.index import Index
     from crible.model import Entry
     from crible.text.tokens import Parsed
 
@@ -94,6 +100,7 @@ def self_test(
     progress: Callable[[int], None] = lambda _count: None,
     thorough: bool = False,
     enough: int = _ENOUGH,
+    workers: int = 1,
 ) -> SelfTest:
     """Look every name of these entries up in an index that holds them.
 
@@ -103,7 +110,69 @@ def self_test(
         progress: called now and then with the number of names tried.
         thorough: look each name up in full, as a caller would; slow.
         enough: so many misses say all there is to say.
+        workers: processes to use; the result is the same. With 1, or beside other
+            threads, whose locks a fork would copy, it is this one.
     """
+    if workers > 1 and threading.active_count() == 1:
+        entries = tuple(entries)
+        parts = _parts(screener, entries, progress, thorough, enough, workers)
+        misses = tuple(miss for part in parts for miss in part.misses)
+        if len(misses) < enough:
+            return SelfTest(
+                entries=sum(part.entries for part in parts),
+                names=sum(part.names for part in parts),
+                forms=sum(part.forms for part in parts),
+                misses=misses,
+            )
+        # Where the test ends early depends on all that was before: one after the other.
+    return _alone(screener, entries, progress, thorough, enough)
+
+
+# What forked processes work on; they see it without a copy.
+_given: list[tuple[Screener, Sequence[Entry], bool, int]] = []
+# Entries that one process tries at a time.
+_PORTION = 100
+
+
+def _parts(
+    screener: Screener,
+    entries: Sequence[Entry],
+    progress: Callable[[int], None],
+    thorough: bool,
+    enough: int,
+    workers: int,
+) -> list[SelfTest]:
+    from multiprocessing import get_context  # noqa: PLC0415 - slow to import
+
+    _given[:] = [(screener, entries, thorough, enough)]
+    gc.freeze()
+    parts: list[SelfTest] = []
+    count = 0
+    try:
+        with get_context("fork").Pool(workers) as pool:
+            for part in pool.imap(_part, range(0, len(entries), _PORTION)):
+                parts.append(part)
+                count += part.names
+                progress(count)
+    finally:
+        gc.unfreeze()
+        _given.clear()
+    return parts
+
+
+def _part(first: int) -> SelfTest:
+    screener, entries, thorough, enough = _given[0]
+    some = entries[first : first + _PORTION]
+    return _alone(screener, some, lambda _count: None, thorough, enough)
+
+
+def _alone(
+    screener: Screener,
+    entries: Iterable[Entry],
+    progress: Callable[[int], None],
+    thorough: bool,
+    enough: int,
+) -> SelfTest:
     count = names = forms = 0
     misses: list[Miss] = []
     telling = 0
@@ -153,12 +222,36 @@ def _found_quickly(screener: Screener, entry: Entry, text: str) -> bool:
     ]
     if len(alike) > _SURELY_SCORED:
         return False
+    own = [
+        place for place in alike if index.entry(index.name(place).entry).id == entry.id
+    ]
     subject, asked = Subject(text), screener.asked(parsed)
+    # Words that are the same nearly always settle it; what else resembles what is
+    # looked at only where they do not.
     return any(
-        screener.case(subject, asked, place).score >= line
-        for place in alike
-        if index.entry(index.name(place).entry).id == entry.id
+        screener.case(
+            subject,
+            asked,
+            place,
+            credits_of=_same_words(asked, index, place) if quick else None,
+        ).score
+        >= line
+        for quick in (True, False)
+        for place in own
     )
+
+
+def _same_words(asked: Asked, index: Index, place: int) -> Credits:
+    """How far a name and a listed one agree, as far as their words are the same."""
+    units: dict[str, list[tuple[int, float, str]]] = {}
+    for number, unit in enumerate(asked.units):
+        units.setdefault(unit.text, []).append((number, 1.0, "same"))
+    _, listed = index.side(place)
+    return {
+        word: units[token.text]
+        for token, word in zip(listed.tokens, listed.words, strict=True)
+        if token.text in units
+    }
 
 
 def _as_looked_up(screener: Screener, text: str, *, person: bool) -> Parsed:

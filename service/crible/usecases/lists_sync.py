@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 Ending = Literal["new", "unchanged", "not modified"]
 _SHIPPED = "crible-seeds"
 _PLAIN = re.compile(r"[^A-Za-z0-9._-]+")
+# Seconds after which an unfinished download belongs to nobody any more.
+_LEFT_BEHIND = 24 * 3600
 _PACKED = ("", ".gz", ".xz")
 
 
@@ -103,8 +106,8 @@ def chosen(
 ) -> tuple[str, ...]:
     """The lists to bring up to date.
 
-    Without keys those of the catalogue that were ever loaded, or tried: a list that
-    nobody asked for must neither fill the disk nor be able to fail.
+    Without keys those of the catalogue that were ever loaded, or tried, and are in use:
+    a list that nobody asked for must neither fill the disk nor be able to fail.
 
     Args:
         services: the collaborators.
@@ -121,9 +124,10 @@ def chosen(
     if keys:
         return tuple(dict.fromkeys(keys))
     found = syncable(mirror)
+    rows = {row.info.key: row for row in services.store.list_rows()}
     if not every and (not mirror or _is_url(mirror)):
-        known = {row.info.key for row in services.store.list_rows()}
-        found = tuple(key for key in found if key in known)
+        found = tuple(key for key in found if key in rows)
+    found = tuple(key for key in found if key not in rows or not rows[key].disabled)
     if not found:
         raise UsageError(
             "There is no list to bring up to date.",
@@ -160,6 +164,7 @@ def sync_list(
     at = services.clock()
     wanted = _wanted(info, run.mirror)
     run.folder.mkdir(parents=True, exist_ok=True)
+    _sweep(run.folder, key)
     with tempfile.TemporaryDirectory(prefix=f".{key}-", dir=run.folder) as name:
         fresh = Path(name)
         source = _said(wanted, run.mirror)
@@ -185,6 +190,14 @@ def sync_list(
         )
         kept.replace(wanted, got, fresh, done.version)
     return Synced(key, "new" if done.new else "unchanged", done.version, done)
+
+
+def _sweep(folder: Path, key: str) -> None:
+    """Remove what runs that were killed left behind; one of today may be under way."""
+    for path in folder.glob(f".{key}-*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > _LEFT_BEHIND:
+                shutil.rmtree(path)
 
 
 def _refuse_without_address(info: ListInfo) -> None:

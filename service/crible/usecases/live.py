@@ -17,6 +17,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from crible.errors import IndexDamaged, ListsUnavailable
@@ -38,6 +39,8 @@ _LOOK_EVERY = 2.0
 _OPEN = 3
 # Index files kept on disk, by last use; an older one is built again when asked for.
 _KEPT_FILES = 12
+# Seconds after which an unfinished file belongs to nobody any more.
+_LEFT_BEHIND = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,11 @@ class LiveIndex:
         self._mine = threading.local()
         self._pinned: Loaded | None = None
 
+    @property
+    def build_workers(self) -> int:
+        """Processes for what takes long: building an index, trying it."""
+        return self._build_workers
+
     def current(self) -> Loaded:
         """The index of the newest snapshot, built first where needed.
 
@@ -128,11 +136,7 @@ class LiveIndex:
             if self._present is None or now - self._looked >= _LOOK_EVERY:
                 snapshot = self._store.current_snapshot()
                 if snapshot is None:
-                    raise ListsUnavailable(
-                        "No list is loaded, so nothing can be called clear.",
-                        hint="Load one: crible lists import press, "
-                        "or crible lists sync ofac-sdn.",
-                    )
+                    raise self._without_lists()
                 self._opened(snapshot)
                 self._present = snapshot
                 self._rows = self._store.list_rows()
@@ -186,14 +190,40 @@ class LiveIndex:
 
     def build(self, entries: Iterable[Entry]) -> Screener:
         """An index in memory, to try before it is kept."""
-        index = build(entries, self._profile, workers=self._build_workers)
+        before = self._before()
+        index = build(
+            entries,
+            self._profile,
+            workers=self._build_workers,
+            before=before.index if before else None,
+        )
         return Screener(index, self._profile)
+
+    def _before(self) -> Screener | None:
+        """The index of the present snapshot if there is one: most names stay."""
+        snapshot = self._store.current_snapshot()
+        if snapshot is None:
+            return None
+        known = self._open.get(snapshot.id)
+        if known is not None:
+            return known
+        with suppress(IndexDamaged):
+            return Screener.open(self._path(snapshot), profile=self._profile)
+        return None
 
     def keep(self, snapshot: Snapshot, screener: Screener) -> None:
         """Store an index as the one of a snapshot, for this process and others."""
         self._folder.mkdir(parents=True, exist_ok=True)
         screener.save(self._path(snapshot))
         self._prune()
+
+    def prepare(self, snapshot: Snapshot) -> None:
+        """Make the index of a snapshot that is not stored yet, where it is missing."""
+        if not self._path(snapshot).exists():
+            entries = (
+                self._store.entries(key, version) for key, version in snapshot.versions
+            )
+            self.keep(snapshot, self.build(chain.from_iterable(entries)))
 
     def file_of(self, snapshot: Snapshot) -> Path:
         """The index file of a snapshot, built first where needed: to send elsewhere."""
@@ -246,6 +276,20 @@ class LiveIndex:
         self.keep(snapshot, self.build(self._store.snapshot_entries(snapshot.id)))
         return Screener.open(path, profile=self._profile)
 
+    def _without_lists(self) -> ListsUnavailable:
+        off = [row.info.key for row in self._store.list_rows() if row.disabled]
+        if off:
+            return ListsUnavailable(
+                f"Every loaded list is disabled: {', '.join(off)}. Nothing can be "
+                "called clear.",
+                hint=f"See why: crible lists show. To use one again: crible lists "
+                f"enable {off[0]} --reason WHY.",
+            )
+        return ListsUnavailable(
+            "No list is loaded, so nothing can be called clear.",
+            hint="Load one: crible lists import press, or crible lists sync ofac-sdn.",
+        )
+
     def _path(self, snapshot: Snapshot) -> Path:
         return self._folder / f"{snapshot.id}-{self._profile.id}.crible"
 
@@ -260,3 +304,7 @@ class LiveIndex:
             )
             for path in files[:-_KEPT_FILES]:
                 path.unlink(missing_ok=True)
+            # What a process that was killed had not finished writing.
+            for path in self._folder.glob(".*.crible.*.tmp"):
+                if time.time() - path.stat().st_mtime > _LEFT_BEHIND:
+                    path.unlink(missing_ok=True)

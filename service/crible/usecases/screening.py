@@ -221,19 +221,31 @@ def prepare(services: Services, call: Call) -> tuple[Loaded, Terms]:
     missing = [key for key in call.lists if key not in have]
     if missing:
         raise ListsUnavailable(
-            f"Not loaded: {', '.join(missing)}.",
-            hint=f"Loaded are: {', '.join(sorted(have))}.",
+            _not_in_use(loaded, missing),
+            hint=f"In use are: {', '.join(sorted(have))}.",
         )
     return loaded, terms_of(services, loaded, call)
+
+
+def _not_in_use(loaded: Loaded, keys: Sequence[str]) -> str:
+    off = {row.info.key for row in loaded.rows if row.disabled}
+    said = {
+        "Disabled": [key for key in keys if key in off],
+        "Not loaded": [key for key in keys if key not in off],
+    }
+    return " ".join(
+        f"{what}: {', '.join(some)}." for what, some in said.items() if some
+    )
 
 
 def terms_of(services: Services, loaded: Loaded, call: Call) -> Terms:
     """What holds for every subject of a call that looks at these lists."""
     now = loaded.moment or services.clock()
+    used = {key for key, _ in loaded.snapshot.versions}
     stale = tuple(
         row.info.key
         for row in loaded.rows
-        if row.version
+        if row.info.key in used
         and (not call.lists or row.info.key in call.lists)
         and is_stale(row, now)
     )

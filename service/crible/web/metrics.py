@@ -158,21 +158,22 @@ class _State:
         )
         entries = Gauge("crible_list_entries", "Entries.", labels=("list",))
         state = Gauge("crible_list_state", "1 for its state.", labels=("list", "state"))
-        good = True
+        good, used = True, False
         reports = [
             report for report in lists.show(self._services) if report.state != "missing"
         ]
         for report in reports:
             key = report.info.key
-            good = good and report.state == "good"
+            good = good and report.state in {"good", "disabled"}
+            used = used or report.state != "disabled"
             for name in get_args(ListState):
                 state.add_metric((key, name), float(report.state == name))
             if report.age is not None:
                 age.add_metric((key,), report.age.total_seconds())
             if report.version is not None:
                 entries.add_metric((key,), report.version.entries)
-        ready = Gauge("crible_ready", "1 when lists are loaded and good.")
-        ready.add_metric((), float(good and bool(reports)))
+        ready = Gauge("crible_ready", "1 when lists are in use and good.")
+        ready.add_metric((), float(good and used))
         snapshot = Gauge(
             "crible_snapshot_info",
             "The snapshot of new answers.",

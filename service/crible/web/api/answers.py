@@ -186,6 +186,14 @@ class SelfTestCounts(BaseModel):
     profile: str
 
 
+class Disabled(BaseModel):
+    """Who took a list out of use, when and why; it is not looked at."""
+
+    at: dt.datetime
+    actor: str
+    reason: str
+
+
 class ListStatus(BaseModel):
     """One list and its state as of now."""
 
@@ -211,6 +219,7 @@ class ListStatus(BaseModel):
     last_failure: str | None
     accepted: str | None = Field(description="Who let a loss of entries pass.")
     selftest: SelfTestCounts | None
+    disabled: Disabled | None = Field(description="Null while the list is in use.")
 
 
 class ListsAnswer(BaseModel):

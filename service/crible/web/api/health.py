@@ -2,7 +2,8 @@
 
 Ready means that a screening would look at all it claims to look at: at least one list
 is loaded, its index is open, and no list is stale or failed. A list of the catalogue
-that was never imported does not count against it.
+that was never imported does not count against it, nor one that somebody disabled: both
+are told as such.
 """
 
 from __future__ import annotations

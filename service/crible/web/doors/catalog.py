@@ -43,7 +43,12 @@ _FEATURES = {
 
 def datasets(services: Services) -> dict[str, Any]:
     """The lists as datasets, and all of them together as one more."""
-    reports = [report for report in lists.show(services) if report.version]
+    # What is disabled is not looked at, and so is no dataset.
+    reports = [
+        report
+        for report in lists.show(services)
+        if report.version and not report.disabled
+    ]
     snapshot = services.store.current_snapshot()
     whole = {
         "name": EVERYTHING,
