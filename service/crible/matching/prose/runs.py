@@ -24,6 +24,9 @@ _END = re.compile(r"[.!?…][\"'»”’)\]]*\s|[。！？;；:：|•·►\t]|\
 _QUOTES = re.compile(r"[\"'«»“”„‟‘’‹›「」『』《》\s(\[\-–—]*\Z")
 _OPENING = "\"'«“„‟‘‹「『《"
 _CLOSING = "\"'»”“’›」』》"
+# Single marks, which are apostrophes too.
+_SINGLE_OPENING = "'‘‟"
+_APOSTROPHES = "'’"
 # French puts a blank inside its marks.
 _FRENCH_OPENING = frozenset({"« ", "«\u00a0", "«\u202f"})
 _FRENCH_CLOSING = frozenset({" »", "\u00a0»", "\u202f»"})
@@ -116,8 +119,16 @@ class Block:
         return "\n" in between or self.parts(before, start)
 
     def quoted(self, start: int, end: int) -> bool:
-        """Whether just these words stand in quotation marks."""
-        return self.opened(start) and self.closed(end)
+        """Whether just these words stand in quotation marks.
+
+        An apostrophe closes nothing that another mark has opened: «Makin' Whoopee».
+        """
+        if not (self.opened(start) and self.closed(end)):
+            return False
+        return (
+            self.text[end] not in _APOSTROPHES
+            or self.text[start - 1] in _SINGLE_OPENING
+        )
 
     def opened(self, start: int) -> bool:
         """Whether a quotation mark opens just before a word: not an apostrophe."""
