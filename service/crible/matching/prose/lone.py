@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 # Letters that make a word that no dictionary knows a name wherever it stands.
 _LONG = 6
 # One word in another script or case is as sure as one met to the letter when so long.
-_LONG_FORM = 8
+LONG_FORM = 8
 # In a long word one letter may be wrong.
-_LONG_SLIP = 10
-_SLIP = 0.85
+LONG_SLIP = 10
+SLIP = 0.85
 _TWO = 2
 _ANY_FIRM = "Any firm may have this name, and nothing says that this one is meant."
 
@@ -56,7 +56,7 @@ def lone(region: Region, reading: Reading, *, ship: bool, known: bool) -> str:
     """One word that says anything: it must be written and announced like a name."""
     place = reading.places[0]
     word = region.words[place.at]
-    least = CLOSE if len(word.text) < _LONG_SLIP else _SLIP
+    least = CLOSE if len(word.text) < LONG_SLIP else SLIP
     if not region.named(place.at) or place.met.credit < least:
         return "One word alone, and it does not agree closely."
     quoted = isolated(region, place.at, place.at)
@@ -172,7 +172,7 @@ def _is_strange(region: Region, place: Place) -> bool:
         # An s or y more is seldom a case ending.
         return True
     if place.met.credit < 1.0 or form != word.text:
-        return len(form) < _LONG_FORM
+        return len(form) < LONG_FORM
     return False
 
 
@@ -188,23 +188,10 @@ def _is_slip(region: Region, place: Place) -> bool:
 
 def _is_famous(region: Region, reading: Reading) -> bool:
     """Whether several lists have a word as a whole name, and no language has it: Hamas."""
-    vocabulary = region.vocabulary
     word, place = region.words[reading.places[0].at], reading.places[0]
     if region.ordinary(place.at) or is_ordinary(place.met.form, word.script):
         return False
-    spelled = vocabulary.spelled(place.met.word)
-    lists = {
-        vocabulary.entry(filed.name).list
-        for filed in vocabulary.names_with(place.met.word)
-        if vocabulary.entry(filed.name).kind not in {"person", "vessel", "aircraft"}
-        and [
-            token.text
-            for token in parse(vocabulary.name(filed.name).text).tokens
-            if token.role not in {"stop", "particle"}
-        ]
-        == [spelled]
-    }
-    return len(lists) > 1
+    return region.vocabulary.is_famous(place.met.word)
 
 
 def _left_over(region: Region, reading: Reading) -> bool:

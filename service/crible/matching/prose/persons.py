@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from crible.matching.prose.windows import Place, Reading
 
 # A title before a surname that few bear.
-_RARE_SURNAME = 0.9
-_FEW = 3
+RARE_SURNAME = 0.9
+FEW = 3
 # So far from a name an office says who is meant: "a banker close to the president, X".
 _OFFICE = 4
 # What a first name of many weighs at most, and one that is often left out.
@@ -136,11 +136,11 @@ def _is_middle(region: Region, reading: Reading) -> bool:
 def _is_titled(region: Region, reading: Reading, part: Place) -> bool:
     """Whether a title stands before a surname that few on the lists bear."""
     return (
-        part.met.weight >= _RARE_SURNAME
+        part.met.weight >= RARE_SURNAME
         and part.met.credit >= SAME
         and not is_word(region, part)
         and announced(region, reading) == "persons"
-        and len(region.vocabulary.names_with(part.met.word)) <= _FEW
+        and len(region.vocabulary.names_with(part.met.word)) <= FEW
     )
 
 

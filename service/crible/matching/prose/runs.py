@@ -45,7 +45,8 @@ class Block:
     def __init__(self, text: str) -> None:
         self.text = text
         self._headlines: dict[int, bool] = {}
-        self.distinct: set[str] = set(_RUN.findall(text))
+        self.runs: list[str] = _RUN.findall(text)
+        self.distinct = set(self.runs)
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
@@ -71,11 +72,10 @@ class Block:
 
     def places_of(self, wanted: frozenset[str] | set[str]) -> list[int]:
         """Numbers of the runs that are one of these."""
-        text = self.text
         return [
             place
-            for place, (start, end) in enumerate(self.spans)
-            if text[start:end] in wanted
+            for place, run in enumerate(self.runs)
+            if run in wanted
         ]
 
     @cached_property
