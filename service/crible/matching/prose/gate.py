@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from crible.matching.prose.opener import Opener
     from crible.matching.prose.runs import Block
     from crible.matching.prose.vocabulary import Vocabulary
+    from crible.text.words import Word
 
 # Runs on either side in which a second word of the name may stand.
 _REACH = 6
@@ -87,19 +88,17 @@ class Gate:
         """Whether a word beside is of one name with this one."""
         runs, vocabulary = self._block.runs, self._vocabulary
         partners = vocabulary.kin.partners(opener.rare)
-        for other in range(
-            max(0, place - _REACH), min(len(runs), place + _REACH + 1)
-        ):
-            if other == place:
-                continue
-            run, near = runs[other], abs(other - place) == 1
-            if run.islower() and not near:
+        first = max(0, place - _REACH)
+        for other, run in enumerate(runs[first : place + _REACH + 1], start=first):
+            near = -1 <= other - place <= 1
+            small = run.islower()
+            if other == place or (small and not near):
                 # Common words in small letters belong to a name when beside it alone.
                 continue
             found = self._words_of(run)
             if not partners.isdisjoint(found):
                 return True
-            if run.islower():
+            if small:
                 continue
             if not found and self._sounds_like_one(run, opener.rare, partners):
                 return True
@@ -125,7 +124,7 @@ class Gate:
         return skeleton in vocabulary.kin.consonants_of_partners(rare) and not (
             partners.isdisjoint(
                 met.word
-                for word in words(run)
+                for word in _words(run)
                 for met in vocabulary.loosely(word.text, word.script)
             )
         )
@@ -133,7 +132,7 @@ class Gate:
     def _is_nearly(self, run: str, missing: tuple[int, ...]) -> bool:
         """Whether a run is nearly a word that the name lacks: Almas-Antej."""
         vocabulary = self._vocabulary
-        for word in words(run):
+        for word in _words(run):
             ours = [item.key for item in readings(word.text, word.script)[:3]]
             for other in missing:
                 key = vocabulary.key_of(other)
@@ -143,6 +142,11 @@ class Gate:
                 ) and (vocabulary.credit(word.text, word.script, other) >= NEARLY):
                     return True
         return False
+
+
+@remembered(16384)
+def _words(run: str) -> tuple[Word, ...]:
+    return tuple(words(run))
 
 
 @remembered(65536)

@@ -46,7 +46,8 @@ class Kin:
     def names_up_to(self, word: int, heaviest: float) -> list[int]:
         """The names with a word that weigh no more than this, all words together."""
         names = self._names(word)
-        return names[self._totals[names] <= heaviest].tolist()
+        found: list[int] = names[self._totals[names] <= heaviest].tolist()
+        return found
 
     def only_persons(self, word: int) -> bool:
         """Whether only persons are called so."""

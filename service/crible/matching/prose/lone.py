@@ -168,7 +168,7 @@ def _is_strange(region: Region, place: Place) -> bool:
     spelled = region.vocabulary.spelled(place.met.word)
     if dominant_script(spelled) != word.script:
         return True
-    if form != word.text and word.script == "Latn":
+    if form != word.text and word.script == "Latn" and len(form) < LONG_SLIP:
         # An s or y more is seldom a case ending.
         return True
     if place.met.credit < 1.0 or form != word.text:

@@ -137,7 +137,9 @@ def _is_free(vocabulary: Vocabulary, word: Word, met: Met, name: int) -> bool:
         return False
     spelled = vocabulary.spelled(met.word)
     same_script = dominant_script(spelled) == word.script
-    if not same_script or (met.form != word.text and word.script == "Latn"):
+    if not same_script or (
+        met.form != word.text and word.script == "Latn" and len(met.form) < LONG_SLIP
+    ):
         return False
     if (met.credit < 1.0 or met.form != word.text) and len(met.form) < LONG_FORM:
         return False

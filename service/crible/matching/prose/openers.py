@@ -57,25 +57,28 @@ def lonely(vocabulary: Vocabulary, block: Block, place: int) -> bool:
 
     So it is with words of dictionaries, and with words that only persons are called.
     """
-    start, end = block.spans[place]
-    run = block.text[start:end]
+    run = block.runs[place]
     word = run.lower()
     if not vocabulary.openers[run].persons and not (
         is_ordinary(word, _script(word)) or is_proper(word, _script(word))
     ):
         return False
-    if block.opened(start):
+    if block.opened(block.spans[place][0]):
         return False
-    for other in range(max(0, place - _BESIDE), place + _BESIDE + 1):
-        if other == place or other >= len(block.spans):
-            continue
-        first, last = block.spans[other]
-        run = block.text[first:last]
-        if announces(run.lower()) in {"firms", "ships", "persons"}:
-            return False
-        if not run.islower() and not is_stop(run.lower()):
+    first = max(0, place - _BESIDE)
+    for other, run in enumerate(block.runs[first : place + _BESIDE + 1], start=first):
+        if other != place and _is_company(run):
             return False
     return True
+
+
+@remembered(65536)
+def _is_company(run: str) -> bool:
+    """Whether a run says that a name may stand beside: a capital, or a noun."""
+    word = run.lower()
+    return announces(word) in {"firms", "ships", "persons"} or not (
+        run.islower() or is_stop(word)
+    )
 
 
 @remembered(65536)

@@ -45,13 +45,15 @@ class Block:
     def __init__(self, text: str) -> None:
         self.text = text
         self._headlines: dict[int, bool] = {}
-        self.runs: list[str] = _RUN.findall(text)
+        # Start and end of every run, and the runs themselves.
+        self.spans = [match.span() for match in _RUN.finditer(text)]
+        self.runs = [text[start:end] for start, end in self.spans]
         self.distinct = set(self.runs)
 
     @cached_property
-    def spans(self) -> list[tuple[int, int]]:
-        """Start and end of every run."""
-        return [match.span() for match in _RUN.finditer(self.text)]
+    def raised(self) -> list[int]:
+        """Numbers of the runs that are not in small letters."""
+        return [place for place, run in enumerate(self.runs) if not run.islower()]
 
     @cached_property
     def starts(self) -> list[int]:
@@ -67,16 +69,12 @@ class Block:
     def without_capitals(self) -> bool:
         """Whether nobody used the shift key: a chat, a hasty message."""
         small = len(self.lower)
-        cased = sum(run != run.lower() for run in self.distinct)
+        cased = sum(run != run.lower() for run in self.distinct - self.lower)
         return cased * 50 < small
 
     def places_of(self, wanted: frozenset[str] | set[str]) -> list[int]:
         """Numbers of the runs that are one of these."""
-        return [
-            place
-            for place, run in enumerate(self.runs)
-            if run in wanted
-        ]
+        return [place for place, run in enumerate(self.runs) if run in wanted]
 
     @cached_property
     def broken(self) -> list[tuple[int, int, str]]:

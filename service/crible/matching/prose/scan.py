@@ -74,7 +74,7 @@ def stream(
         lists: keys of the lists to look at; all when None.
     """
     line = screener.profile.threshold if threshold is None else threshold
-    scanner = _Scanner(screener, line, lists)
+    scanner = Scanner(screener, line, lists)
     base, told = 0, 0
     for part, last in _blocks(pieces):
         found = scanner.block(part, base, told)
@@ -103,11 +103,16 @@ def _blocks(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
     yield held, True
 
 
-class _Scanner:
-    """One pass over one text."""
+class Scanner:
+    """One pass over one text; without ``gated`` every window is looked into."""
 
     def __init__(
-        self, screener: Screener, line: float, lists: Sequence[str] | None
+        self,
+        screener: Screener,
+        line: float,
+        lists: Sequence[str] | None,
+        *,
+        gated: bool = True,
     ) -> None:
         self._screener = screener
         self._vocabulary: Vocabulary = vocabularies.of(screener)
@@ -115,6 +120,8 @@ class _Scanner:
         self._normal = screener.profile.threshold
         self._lists = None if lists is None else frozenset(lists)
         self._links = Links(self._vocabulary, self._normal)
+        # The doubtful is doubtful because the gate's questions have no answer.
+        self._gated = gated and line > self._normal * UNSUPPORTED
 
     def block(self, text: str, base: int, told: int) -> list[Mention]:
         """Mentions of a block, in order; those that begin before ``told`` are left out."""
@@ -152,11 +159,15 @@ class _Scanner:
             wanted |= {
                 run for run in glued if opening.glued_opens(vocabulary, run, known)
             }
-        places = [
-            place
-            for place in (block.places_of(wanted) if wanted else ())
-            if block.without_capitals or not opening.lonely(vocabulary, block, place)
-        ]
+        if block.without_capitals:
+            places = block.places_of(wanted)
+        else:
+            places = [
+                place
+                for place in block.raised
+                if block.runs[place] in wanted
+                and not opening.lonely(vocabulary, block, place)
+            ]
         sure = {place for place in places if block.runs[place] in glued}
         if block.broken:
             sure.update(self._broken(block))
@@ -175,8 +186,7 @@ class _Scanner:
         self, block: Block, places: list[int], sure: set[int]
     ) -> Iterator[tuple[int, int]]:
         """The neighbourhoods of these places in which a name may stand."""
-        if block.without_capitals or self._line <= self._normal * UNSUPPORTED:
-            # Where capitals say nothing, and for who asks for the doubtful, too.
+        if block.without_capitals or not self._gated:
             yield from spans(block, places)
             return
         gate = Gate(self._vocabulary, block)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary, proxy
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
 from crible.matching import keys
 from crible.matching.prose.kin import Kin
@@ -44,6 +45,8 @@ _KEPT_WORDS = 1 << 14
 # the other: endings that are cut off leave room for accidents.
 _CREDIT = 0.8
 _STEM_CREDIT = 0.95
+# In a long word there is no accident, and it may be spelled in another convention, too.
+_LONG_STEM, _CONVENTION_CREDIT = 10, 0.9
 # A word that means the same as a listed one: usine, plant.
 _CONCEPT = 0.9
 # The mark of keys that hold consonants alone, and the scripts that write no others.
@@ -51,6 +54,8 @@ _CONSONANTS = "#"
 _ABJADS = frozenset({"Arab", "Hebr"})
 # Shorter words are not taken to be inflected.
 _SHORTEST_INFLECTED = 4
+# Vowels that may differ in words of the same consonants; more cost more than is left.
+_VOWELS_APART = 2
 # A word is looked for with a letter wrong from this length on.
 _SHORTEST_TOLERANT = 7
 
@@ -142,7 +147,8 @@ class Vocabulary:
         self._add(best, word, script, _CREDIT, without=marks)
         if len(word) >= _SHORTEST_INFLECTED or script not in {"Latn", "Cyrl"}:
             for form in stems(word, script):
-                self._add(best, form, script, _STEM_CREDIT, without=marks)
+                least = _STEM_CREDIT if len(form) < _LONG_STEM else _CONVENTION_CREDIT
+                self._add(best, form, script, least, without=marks)
         return tuple(best.values())
 
     def _add(
@@ -169,6 +175,8 @@ class Vocabulary:
                     continue
                 if other == (form, script):
                     credit = 1.0
+                elif only and self._is_far(place, plain):
+                    continue
                 else:
                     credit = self._credit(place, plain, form, script)
                 if credit < _CONCEPT and _same_meaning(ours, other):
@@ -177,6 +185,13 @@ class Vocabulary:
                     place not in best or best[place].credit < credit
                 ):
                     best[place] = Met(place, credit, self._weights[place], form)
+
+    def _is_far(self, place: int, plain: str) -> bool:
+        """Whether words with the same consonants differ too much to be looked at."""
+        if abs(self._index.key_length(place) - len(plain)) > _VOWELS_APART:
+            return True
+        key = self._index.word_keys[place]
+        return OSA.distance(plain, key, score_cutoff=_VOWELS_APART) > _VOWELS_APART
 
     def _credit(self, place: int, plain: str, form: str, script: str) -> float:
         other = self._index.word(place)
