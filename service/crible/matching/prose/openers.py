@@ -47,7 +47,7 @@ def openers(vocabulary: Vocabulary, block: Block) -> set[str]:
     hasty = block.without_capitals
     # In another text without capitals words in small letters may be looked at.
     runs = {run for run in block.distinct if hasty or not run.islower()}
-    for run in runs - known.keys():
+    for run in [run for run in runs if run not in known]:
         known[run] = _opener(vocabulary, run)
     return {run for run in runs if known[run].opens}
 
