@@ -1,4 +1,4 @@
-"""Sentences of our own in seven languages: what is found, and what is not."""
+"""Sentences of our own in ten languages: what is found, and what is not."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from tests.tables import prose
 
 import crible
 from crible.matching.mentions import stream
+from crible.matching.prose import scan
+from crible.model import Entry, Name
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +37,57 @@ def test_what_only_looks_like_a_name_is_none(listed, language, text):
     assert found == []
 
 
-def test_the_table_covers_seven_languages_with_as_many_traps():
+def test_the_table_covers_ten_languages_with_as_many_traps():
     """The sentences are enough, and half of them are traps."""
     assert len(prose.FOUND) + len(prose.TRAPS) >= 120
     assert len(prose.TRAPS) >= len(prose.FOUND)
     languages = Counter(row[0] for row in (*prose.FOUND, *prose.TRAPS))
-    assert set(languages) == {"en", "fr", "ru", "uk", "zh", "de", "ar"}
+    asked_for = {"en", "fr", "ru", "uk", "zh", "de", "ar", "pl", "ja", "th"}
+    assert set(languages) == asked_for
+
+
+@pytest.fixture(scope="module")
+def abroad():
+    """Names that anybody may have, of entries with countries."""
+    return crible.Screener.build(
+        [
+            _entry("c:profit", "company", "VE", "PROFIT CORPORATION"),
+            _entry("c:plant", "company", "RU", "JSC VECTOR PLANT"),
+            _entry("c:belov", "person", "RU", "Pavel Andreevich BELOV"),
+            _entry("c:rare", "person", "RU", "Pavel Andreevich YAMSHCHIKOV"),
+            _entry("c:middle", "person", "RU", "Oscar Miles DARRAGH"),
+        ]
+    )
+
+
+def _entry(identity, kind, country, name):
+    names = (Name(name, "primary", "strong", "Latn"),)
+    return Entry(identity, "c", kind, names, countries=(country,))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The firm “Profit” paid.", []),
+        ("The firm “Profit” of Venezuela paid.", ["c:profit"]),
+        ("The Venezuelan firm “Profit” paid.", ["c:profit"]),
+        ("Фирма «Профит» заплатила.", []),
+        ("The company “Vector” paid.", []),
+        ("The plant “Vector” paid.", ["c:plant"]),
+        ("The poet Pavel Belov wrote it.", []),
+        ("The poet Pavel Andreevich Belov wrote it.", ["c:belov"]),
+        ("The owner, Pavel Belov, was silent.", ["c:belov"]),
+        ("The Russian poet Pavel Belov wrote it.", ["c:belov"]),
+        ("The poet Pavel Yamshchikov wrote it.", ["c:rare"]),
+        ("The poet Miles Darragh wrote it.", []),
+        ("The poet Oscar Miles Darragh wrote it.", ["c:middle"]),
+    ],
+)
+def test_what_many_are_called_needs_an_office_a_trade_or_the_country(
+    abroad, text, expected
+):
+    """The country of the list in the sentence says which of many is meant."""
+    assert [mention.entry_id for mention in abroad.scan(text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -112,6 +159,14 @@ def test_memory_does_not_grow_with_the_text(listed):
 def pieces_of_silence(count):
     """Text without a name."""
     return ["Quiet words pass by without a name in them. " * 1000] * count
+
+
+@pytest.mark.parametrize("text", [row[1] for row in (*prose.FOUND, *prose.TRAPS)])
+def test_places_that_are_passed_over_hold_no_mention(listed, text):
+    """Looking into every window finds what looking into the likely ones finds."""
+    line = listed.profile.threshold
+    everywhere = scan.Scanner(listed, line, None, gated=False).block(text, 0, 0)
+    assert tuple(everywhere) == listed.scan(text)
 
 
 @pytest.mark.parametrize(

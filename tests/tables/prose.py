@@ -31,6 +31,8 @@ LIST = [
     ("t:koval", "person", ["Yuri Valentinovich KOVALCHUK", "Yuri Kovalchuk", "Юрий Валентинович Ковальчук", "Юрій Валентинович Ковальчук"]),
     ("t:haddad", "person", ["Samir Nizar HADDADIN", "سمير نزار حدادين"]),
     ("t:li", "person", ["LI Fangwei", "李方伟"]),
+    ("t:hikari", "company", ["Hikari Seimitsu Kogyo K.K.", "光洋精密工業株式会社"]),
+    ("t:narin", "company", ["Siam Narinthon Trading Co., Ltd.", "บริษัท สยามนรินทร เทรดดิ้ง จำกัด"]),
 ]  # fmt: skip
 
 FOUND = [
@@ -95,6 +97,17 @@ FOUND = [
     ("ar", "أعلنت شركة ماهان ایر عن رحلات جديدة.", [("ماهان ایر", "t:mahan")]),
     ("ar", "التقى الوزير سمير نزار حدادين أمس.", [("سمير نزار حدادين", "t:haddad")]),
     ("ar", "انسحبت قوات جبهة رافاندا من المدينة.", [("جبهة رافاندا", "t:ravan")]),
+    ("pl", "Fabryka Uralwagonzawod dostała zamówienie.", [("Uralwagonzawod", "t:uvz")]),
+    ("pl", "Umowę z Uralwagonzawodem podpisano w maju.", [("Uralwagonzawodem", "t:uvz")]),
+    ("pl", "Drony trafiły do zakładów „Kupol”.", [("Kupol", "t:kupol")]),
+    ("pl", "Koncern Ałmaz-Antiej milczy.", [("Ałmaz-Antiej", "t:almaz")]),
+    ("pl", "Bankier Jurij Kowalczuk kupił dom.", [("Jurij Kowalczuk", "t:koval")]),
+    ("pl", "Tankowiec Victory zmienił banderę.", [("Victory", "t:victory")]),
+    ("ja", "光洋精密工業株式会社は部品を輸出した。", [("光洋精密工業株式会社", "t:hikari")]),
+    ("ja", "米国は武漢高芯科技有限公司を制裁した。", [("武漢高芯科技有限公司", "t:gaoxin")]),
+    ("ja", "ロシアのアルマズ・アンテイ社、Almaz-Antey が発表した。", [("Almaz-Antey", "t:almaz")]),
+    ("th", "บริษัท สยามนรินทร เทรดดิ้ง จำกัด ส่งออกชิ้นส่วน", [("บริษัท สยามนรินทร เทรดดิ้ง จำกัด", "t:narin")]),
+    ("th", "เครื่องบินของ Mahan Air ลงจอดแล้ว", [("Mahan Air", "t:mahan")]),
 ]  # fmt: skip
 
 TRAPS = [
@@ -168,4 +181,18 @@ TRAPS = [
     ("ar", "سمير طالب في الجامعة."),
     ("ar", "جبل قاسيون يطل على دمشق."),
     ("ar", "الجبهة الباردة تصل غدا."),
+    ("pl", "Kopuła kościoła lśni w słońcu."),
+    ("pl", "Wektor wskazuje północ."),
+    ("pl", "Pani Kowalczuk uczy muzyki."),
+    ("pl", "Zwycięstwo, po angielsku Victory, cieszy."),
+    ("pl", "W Waszyngtonie trwają rozmowy."),
+    ("pl", "Film „Zarya” zdobył nagrodę."),
+    ("ja", "精密工業の株式会社が集まった。"),
+    ("ja", "光は真っ直ぐに進む。"),
+    ("ja", "武漢市は湖北省にある。"),
+    ("ja", "李さんは昨日、会社を休んだ。"),
+    ("th", "บริษัทจำกัดหลายแห่งปิดตัวลง"),
+    ("th", "สยามเป็นชื่อเดิมของประเทศไทย"),
+    ("en", "Russia - 1: 0 was the score."),
+    ("en", "«Makin' Zarya» is a song."),
 ]  # fmt: skip

@@ -110,6 +110,14 @@ def is_form(word: str) -> bool:
     return (word_key(word, dominant_script(word)),) in _table()
 
 
+@cache
+def edges() -> frozenset[str]:
+    """Keys of the words with which a legal form begins or ends."""
+    found = {key for form in _table() for key in (form[0], form[-1])}
+    # What follows a sign: & Co.
+    return frozenset(found | {form[1] for form in _table() if form[0] == "&"})
+
+
 def find(keys: tuple[str, ...]) -> list[tuple[int, int, Form]]:
     """Legal forms in a name, longest first from the left.
 

@@ -95,6 +95,11 @@ def _geography() -> dict[str, list[str]]:
     }
 
 
+def country_of(key: str) -> str:
+    """The country (ISO alpha-2, lower case) of a place key, or nothing."""
+    return _geography().get(key.removeprefix("place:"), ("", ""))[0]
+
+
 _KOREAS = {"place:korea", "place:north_korea", "place:south_korea"}
 
 

@@ -14,6 +14,7 @@ from unidecode import unidecode
 from crible.text.inflection import stems
 from crible.text.lexicon import titles
 from crible.text.remembered import remembered
+from crible.text.skeleton import readings
 from crible.text.tables import load, load_text
 
 # Inflected nouns are met by their beginning, which is at least so long.
@@ -66,12 +67,27 @@ def _announcing() -> dict[str, str]:
 
 
 @remembered(65536)
+def is_office(word: str) -> bool:
+    """Whether a lower-case word says what a person is: banker, owner, министр."""
+    return announces(word) == "persons" or bool(_met(word, _offices()))
+
+
+@cache
+def _offices() -> dict[str, str]:
+    return dict.fromkeys(load("prose")["offices"], "persons")
+
+
+@remembered(65536)
 def announces(word: str) -> str:
     """What kind of name a lower-case word announces: a group of the table, or nothing.
 
     Titles (general, docteur) announce persons.
     """
-    table = _announcing()
+    return _met(word, _announcing()) or ("persons" if word in titles() else "")
+
+
+def _met(word: str, table: dict[str, str]) -> str:
+    """What a table says of a word, by the whole of it or by its beginning."""
     plain = _plain(word)
     found = table.get(plain)
     if found:
@@ -80,7 +96,23 @@ def announces(word: str) -> str:
         found = table.get(plain[:end] + "*")
         if found:
             return found
-    return "persons" if word in titles() else ""
+    return ""
+
+
+@cache
+def _families() -> frozenset[str]:
+    return frozenset(_family_key(name, "Latn") for name in load("prose")["families"])
+
+
+def is_common_family(word: str, script: str) -> bool:
+    """Whether very many people have this family name: Ivanov, Петрова, García."""
+    return _family_key(word, script) in _families()
+
+
+def _family_key(word: str, script: str) -> str:
+    """A family name as it sounds, a woman's as a man's."""
+    key = readings(word, script)[0].key
+    return key[:-1] if key.endswith(("ova", "eva", "ina")) else key
 
 
 @cache

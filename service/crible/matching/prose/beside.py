@@ -94,6 +94,20 @@ def announced(region: Region, reading: Reading, before: int = _BEFORE) -> str:
     return ""
 
 
+def same_trade(region: Region, reading: Reading) -> bool:
+    """Whether a noun beside a reading is also in the listed name: plant, bank, institute."""
+    listed = parse(region.vocabulary.name(reading.name).text).tokens
+    trades = {token.concept for token in listed if token.role in {"generic", "line"}}
+    first = max(0, reading.first - _BEFORE)
+    last = min(len(region.words), reading.last + 2)
+    return any(
+        found.key in trades
+        for word in region.words[first:last]
+        for found in [meaning(word.text, word.script)]
+        if found
+    )
+
+
 def is_brand(region: Region, reading: Reading) -> bool:
     """Whether a word in quotation marks after plant or company is what a name is called.
 

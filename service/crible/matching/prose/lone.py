@@ -13,7 +13,9 @@ from crible.matching.prose.beside import (
     announced,
     is_brand,
     is_word,
+    same_trade,
 )
+from crible.matching.prose.countries import where
 from crible.matching.prose.windows import HOLDERS, isolated
 from crible.text.prose import announces, is_ordinary, is_proper
 from crible.text.scripts import dominant_script
@@ -26,15 +28,23 @@ if TYPE_CHECKING:
 # Letters that make a word that no dictionary knows a name wherever it stands.
 _LONG = 6
 # One word in another script or case is as sure as one met to the letter when so long.
-_LONG_FORM = 8
+LONG_FORM = 8
 # In a long word one letter may be wrong.
-_LONG_SLIP = 10
-_SLIP = 0.85
+LONG_SLIP = 10
+SLIP = 0.85
 _TWO = 2
+_ANY_FIRM = "Any firm may have this name, and nothing says that this one is meant."
 
 
 class _Signs(NamedTuple):
-    """What says that a company is meant: a form, a noun, quotation marks, a neighbour."""
+    """What says that a company is meant.
+
+    Attributes:
+        legal: a legal form.
+        firm: a noun such as plant, or quotation marks and the country in the sentence.
+        quoted: quotation marks.
+        known: another listed name beside it.
+    """
 
     legal: bool
     firm: bool
@@ -46,7 +56,7 @@ def lone(region: Region, reading: Reading, *, ship: bool, known: bool) -> str:
     """One word that says anything: it must be written and announced like a name."""
     place = reading.places[0]
     word = region.words[place.at]
-    least = CLOSE if len(word.text) < _LONG_SLIP else _SLIP
+    least = CLOSE if len(word.text) < LONG_SLIP else SLIP
     if not region.named(place.at) or place.met.credit < least:
         return "One word alone, and it does not agree closely."
     quoted = isolated(region, place.at, place.at)
@@ -59,7 +69,8 @@ def lone(region: Region, reading: Reading, *, ship: bool, known: bool) -> str:
             return ""
         return "The name of a ship, and nothing says that a ship is meant."
     if is_brand(region, reading):
-        return ""
+        common = _is_common(region, reading, quoted=quoted)
+        return _ANY_FIRM if _is_any_firm(region, reading, common=common) else ""
     if _has_given_name(region, reading.first):
         return "A surname, with a person's given name before it."
     if region.block.opened(word.start) and not quoted:
@@ -68,9 +79,8 @@ def lone(region: Region, reading: Reading, *, ship: bool, known: bool) -> str:
         region.tokens[at].role == "legal"
         for at in range(reading.first, reading.last + 1)
     )
-    return _unsupported(
-        region, reading, _Signs(legal, beside == "firms", quoted, known)
-    )
+    firm = beside == "firms" or (quoted and where(region, reading) == "named")
+    return _unsupported(region, reading, _Signs(legal, firm, quoted, known))
 
 
 def _has_given_name(region: Region, first: int) -> bool:
@@ -101,6 +111,8 @@ def _unsupported(region: Region, reading: Reading, signs: _Signs) -> str:
         signs.legal or (signs.quoted and signs.firm) or (signs.known and not common)
     ):
         return "A short word, and nothing says which name is meant."
+    if _is_slip(region, place) and not (signs.legal and signs.quoted):
+        return "A short word spelled otherwise is another name."
     if _is_strange(region, place) and not (supports or signs.known):
         spelled = region.vocabulary.spelled(place.met.word)
         if not signs.quoted or dominant_script(spelled) == word.script:
@@ -108,7 +120,9 @@ def _unsupported(region: Region, reading: Reading, signs: _Signs) -> str:
     if common:
         if not supports or supports + (signs.quoted or raised) < _TWO:
             return "An ordinary word, and nothing says that a name is meant."
-        return ""
+        return _ANY_FIRM if _is_any_firm(region, reading, common=True) else ""
+    if not signs.known and _is_any_firm(region, reading, common=False):
+        return _ANY_FIRM
     if len(word.text) <= SHORT_LONE and not (
         supports or signs.known or _is_famous(region, reading)
     ):
@@ -118,6 +132,19 @@ def _unsupported(region: Region, reading: Reading, signs: _Signs) -> str:
     ):
         return "One word at the head of a sentence, and nothing says a name is meant."
     return ""
+
+
+def _is_any_firm(region: Region, reading: Reading, *, common: bool) -> bool:
+    """Whether just some firm is meant: it says company, not plant, and not the country.
+
+    Any town has a firm called Profit. A word that is nobody's but the entry's needs no
+    country, if it stands there to the letter and is all of the name.
+    """
+    if not (
+        common or _is_strange(region, reading.places[0]) or _left_over(region, reading)
+    ):
+        return False
+    return where(region, reading) == "elsewhere" and not same_trade(region, reading)
 
 
 def _is_common(region: Region, reading: Reading, *, quoted: bool) -> bool:
@@ -141,33 +168,30 @@ def _is_strange(region: Region, place: Place) -> bool:
     spelled = region.vocabulary.spelled(place.met.word)
     if dominant_script(spelled) != word.script:
         return True
-    if form != word.text and word.script == "Latn":
+    if form != word.text and word.script == "Latn" and len(form) < LONG_SLIP:
         # An s or y more is seldom a case ending.
         return True
     if place.met.credit < 1.0 or form != word.text:
-        return len(form) < _LONG_FORM
+        return len(form) < LONG_FORM
     return False
+
+
+def _is_slip(region: Region, place: Place) -> bool:
+    """Whether a short word differs by a letter from the listed one in its script."""
+    word, spelled = region.words[place.at], region.vocabulary.spelled(place.met.word)
+    return (
+        len(word.text) <= SHORT_LONE
+        and spelled not in {word.text, place.met.form}
+        and dominant_script(spelled) == word.script
+    )
 
 
 def _is_famous(region: Region, reading: Reading) -> bool:
     """Whether several lists have a word as a whole name, and no language has it: Hamas."""
-    vocabulary = region.vocabulary
     word, place = region.words[reading.places[0].at], reading.places[0]
     if region.ordinary(place.at) or is_ordinary(place.met.form, word.script):
         return False
-    spelled = vocabulary.spelled(place.met.word)
-    lists = {
-        vocabulary.entry(filed.name).list
-        for filed in vocabulary.names_with(place.met.word)
-        if vocabulary.entry(filed.name).kind not in {"person", "vessel", "aircraft"}
-        and [
-            token.text
-            for token in parse(vocabulary.name(filed.name).text).tokens
-            if token.role not in {"stop", "particle"}
-        ]
-        == [spelled]
-    }
-    return len(lists) > 1
+    return region.vocabulary.is_famous(place.met.word)
 
 
 def _left_over(region: Region, reading: Reading) -> bool:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from crible.matching.prose import opener
+from crible.matching.prose.vocabulary import RARE
 from crible.text import legal_forms, lexicon
 from crible.text.prose import announces, is_ordinary, is_proper
 from crible.text.remembered import remembered
@@ -19,17 +21,14 @@ from crible.text.words import words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from crible.matching.prose.opener import Opener
     from crible.matching.prose.runs import Block
     from crible.matching.prose.vocabulary import Vocabulary
 
-# A word of a list says enough to look around it from this weight on.
-RARE = 0.3
 # Runs whose verdict is kept.
 _KEPT = 1 << 18
 # Runs on either side that can make a dictionary word a name.
 _BESIDE = 3
-# What a run may be part of the name of.
-_PERSONS, _ANY = "persons", "any"
 # A run longer than this is no word: a line without blanks, a key, an image in letters.
 LONGEST_RUN = 64
 # Parts of a run of Han that are looked up have so many characters.
@@ -42,21 +41,15 @@ _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]*\Z")
 
 def openers(vocabulary: Vocabulary, block: Block) -> set[str]:
     """The distinct runs of a block that open a window."""
-    verdicts = vocabulary.verdicts
-    if len(verdicts) > _KEPT:
-        verdicts.clear()
+    known = vocabulary.openers
+    if len(known) > _KEPT:
+        known.clear()
     hasty = block.without_capitals
-    found = set()
-    for run in block.distinct:
-        verdict = verdicts.get(run)
-        if verdict is None:
-            if run.islower() and not hasty:
-                # Not kept: in another text without capitals it may be looked at.
-                continue
-            verdict = verdicts[run] = _opens(vocabulary, run)
-        if verdict and (hasty or not run.islower()):
-            found.add(run)
-    return found
+    # In another text without capitals words in small letters may be looked at.
+    runs = {run for run in block.distinct if hasty or not run.islower()}
+    for run in [run for run in runs if run not in known]:
+        known[run] = _opener(vocabulary, run)
+    return {run for run in runs if known[run].opens}
 
 
 def lonely(vocabulary: Vocabulary, block: Block, place: int) -> bool:
@@ -64,25 +57,28 @@ def lonely(vocabulary: Vocabulary, block: Block, place: int) -> bool:
 
     So it is with words of dictionaries, and with words that only persons are called.
     """
-    start, end = block.spans[place]
-    run = block.text[start:end]
+    run = block.runs[place]
     word = run.lower()
-    if vocabulary.verdicts.get(run) != _PERSONS and not (
+    if not vocabulary.openers[run].persons and not (
         is_ordinary(word, _script(word)) or is_proper(word, _script(word))
     ):
         return False
-    if block.opened(start):
+    if block.opened(block.spans[place][0]):
         return False
-    for other in range(max(0, place - _BESIDE), place + _BESIDE + 1):
-        if other == place or other >= len(block.spans):
-            continue
-        first, last = block.spans[other]
-        run = block.text[first:last]
-        if announces(run.lower()) in {"firms", "ships", "persons"}:
-            return False
-        if not run.islower() and not is_stop(run.lower()):
+    first = max(0, place - _BESIDE)
+    for other, run in enumerate(block.runs[first : place + _BESIDE + 1], start=first):
+        if other != place and _is_company(run):
             return False
     return True
+
+
+@remembered(65536)
+def _is_company(run: str) -> bool:
+    """Whether a run says that a name may stand beside: a capital, or a noun."""
+    word = run.lower()
+    return announces(word) in {"firms", "ships", "persons"} or not (
+        run.islower() or is_stop(word)
+    )
 
 
 @remembered(65536)
@@ -129,28 +125,31 @@ def _script(piece: str) -> str:
     return "Hani" if _HAN.match(piece) else dominant_script(piece)
 
 
-def _opens(vocabulary: Vocabulary, run: str) -> str:
-    """What a run may be part of the name of, or nothing."""
-    if len(run) == 1 or len(run) > LONGEST_RUN or run.isdecimal() or is_glued(run):
-        return ""
+def _opener(vocabulary: Vocabulary, run: str) -> Opener:
+    """What a run may be part of the name of."""
+    if len(run) > LONGEST_RUN or is_glued(run):
+        return opener.NOTHING
     whole = words(run)
-    rare = [
-        met.word
+    met = [
+        (word, met)
         for word in whole
         for met in vocabulary.meets(word.text, word.script)
-        if met.weight >= RARE
     ]
-    if rare:
-        named = (filed.name for word in rare for filed in vocabulary.names_with(word))
-        if all(vocabulary.entry(name).kind == "person" for name in named):
-            return _PERSONS
-        return _ANY
-    if len(whole) != 1:
-        return ""
-    word = whole[0]
+    found = opener.of_words(vocabulary, met)
+    if len(run) == 1 or run.isdecimal():
+        return found._replace(opens=False)
+    if found.opens or len(whole) != 1:
+        return found
+    (word,) = whole
     if is_ordinary(word.text, word.script) or is_proper(word.text, word.script):
-        return ""
+        return found
     plain = "*" + readings(word.text, word.script)[0].key
-    if vocabulary.holds_whole([plain]) or vocabulary.near(word.text, word.script):
-        return _ANY
-    return ""
+    if vocabulary.holds_whole([plain]):
+        return opener.ALWAYS._replace(words=found.words)
+    near = vocabulary.near(word.text, word.script)
+    if not near:
+        return found
+    # Whatever it weighs: it opened a window by being nearly a word of a list.
+    return opener.of_words(vocabulary, [(word, item) for item in near])._replace(
+        opens=True
+    )

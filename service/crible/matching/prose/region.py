@@ -5,8 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from crible.matching.prose.openers import RARE
-from crible.matching.prose.vocabulary import Met, Stretch
+from crible.matching.prose.vocabulary import RARE, Met, Stretch
 from crible.text.prose import is_ordinary, is_proper
 from crible.text.tokens import from_words
 from crible.text.words import Word, words
@@ -182,6 +181,26 @@ def within(region: Region, start: int, end: int) -> tuple[int, int] | None:
     if max(first, last) >= len(region.words) or region.words[first].start != start:
         return None
     return first, last
+
+
+def near(places: list[int], good: list[int]) -> list[int]:
+    """Those of these places whose neighbourhoods hang together with that of a good one.
+
+    Both ascend, and the good ones are among the places.
+    """
+    found: list[int] = []
+    group: list[int] = []
+    at = 0
+    for place in [*places, None]:
+        if group and (place is None or place - group[-1] > 2 * _REACH + 1):
+            while at < len(good) and good[at] < group[0]:
+                at += 1
+            if at < len(good) and good[at] <= group[-1]:
+                found += group
+            group = []
+        if place is not None:
+            group.append(place)
+    return found
 
 
 def spans(block: Block, places: list[int]) -> Iterator[tuple[int, int]]:

@@ -24,6 +24,9 @@ _END = re.compile(r"[.!?…][\"'»”’)\]]*\s|[。！？;；:：|•·►\t]|\
 _QUOTES = re.compile(r"[\"'«»“”„‟‘’‹›「」『』《》\s(\[\-–—]*\Z")
 _OPENING = "\"'«“„‟‘‹「『《"
 _CLOSING = "\"'»”“’›」』》"
+# Single marks, which are apostrophes too.
+_SINGLE_OPENING = "'‘‟"
+_APOSTROPHES = "'’"
 # French puts a blank inside its marks.
 _FRENCH_OPENING = frozenset({"« ", "«\u00a0", "«\u202f"})
 _FRENCH_CLOSING = frozenset({" »", "\u00a0»", "\u202f»"})
@@ -42,12 +45,15 @@ class Block:
     def __init__(self, text: str) -> None:
         self.text = text
         self._headlines: dict[int, bool] = {}
-        self.distinct: set[str] = set(_RUN.findall(text))
+        # Start and end of every run, and the runs themselves.
+        self.spans = [match.span() for match in _RUN.finditer(text)]
+        self.runs = [text[start:end] for start, end in self.spans]
+        self.distinct = set(self.runs)
 
     @cached_property
-    def spans(self) -> list[tuple[int, int]]:
-        """Start and end of every run."""
-        return [match.span() for match in _RUN.finditer(self.text)]
+    def raised(self) -> list[int]:
+        """Numbers of the runs that are not in small letters."""
+        return [place for place, run in enumerate(self.runs) if not run.islower()]
 
     @cached_property
     def starts(self) -> list[int]:
@@ -63,17 +69,12 @@ class Block:
     def without_capitals(self) -> bool:
         """Whether nobody used the shift key: a chat, a hasty message."""
         small = len(self.lower)
-        cased = sum(run != run.lower() for run in self.distinct)
+        cased = sum(run != run.lower() for run in self.distinct - self.lower)
         return cased * 50 < small
 
     def places_of(self, wanted: frozenset[str] | set[str]) -> list[int]:
         """Numbers of the runs that are one of these."""
-        text = self.text
-        return [
-            place
-            for place, (start, end) in enumerate(self.spans)
-            if text[start:end] in wanted
-        ]
+        return [place for place, run in enumerate(self.runs) if run in wanted]
 
     @cached_property
     def broken(self) -> list[tuple[int, int, str]]:
@@ -116,8 +117,16 @@ class Block:
         return "\n" in between or self.parts(before, start)
 
     def quoted(self, start: int, end: int) -> bool:
-        """Whether just these words stand in quotation marks."""
-        return self.opened(start) and self.closed(end)
+        """Whether just these words stand in quotation marks.
+
+        An apostrophe closes nothing that another mark has opened: «Makin' Whoopee».
+        """
+        if not (self.opened(start) and self.closed(end)):
+            return False
+        return (
+            self.text[end] not in _APOSTROPHES
+            or self.text[start - 1] in _SINGLE_OPENING
+        )
 
     def opened(self, start: int) -> bool:
         """Whether a quotation mark opens just before a word: not an apostrophe."""

@@ -8,17 +8,19 @@ each stretch is kept, and short forms are linked (``links``).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from crible.matching.prose import openers as opening
 from crible.matching.prose import vocabulary as vocabularies
 from crible.matching.prose.beside import longer
+from crible.matching.prose.gate import Gate
 from crible.matching.prose.links import Links, Taken
-from crible.matching.prose.openers import RARE
-from crible.matching.prose.region import Region, spans, within
+from crible.matching.prose.region import Region, near, spans, within
 from crible.matching.prose.runs import Block
 from crible.matching.prose.support import UNSUPPORTED, doubt, lower
+from crible.matching.prose.vocabulary import RARE
 from crible.matching.prose.wholes import wholes
 from crible.matching.prose.windows import Reading, judge, readings, whole
 from crible.matching.scoring import band
@@ -72,7 +74,7 @@ def stream(
         lists: keys of the lists to look at; all when None.
     """
     line = screener.profile.threshold if threshold is None else threshold
-    scanner = _Scanner(screener, line, lists)
+    scanner = Scanner(screener, line, lists)
     base, told = 0, 0
     for part, last in _blocks(pieces):
         found = scanner.block(part, base, told)
@@ -101,11 +103,16 @@ def _blocks(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
     yield held, True
 
 
-class _Scanner:
-    """One pass over one text."""
+class Scanner:
+    """One pass over one text; without ``gated`` every window is looked into."""
 
     def __init__(
-        self, screener: Screener, line: float, lists: Sequence[str] | None
+        self,
+        screener: Screener,
+        line: float,
+        lists: Sequence[str] | None,
+        *,
+        gated: bool = True,
     ) -> None:
         self._screener = screener
         self._vocabulary: Vocabulary = vocabularies.of(screener)
@@ -113,6 +120,8 @@ class _Scanner:
         self._normal = screener.profile.threshold
         self._lists = None if lists is None else frozenset(lists)
         self._links = Links(self._vocabulary, self._normal)
+        # The doubtful is doubtful because the gate's questions have no answer.
+        self._gated = gated and line > self._normal * UNSUPPORTED
 
     def block(self, text: str, base: int, told: int) -> list[Mention]:
         """Mentions of a block, in order; those that begin before ``told`` are left out."""
@@ -150,17 +159,21 @@ class _Scanner:
             wanted |= {
                 run for run in glued if opening.glued_opens(vocabulary, run, known)
             }
-        places = [
-            place
-            for place in (block.places_of(wanted) if wanted else ())
-            if block.without_capitals or not opening.lonely(vocabulary, block, place)
-        ]
+        if block.without_capitals:
+            places = block.places_of(wanted)
+        else:
+            places = [
+                place
+                for place in block.raised
+                if block.runs[place] in wanted
+                and not opening.lonely(vocabulary, block, place)
+            ]
+        sure = {place for place in places if block.runs[place] in glued}
         if block.broken:
-            places = sorted({*places, *self._broken(block)})
+            sure.update(self._broken(block))
         met = wholes(vocabulary, block)
-        if met:
-            places = sorted({*places, *(first for first, _, _ in met)})
-        for start, end in spans(block, places):
+        sure.update(first for first, _, _ in met)
+        for start, end in self._admitted(block, sorted({*places, *sure}), sure):
             region = Region(vocabulary, block, start, end, known)
             region.wholes = [
                 (block.spans[first][0], block.spans[last][1], key)
@@ -169,11 +182,25 @@ class _Scanner:
             ]
             yield region
 
+    def _admitted(
+        self, block: Block, places: list[int], sure: set[int]
+    ) -> Iterator[tuple[int, int]]:
+        """The neighbourhoods of these places in which a name may stand."""
+        if block.without_capitals or not self._gated:
+            yield from spans(block, places)
+            return
+        gate = Gate(self._vocabulary, block)
+        good = [place for place in places if place in sure or gate.admits(place)]
+        starts = [block.spans[place][0] for place in good]
+        for start, end in spans(block, near(places, good)):
+            if bisect_left(starts, start) < bisect_left(starts, end):
+                yield start, end
+
     def _broken(self, block: Block) -> Iterator[int]:
         """Runs at which a word begins that the end of a line broke."""
         for start, _, joined in block.broken:
             if any(
-                met.weight >= opening.RARE
+                met.weight >= RARE
                 for word in words(joined)
                 for met in self._vocabulary.meets(word.text, word.script)
             ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from crible.matching.prose.beside import (
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from crible.matching.prose.windows import Reading
 
 _PHRASE = 2
+_AFTER = re.compile(r" ?: ?\d")
+_BEFORE = re.compile(r"\d ?: ?\Z")
 
 
 def several(region: Region, reading: Reading) -> str:
@@ -32,6 +35,8 @@ def several(region: Region, reading: Reading) -> str:
         region.block.without_capitals
     ):
         return "Written in small letters."
+    if any(_is_score(region, place.at) for place in named):
+        return "A number that is part of a score or a time."
     certain = sure(region, reading)
     if not certain and not _in_order(region, reading):
         return "The words stand in another order."
@@ -65,6 +70,16 @@ def _common(region: Region, reading: Reading, *, whole: bool) -> str:
     ):
         return "Two words of the language, and nothing says a name is meant."
     return ""
+
+
+def _is_score(region: Region, at: int) -> bool:
+    """Whether a number is one of two with a colon between: Russia - 1:0."""
+    word = region.words[at]
+    text = region.block.text
+    return word.text.isdecimal() and bool(
+        _AFTER.match(text, word.end)
+        or _BEFORE.search(text[max(0, word.start - 3) : word.start])
+    )
 
 
 def _gaps(region: Region, reading: Reading) -> bool:

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary, proxy
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
 from crible.matching import keys
+from crible.matching.prose.kin import Kin
 from crible.matching.similarity import sounds_alike, token_credit
 from crible.matching.storage import key_of
 from crible.model import Subject
 from crible.text.inflection import stems
 from crible.text.skeleton import readings
-from crible.text.tokens import from_words
+from crible.text.tokens import from_words, parse
+from crible.text.words import words as words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,10 +30,13 @@ if TYPE_CHECKING:
 
     from crible.matching.asked import Asked
     from crible.matching.index import ListedEntry, ListedName
+    from crible.matching.prose.opener import Opener
     from crible.matching.screener import Screener
     from crible.model import Hit
     from crible.text.words import Word
 
+# A word of a list says enough to look around it from this weight on.
+RARE = 0.3
 # Words and stretches that are kept; a long text cannot fill the memory.
 _KEPT = 1 << 17
 # Words whose names are kept.
@@ -39,6 +45,8 @@ _KEPT_WORDS = 1 << 14
 # the other: endings that are cut off leave room for accidents.
 _CREDIT = 0.8
 _STEM_CREDIT = 0.95
+# In a long word there is no accident, and it may be spelled in another convention, too.
+_LONG_STEM, _CONVENTION_CREDIT = 10, 0.9
 # A word that means the same as a listed one: usine, plant.
 _CONCEPT = 0.9
 # The mark of keys that hold consonants alone, and the scripts that write no others.
@@ -46,6 +54,8 @@ _CONSONANTS = "#"
 _ABJADS = frozenset({"Arab", "Hebr"})
 # Shorter words are not taken to be inflected.
 _SHORTEST_INFLECTED = 4
+# Vowels that may differ in words of the same consonants; more cost more than is left.
+_VOWELS_APART = 2
 # A word is looked for with a letter wrong from this length on.
 _SHORTEST_TOLERANT = 7
 
@@ -102,13 +112,10 @@ class Vocabulary:
         self._small: dict[str, bool] = {}
         self._near: dict[tuple[str, str], tuple[Met, ...]] = {}
         self._judged: dict[tuple[object, ...], Hit] = {}
-        # What is known of words as they stand in texts; filled by ``openers``.
-        self.verdicts: dict[str, str] = {}
-        self._words_of = _forward(
-            self._index.arrays["postings_at"],
-            self._index.arrays["postings"],
-            self._index.name_count,
-        )
+        # What is known of runs as they stand in texts; filled by ``openers``.
+        self.openers: dict[str, Opener] = {}
+        self._words_in: dict[str, tuple[int, ...]] = {}
+        self.kin = Kin(self._index)
         self._weights: list[float] = self._index.word_weights.tolist()
         self._exact_keys = self._index.arrays["exact_keys"]
         self._whole_keys = self._index.arrays["whole_keys"]
@@ -140,7 +147,8 @@ class Vocabulary:
         self._add(best, word, script, _CREDIT, without=marks)
         if len(word) >= _SHORTEST_INFLECTED or script not in {"Latn", "Cyrl"}:
             for form in stems(word, script):
-                self._add(best, form, script, _STEM_CREDIT, without=marks)
+                least = _STEM_CREDIT if len(form) < _LONG_STEM else _CONVENTION_CREDIT
+                self._add(best, form, script, least, without=marks)
         return tuple(best.values())
 
     def _add(
@@ -167,6 +175,8 @@ class Vocabulary:
                     continue
                 if other == (form, script):
                     credit = 1.0
+                elif only and self._is_far(place, plain):
+                    continue
                 else:
                     credit = self._credit(place, plain, form, script)
                 if credit < _CONCEPT and _same_meaning(ours, other):
@@ -175,6 +185,13 @@ class Vocabulary:
                     place not in best or best[place].credit < credit
                 ):
                     best[place] = Met(place, credit, self._weights[place], form)
+
+    def _is_far(self, place: int, plain: str) -> bool:
+        """Whether words with the same consonants differ too much to be looked at."""
+        if abs(self._index.key_length(place) - len(plain)) > _VOWELS_APART:
+            return True
+        key = self._index.word_keys[place]
+        return OSA.distance(plain, key, score_cutoff=_VOWELS_APART) > _VOWELS_APART
 
     def _credit(self, place: int, plain: str, form: str, script: str) -> float:
         other = self._index.word(place)
@@ -230,8 +247,7 @@ class Vocabulary:
         return found
 
     def _filed_as(self, name: int) -> Filed:
-        offsets, filed = self._words_of
-        words: list[int] = filed[offsets[name] : offsets[name + 1]].tolist()
+        words = self.kin.words_of(name)
         weights = [self._weights[word] for word in words]
         return Filed(name, tuple(words), tuple(weights), sum(weights))
 
@@ -246,6 +262,41 @@ class Vocabulary:
             for word in new:
                 self._small[word] = f"!Latn{word}" in held
         return frozenset(word for word in words if self._small.get(word))
+
+    def words_in(self, run: str) -> tuple[int, ...]:
+        """The words of the index that a run of letters is."""
+        found = self._words_in.get(run)
+        if found is None:
+            if len(self._words_in) >= _KEPT:
+                self._words_in.clear()
+            cut = words_of(run)
+            if run.isascii() and run.islower():
+                known = self.are_known(word.text for word in cut)
+                cut = [word for word in cut if word.text in known]
+            found = self._words_in[run] = tuple(
+                {met.word for word in cut for met in self.meets(word.text, word.script)}
+            )
+        return found
+
+    def is_famous(self, word: int) -> bool:
+        """Whether several lists have a word as a whole name of a firm: Hamas."""
+        spelled = self.spelled(word)
+        lists = {
+            self.entry(filed.name).list
+            for filed in self.names_with(word)
+            if self.entry(filed.name).kind not in {"person", "vessel", "aircraft"}
+            and [
+                token.text
+                for token in parse(self.name(filed.name).text).tokens
+                if token.role not in {"stop", "particle"}
+            ]
+            == [spelled]
+        }
+        return len(lists) > 1
+
+    def key_of(self, word: int) -> str:
+        """A word of the index as it sounds."""
+        return self._index.word_keys[word]
 
     def weight_of(self, word: int) -> float:
         """How much a word of the index says."""
@@ -313,16 +364,4 @@ def _filed(filed: NDArray[Any], wanted: list[str]) -> frozenset[str]:
     )
 
 
-def _forward(
-    offsets: NDArray[Any], names: NDArray[Any], count: int
-) -> tuple[NDArray[Any], NDArray[Any]]:
-    """From names to their words: the postings the other way round."""
-    sizes: NDArray[np.int64] = offsets[1:].astype(np.int64) - offsets[:-1]
-    words = np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes)
-    order = np.argsort(names, kind="stable")
-    starts = np.zeros(count + 1, dtype=np.int64)
-    np.cumsum(np.bincount(names, minlength=count), out=starts[1:])
-    return starts, words[order]
-
-
-__all__ = ["Met", "Stretch", "Vocabulary", "of"]
+__all__ = ["RARE", "Filed", "Met", "Stretch", "Vocabulary", "of"]

@@ -51,31 +51,35 @@ def _windows(block: Block) -> Iterator[tuple[int, int, str]]:
 
 def _chains(block: Block) -> Iterator[list[tuple[int, str]]]:
     """Neighbouring runs that may be of one name, with their keys."""
-    chain: list[tuple[int, str]] = []
-    text, end = block.text, 0
-    for place, (start, stop) in enumerate(block.spans):
-        run = text[start:stop]
-        raised = not run.islower()
-        if chain and (
+    taken = -1
+    for first in block.raised:
+        if first <= taken:
+            continue
+        chain: list[tuple[int, str]] = []
+        for place in _neighbours(block, first):
+            key = _key(block.runs[place])
+            taken = place
+            if key is None:
+                break
+            chain.append((place, key))
+        if len(chain) > 1:
+            yield chain
+
+
+def _neighbours(block: Block, first: int) -> Iterator[int]:
+    """A run with a capital and those behind it that may go on with its name."""
+    runs, text = block.runs, block.text
+    end = -1
+    last = min(len(runs), first + _LONGEST_CHAIN)
+    for place, (start, stop) in enumerate(block.spans[first:last], start=first):
+        run = runs[place]
+        if end >= 0 and (
             text[end:start] not in _JOINED
-            or (not raised and run not in lexicon.stop_words())
-            or len(chain) >= _LONGEST_CHAIN
+            or (run.islower() and run not in lexicon.stop_words())
         ):
-            if len(chain) > 1:
-                yield chain
-            chain = []
-        if raised or chain:
-            key = _key(run)
-            if key is not None:
-                chain.append((place, key))
-            elif len(chain) > 1:
-                yield chain
-                chain = []
-            else:
-                chain = []
+            return
+        yield place
         end = stop
-    if len(chain) > 1:
-        yield chain
 
 
 @remembered(65536)

@@ -12,9 +12,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from crible.matching.prose.openers import RARE
 from crible.matching.prose.region import CASELESS
-from crible.matching.prose.vocabulary import Filed, Met
+from crible.matching.prose.vocabulary import RARE, Filed, Met
 from crible.text.prose import announces, articles
 
 if TYPE_CHECKING:
@@ -28,8 +27,8 @@ _REACH = 12
 # Words between two words of a name that are none of it.
 _GAP = 1
 # A name is judged if so much of its weight stands there.
-_COVERED = 0.4
-_COMPLETE = 0.95
+COVERED = 0.4
+COMPLETE = 0.95
 # Neighbours that are taken into a longer name, on either side.
 _NEIGHBOURS = 3
 # So few places are looked through one by one.
@@ -37,7 +36,7 @@ _FEW = 8
 # One word stands for a longer name if no more names than these hold it.
 HOLDERS = 12
 # Two words agree so far that one may be the other misspelled.
-_NEARLY = 0.7
+NEARLY = 0.7
 # Words that take no part in what a name is: they may stand between its words.
 _SLIGHT = frozenset({"stop", "legal", "particle", "title", "initial", "number"})
 
@@ -96,9 +95,9 @@ def readings(region: Region, anchor: int) -> list[Reading]:
             for word, weight in zip(filed.words, filed.weights, strict=True):
                 if word in where:
                     there += weight
-            if there < _COVERED * filed.total or (
+            if there < COVERED * filed.total or (
                 # One word that many names have stands for none of the longer ones.
-                shared and there <= met.weight < _COMPLETE * filed.total
+                shared and there <= met.weight < COMPLETE * filed.total
             ):
                 continue
             reading = _around(region, anchor, filed)
@@ -141,7 +140,7 @@ def _around(region: Region, anchor: int, filed: Filed) -> Reading | None:
             known = best.get(at)
             if known is None or value > known[0]:
                 best[at] = (value, word, met)
-    if anchor not in best or sum(item[0] for item in best.values()) < _COVERED * total:
+    if anchor not in best or sum(item[0] for item in best.values()) < COVERED * total:
         return None
     # Each listed word once, the nearest to the anchor; each word of the text once.
     taken: dict[int, int] = {}
@@ -159,7 +158,7 @@ def _around(region: Region, anchor: int, filed: Filed) -> Reading | None:
     for place in _misspelled(region, kept, missing):
         places.append(place)
         covered += place.met.weight * place.met.credit
-    if covered < _COVERED * total:
+    if covered < COVERED * total:
         return None
     places.sort()
     kept = [place.at for place in places]
@@ -215,7 +214,7 @@ def _misspelled(region: Region, kept: list[int], missing: list[int]) -> list[Pla
         word = region.words[at]
         for other in missing:
             credit = vocabulary.credit(word.text, word.script, other)
-            if credit >= _NEARLY:
+            if credit >= NEARLY:
                 weight = vocabulary.weight_of(other)
                 found.append(Place(at, Met(other, credit, weight, word.text)))
                 missing.remove(other)
@@ -263,7 +262,7 @@ def judge(region: Region, reading: Reading) -> None:
     vocabulary = region.vocabulary
     first, last = reading.first, reading.last
     tried = [(first, last)]
-    if reading.covered < _COMPLETE:
+    if reading.covered < COMPLETE:
         # A word that no list knows may be a misspelled word of the name.
         tried += [
             wider

@@ -1,0 +1,165 @@
+"""Which windows are looked into: at every word of ordinary prose the cheapest question.
+
+A word that some list holds as a rare one stands in every other sentence. ``opener`` says
+what it could be; here a place is asked whether that stands there: a second word of one
+of its names, a noun or a legal form beside it, quotation marks. Nothing is cut, and of
+the words around only those are looked up that the text has with a capital anyway.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import OSA
+
+from crible.matching.prose.windows import NEARLY
+from crible.matching.similarity import FARTHEST
+from crible.text import legal_forms
+from crible.text.prose import announces
+from crible.text.remembered import remembered
+from crible.text.skeleton import consonants, readings
+from crible.text.words import words
+
+if TYPE_CHECKING:
+    from crible.matching.prose.opener import Opener
+    from crible.matching.prose.runs import Block
+    from crible.matching.prose.vocabulary import Vocabulary
+    from crible.text.words import Word
+
+# Runs on either side in which a second word of the name may stand.
+_REACH = 6
+# Runs before a name in which a noun may announce it, and behind.
+_BEFORE, _BEHIND = 4, 2
+# Runs on either side that may be a legal form.
+_FORM = 2
+# Shorter words have too few consonants to be met by them.
+_SHORTEST_LOOSE = 4
+
+
+class Gate:
+    """What stands around the places of one block."""
+
+    def __init__(self, vocabulary: Vocabulary, block: Block) -> None:
+        self._vocabulary = vocabulary
+        self._block = block
+
+    def admits(self, place: int) -> bool:
+        """Whether a name may stand around a run that opens a window."""
+        block = self._block
+        start, end = block.spans[place]
+        opener = self._vocabulary.openers[block.text[start:end]]
+        if opener.always:
+            return True
+        return (
+            ((opener.firm or opener.ship) and block.quoted(start, end))
+            or (
+                (opener.firm or opener.ship or opener.titled)
+                and self._announced(place, opener)
+            )
+            or (opener.firm and self._has_form(place))
+            or self._has_second(place, opener)
+        )
+
+    def _announced(self, place: int, opener: Opener) -> bool:
+        """Whether a noun beside says what a name is of."""
+        runs = self._block.runs
+        last = min(len(runs), place + 1 + _BEHIND)
+        for run in runs[max(0, place - _BEFORE) : last]:
+            kind = _announces(run)
+            if kind and (
+                (kind == "firms" and opener.firm)
+                or (kind == "ships" and opener.ship)
+                or (kind == "persons" and opener.titled)
+            ):
+                return True
+        return False
+
+    def _has_form(self, place: int) -> bool:
+        runs = self._block.runs
+        return any(
+            _is_form(run)
+            for run in (
+                *runs[max(0, place - _FORM) : place],
+                *runs[place + 1 : place + 1 + _FORM],
+            )
+        )
+
+    def _has_second(self, place: int, opener: Opener) -> bool:
+        """Whether a word beside is of one name with this one."""
+        runs, vocabulary = self._block.runs, self._vocabulary
+        partners = vocabulary.kin.partners(opener.rare)
+        first = max(0, place - _REACH)
+        for other, run in enumerate(runs[first : place + _REACH + 1], start=first):
+            near = -1 <= other - place <= 1
+            small = run.islower()
+            if other == place or (small and not near):
+                # Common words in small letters belong to a name when beside it alone.
+                continue
+            found = self._words_of(run)
+            if not partners.isdisjoint(found):
+                return True
+            if small:
+                continue
+            if not found and self._sounds_like_one(run, opener.rare, partners):
+                return True
+            if near and opener.missing and self._is_nearly(run, opener.missing):
+                return True
+        return False
+
+    def _words_of(self, run: str) -> tuple[int, ...]:
+        """The words of the index that a run is."""
+        known = self._vocabulary.openers.get(run)
+        if known is not None:
+            return known.words
+        return self._vocabulary.words_in(run)
+
+    def _sounds_like_one(
+        self, run: str, rare: tuple[int, ...], partners: frozenset[int]
+    ) -> bool:
+        """Whether a run has the consonants of a word that belongs to this one."""
+        if not run.isascii() or len(run) < _SHORTEST_LOOSE:
+            return False
+        vocabulary = self._vocabulary
+        skeleton = consonants(readings(run.lower(), "Latn")[0].key)
+        return skeleton in vocabulary.kin.consonants_of_partners(rare) and not (
+            partners.isdisjoint(
+                met.word
+                for word in _words(run)
+                for met in vocabulary.loosely(word.text, word.script)
+            )
+        )
+
+    def _is_nearly(self, run: str, missing: tuple[int, ...]) -> bool:
+        """Whether a run is nearly a word that the name lacks: Almas-Antej."""
+        vocabulary = self._vocabulary
+        for word in _words(run):
+            ours = [item.key for item in readings(word.text, word.script)[:3]]
+            for other in missing:
+                key = vocabulary.key_of(other)
+                if any(
+                    OSA.distance(mine, key, score_cutoff=FARTHEST) <= FARTHEST
+                    for mine in ours
+                ) and (vocabulary.credit(word.text, word.script, other) >= NEARLY):
+                    return True
+        return False
+
+
+@remembered(16384)
+def _words(run: str) -> tuple[Word, ...]:
+    return tuple(words(run))
+
+
+@remembered(65536)
+def _announces(run: str) -> str:
+    return announces(run.casefold())
+
+
+@remembered(65536)
+def _is_form(run: str) -> bool:
+    """Whether a run may be the edge of a legal form, and is written like one."""
+    if run.isascii() and run.islower():
+        return False
+    return any(
+        legal_forms.word_key(word.text, word.script) in legal_forms.edges()
+        for word in words(run)
+    )
