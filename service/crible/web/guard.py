@@ -72,7 +72,7 @@ def register(
             return
         g.caller = (
             ANYONE
-            if local and _asks_from_here() and ring.is_open()
+            if local and ring.is_open() and _asks_from_here()
             else _recognised(services, ring, throttle)
         )
         if not g.caller.scopes & wanted:
