@@ -118,9 +118,10 @@ def _asked_host(text: str) -> str | None:
     try:
         asked = urlsplit(f"//{text}")
         # Reading the port is what makes urlsplit check it.
-        return asked.hostname if asked.port != 0 else None
+        port = asked.port
     except ValueError:
         return None
+    return asked.hostname if port != 0 else None
 
 
 @lru_cache(maxsize=256)
