@@ -161,8 +161,17 @@ def _alone(given: Any, handler: ValidatorFunctionWrapHandler) -> Any:
             SubjectRefused.code,
             SubjectRefused.title,
             f"{where}: {detail}" if where else detail,
-            reference if isinstance(reference, str) and len(reference) <= 200 else "",
+            reference if _is_usable(reference) else "",
         )
+
+
+def _is_usable(reference: Any) -> bool:
+    """Whether a reference that nobody has checked can be kept and given back."""
+    return (
+        isinstance(reference, str)
+        and len(reference) <= 200
+        and not any("\ud800" <= char <= "\udfff" for char in reference)
+    )
 
 
 class ScreenRequest(BaseModel):
