@@ -52,6 +52,7 @@ def start(settings: Settings, *, build_workers: int = 1) -> Services:
             seconds=settings.time_budget,
         ),
         folder=settings.data_dir,
+        operator=settings.operator,
     )
 
 

@@ -173,7 +173,7 @@ SETTINGS: tuple[Setting, ...] = (
         "retention_days",
         _positive,
         "3653",
-        "Days after which `crible audit erase` removes screenings; ten years.",
+        "Days after which screenings are removed, by `crible worker` or `crible audit erase`; ten years.",
     ),
     Setting(
         "idempotency_days",
@@ -186,6 +186,12 @@ SETTINGS: tuple[Setting, ...] = (
         str,
         "",
         "File of the key that signs checkpoints; empty means audit-key.pem in the data folder.",
+    ),
+    Setting(
+        "checkpoints",
+        str,
+        "",
+        "File to which `crible worker` appends each checkpoint that it signs, best on another machine; empty means none.",
     ),
     Setting(
         "proxy",
@@ -222,6 +228,18 @@ SETTINGS: tuple[Setting, ...] = (
         str,
         "every 1d",
         "When `crible worker` lets the database look after itself; empty means never.",
+    ),
+    Setting(
+        "schedule_checkpoint",
+        str,
+        "every 1d",
+        "When `crible worker` signs the end of the audit trail; empty means never.",
+    ),
+    Setting(
+        "schedule_retention",
+        str,
+        "every 1d",
+        "When `crible worker` removes screenings older than `CRIBLE_RETENTION_DAYS`; empty means never.",
     ),
     Setting(
         "inbox",
@@ -275,12 +293,15 @@ class Settings:
     retention_days: int
     idempotency_days: int
     audit_key: str
+    checkpoints: str
     proxy: str
     ca_bundle: str
     max_download_bytes: int
     schedule_sync: str
     schedule_rescreen: str
     schedule_housekeeping: str
+    schedule_checkpoint: str
+    schedule_retention: str
     inbox: str
     log_level: str
     operator: str

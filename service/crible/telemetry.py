@@ -8,6 +8,7 @@ here: metrics and spans.
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import traceback
@@ -71,6 +72,14 @@ def keep_known(_logger: WrappedLogger, method: str, event: EventDict) -> EventDi
     return {name: value for name, value in event.items() if name in FIELDS}
 
 
+_written = json.JSONEncoder(default=repr).encode
+
+
+def _line(event: EventDict, **_options: Any) -> str:
+    """An event as one line; the encoder is made once, not for every line."""
+    return _written(event)
+
+
 def configure(level: str = "INFO") -> None:
     """Write events of ``level`` and above to standard error, one JSON object a line.
 
@@ -82,12 +91,12 @@ def configure(level: str = "INFO") -> None:
             keep_known,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(_line),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[level]
         ),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         # Cached loggers would not notice structlog.testing.capture_logs.
         cache_logger_on_first_use=False,
     )

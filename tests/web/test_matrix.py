@@ -12,7 +12,7 @@ from datetime import timedelta
 import pytest
 
 from crible.usecases import keys, users
-from crible.usecases.access import ROLES, SCOPES
+from crible.usecases.access import DOORS, ROLES, SCOPES
 from crible.web.app import create_app
 from crible.web.guard import COOKIE
 from crible.web.throttle import Throttle
@@ -46,13 +46,13 @@ MATRIX = {
     ("GET", "/entities/<path:id>"): ANY_KEY,
     ("GET", "/catalog"): ANY_KEY,
     ("GET", "/algorithms"): ANY_KEY,
-    ("GET", "/reconcile/<dataset>"): {"screen"},
-    ("POST", "/reconcile/<dataset>"): {"screen"},
-    ("GET", "/reconcile/<dataset>/suggest/entity"): ANY_KEY,
-    ("GET", "/reconcile/<dataset>/suggest/type"): ANY_KEY,
-    ("GET", "/reconcile/<dataset>/suggest/property"): ANY_KEY,
-    ("GET", "/reconcile/<dataset>/properties"): ANY_KEY,
-    ("GET", "/reconcile/<dataset>/preview/<path:id>"): ANY_KEY,
+    ("GET", "/reconcile/<dataset>"): {"screen", "reconcile"},
+    ("POST", "/reconcile/<dataset>"): {"screen", "reconcile"},
+    ("GET", "/reconcile/<dataset>/suggest/entity"): ANY_KEY | {"reconcile"},
+    ("GET", "/reconcile/<dataset>/suggest/type"): ANY_KEY | {"reconcile"},
+    ("GET", "/reconcile/<dataset>/suggest/property"): ANY_KEY | {"reconcile"},
+    ("GET", "/reconcile/<dataset>/properties"): ANY_KEY | {"reconcile"},
+    ("GET", "/reconcile/<dataset>/preview/<path:id>"): ANY_KEY | {"reconcile"},
     ("GET", "/metrics"): {"read", "admin"},
 }
 PASSWORD = "correct horse battery"  # noqa: S105 - of a user of the tests
@@ -63,7 +63,7 @@ def guarded(compose):
     """An application that demands keys, and the headers of each kind of caller."""
     services, settings = compose()
     headers = {"nobody": {}}
-    for scope in SCOPES:
+    for scope in (*SCOPES, *DOORS):
         _, secret = keys.create(services, scope, [scope], actor="ada")
         headers[scope] = {"Authorization": f"Bearer {secret}"}
     _, secret = keys.create(services, "all", SCOPES, actor="ada")
@@ -102,7 +102,7 @@ HELD = {
     "expired": None,
     "wrong secret": None,
     "user disabled": None,
-    **{scope: frozenset({scope}) for scope in SCOPES},
+    **{scope: frozenset({scope}) for scope in (*SCOPES, *DOORS)},
     "all scopes": frozenset(SCOPES),
     **{f"user {role}": scopes for role, scopes in ROLES.items()},
 }

@@ -218,3 +218,11 @@ def test_a_day_without_lists_cannot_answer(client, is_problem):
     body = {"subjects": [{"name": "a"}], "as_of": "1999-01-01"}
     document = is_problem(client.post("/v1/screen", json=body), 503)
     assert document["code"] == "lists-unavailable"
+
+
+@pytest.mark.parametrize("reference", ["\ud800", "x" * 201, 7, None, ["a"]])
+def test_a_reference_that_cannot_be_given_back_is_left_out(screen, reference):
+    """An unusable subject keeps its reference only where every client can read it."""
+    (result,) = screen({"nom": "x", "reference": reference})
+    assert result["outcome"] == "error"
+    assert "reference" not in result["subject"]

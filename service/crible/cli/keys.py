@@ -17,7 +17,7 @@ _COLUMNS = (
     *("name", "prefix", "scopes", "rate", "state", "created", "creator"),
     *("expires", "revoked", "last_used"),
 )
-_SCOPES = ("screen", "review", "read", "admin")
+_SCOPES = ("screen", "review", "read", "admin", "reconcile")
 
 
 @click.group()

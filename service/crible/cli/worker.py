@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,8 @@ def worker(*, once: bool, workers: int | None) -> int:
     """Sync lists, screen inbox and uploads, rescreen portfolios, each when it is due.
 
     When that is stands in the settings CRIBLE_SCHEDULE_SYNC, CRIBLE_SCHEDULE_RESCREEN,
-    CRIBLE_SCHEDULE_HOUSEKEEPING and CRIBLE_INBOX. Steps never run at the same time,
+    CRIBLE_SCHEDULE_HOUSEKEEPING, CRIBLE_SCHEDULE_CHECKPOINT,
+    CRIBLE_SCHEDULE_RETENTION and CRIBLE_INBOX. Steps never run at the same time,
     however many workers there are.
     """
     from crible.cli import session
@@ -125,16 +127,20 @@ def _steps(settings: Settings, services: Services, workers: int) -> list[Step]:
     from crible import bootstrap
     from crible.batch import nightly
     from crible.batch.inbox import Inbox
-    from crible.usecases import lists_sync, schedules
+    from crible.usecases import lists_sync, schedules, upkeep
 
     actor = settings.operator
     steps = []
+
+    def by(schedule: str) -> Services:
+        """Services that act in the name of a schedule rather than a person."""
+        return replace(services, operator=f"schedule {schedule}")
 
     def sync() -> str:
         run = lists_sync.Sync(
             bootstrap.fetcher(settings), settings.data_dir / "downloads"
         )
-        return nightly.sync_lists(services, run)
+        return nightly.sync_lists(by("sync"), run)
 
     if settings.schedule_sync:
         steps.append(
@@ -165,6 +171,27 @@ def _steps(settings: Settings, services: Services, workers: int) -> list[Step]:
                 "housekeeping",
                 schedules.parse(settings.schedule_housekeeping),
                 lambda: nightly.tidy(services),
+            )
+        )
+    if settings.schedule_checkpoint:
+        copies = Path(settings.checkpoints) if settings.checkpoints else None
+        steps.append(
+            schedules.Step(
+                "checkpoint",
+                schedules.parse(settings.schedule_checkpoint),
+                lambda: upkeep.sign(services, Path(settings.audit_key), copies),
+            )
+        )
+    if settings.schedule_retention:
+        steps.append(
+            schedules.Step(
+                "retention",
+                schedules.parse(settings.schedule_retention),
+                lambda: upkeep.forget(
+                    by("retention"),
+                    days=settings.retention_days,
+                    repeat_days=settings.idempotency_days,
+                ),
             )
         )
     return steps

@@ -54,6 +54,7 @@ def publish(
     accepted: str = "",
     selftest: str = "",
     after: int | None = None,
+    actor: str = "crible",
 ) -> tuple[ListVersion, bool]:
     """Store an edition as the list's next version, unless it is the current one.
 
@@ -68,6 +69,7 @@ def publish(
         selftest: counts of the self-test, as JSON.
         after: number of the version that this content was held against, 0 for none;
             not asked when None.
+        actor: who publishes it.
 
     Returns:
         The version that holds this content, and whether it is new.
@@ -126,14 +128,14 @@ def publish(
         )
     )
     if is_new:
-        audit.append(connection, [_event(current.version, fetched, accepted)])
+        audit.append(connection, [_event(current.version, actor, fetched, accepted)])
     return current.version, is_new
 
 
-def _event(version: ListVersion, at: datetime, accepted: str) -> AuditEvent:
+def _event(version: ListVersion, actor: str, at: datetime, accepted: str) -> AuditEvent:
     return AuditEvent(
         at=at,
-        actor="crible",
+        actor=actor,
         action="list-published",
         thing=version.key,
         body={

@@ -100,6 +100,7 @@ class Store:
 
     def close(self) -> None:
         """Give back every connection."""
+        self._recorder.close()
         self._database.close()
 
     # The schema
@@ -148,6 +149,7 @@ class Store:
         accepted: str = "",
         selftest: str = "",
         after: int | None = None,
+        actor: str = "crible",
     ) -> tuple[ListVersion, bool]:
         """Store the content of a list as its newest version.
 
@@ -162,6 +164,7 @@ class Store:
             selftest: counts of the self-test, as JSON.
             after: number of the version that the content was held against, 0 for none;
                 not asked when None.
+            actor: who publishes it, for the audit trail.
 
         Returns:
             The version that holds this content, and whether it is new: the content of
@@ -185,6 +188,7 @@ class Store:
                 accepted=accepted,
                 selftest=selftest,
                 after=after,
+                actor=actor,
             )
 
     def edition(self, key: str, entries: Iterable[Entry]) -> Edition:

@@ -1,8 +1,9 @@
 """Who may ask for what: scopes, the roles that bundle them, and the caller.
 
-A scope is what a key carries and what an address needs. The four stand side by side:
-none implies another, so that a key of an onboarding system which may screen cannot read
-what others screened.
+A scope is what a key carries and what an address needs. They stand side by side: none
+implies another, so that a key of an onboarding system which may screen cannot read what
+others screened. The scope of a single door goes with no other, so that its key, which
+may stand in an address, opens nothing else.
 """
 
 from __future__ import annotations
@@ -10,10 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Scope = Literal["screen", "review", "read", "admin"]
-"""screen: ask. read: see records. review: decide alerts. admin: keys, users, lists."""
+Scope = Literal["screen", "review", "read", "admin", "reconcile"]
+"""screen: ask. read: see records. review: decide alerts. admin: keys, users, lists.
+reconcile: the door for OpenRefine alone."""
 
-SCOPES: tuple[Scope, ...] = get_args(Scope)
+DOORS: tuple[Scope, ...] = ("reconcile",)
+SCOPES: tuple[Scope, ...] = tuple(
+    scope for scope in get_args(Scope) if scope not in DOORS
+)
+"""Those that may be had together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from crible.errors import UsageError
 from crible.store.rows import AuditEvent, KeyRow
-from crible.usecases.access import ANYONE, SCOPES, Caller, Scope
+from crible.usecases.access import ANYONE, DOORS, SCOPES, Caller, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -64,9 +64,16 @@ def create(
         UsageError: the name is taken or unusable, or there is no scope.
     """
     name = usable_name(name)
-    wanted = tuple(scope for scope in SCOPES if scope in set(scopes))
+    known = (*SCOPES, *DOORS)
+    asked = set(scopes)
+    wanted = tuple(scope for scope in known if scope in asked)
     if not wanted:
-        raise UsageError("A key needs a scope.", hint=f"One of: {', '.join(SCOPES)}.")
+        raise UsageError("A key needs a scope.", hint=f"One of: {', '.join(known)}.")
+    if len(wanted) > 1 and not asked.isdisjoint(DOORS):
+        raise UsageError(
+            f"The scope {', '.join(DOORS)} goes with no other.",
+            hint="Its key may stand in an address, and must open nothing else.",
+        )
     if expires is not None and expires <= services.clock():
         raise UsageError("The key would be over before it begins.")
     row, secret = _new(services, name, wanted, actor, rate, expires)

@@ -105,6 +105,7 @@ def import_list(
                 guard.counts_of(passed.selftest, services.profile.id) if passed else ""
             ),
             after=before.number if before else 0,
+            actor=services.operator,
         )
     except UnknownThing:
         raise

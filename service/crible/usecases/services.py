@@ -58,6 +58,8 @@ class Services:
         monotonic: seconds that only go forward.
         crashed: is told of an error that nobody foresaw and that one subject had.
         observe: is told of screenings once they are recorded, to count them.
+        operator: who runs this process, or which schedule; the actor of what nobody
+            else asked for.
     """
 
     store: Store
@@ -70,3 +72,4 @@ class Services:
     monotonic: Callable[[], float] = time.monotonic
     crashed: Callable[[Exception], None] = _unheard
     observe: Callable[[Sequence[Screening]], None] = _uncounted
+    operator: str = "crible"

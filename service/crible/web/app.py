@@ -18,6 +18,7 @@ from crible.web.api import health, lists, screening
 from crible.web.api.answers import ScanRecord, ScreenRecord
 from crible.web.bodies import StrictRequest
 from crible.web.doors import reconcile, yente
+from crible.web.doors.address import AddressKeys
 from crible.web.proxies import Proxies
 from crible.web.throttle import Throttle
 from crible.web.uploads import batches
@@ -82,7 +83,9 @@ def create_app(
     app.openapi_version = "3.1.1"
     app.json = _Json(app)
     # Flask's way of putting middleware around an application.
-    app.wsgi_app = Proxies(app.wsgi_app, settings.trusted_proxies)  # type: ignore[method-assign]
+    app.wsgi_app = Proxies(  # type: ignore[method-assign]
+        AddressKeys(app.wsgi_app), settings.trusted_proxies
+    )
     app.config["MAX_CONTENT_LENGTH"] = settings.max_body_bytes
     # A redirect from //v1/lists would be an answer outside the contract.
     app.url_map.merge_slashes = False

@@ -2,7 +2,7 @@
 
 A key comes as ``Authorization: Bearer KEY`` (or ``ApiKey KEY``, as some clients of
 watchlist services send it) or as ``X-API-Key: KEY``; never in the address, which ends
-in logs. A person at the desk comes with the cookie of a session.
+in logs, except at the door of OpenRefine, see ``doors.address``. A person at the desk comes with the cookie of a session.
 
 While there is neither key nor user, whoever is on this machine may ask; the first key
 closes that, and no key that ends opens it again.
@@ -19,9 +19,10 @@ from flask import current_app, g, request
 
 from crible.errors import NotAllowed, NotSignedIn, TooManyRequests
 from crible.usecases import users
-from crible.usecases.access import ANYONE, NOBODY
+from crible.usecases.access import ANYONE, DOORS, NOBODY
 from crible.usecases.keys import KeyRing
 from crible.web.access import scopes_of
+from crible.web.doors import address
 from crible.web.proxies import FORWARDED
 from crible.web.security import is_loopback
 
@@ -72,7 +73,7 @@ def register(
             return
         g.caller = (
             ANYONE
-            if local and _asks_from_here() and ring.is_open()
+            if local and ring.is_open() and _asks_from_here()
             else _recognised(services, ring, throttle)
         )
         if not g.caller.scopes & wanted:
@@ -114,8 +115,18 @@ def _recognised(services: Services, ring: KeyRing, throttle: Throttle) -> Caller
         NotSignedIn: nobody that is known.
         TooManyRequests: and that too often.
     """
-    token = _token()
-    if token is not None:
+    token, in_address = _token(), address.key()
+    if token is not None and in_address is not None:
+        raise NotSignedIn("There is a key in the address and another in a header.")
+    if in_address is not None:
+        found = ring.caller(in_address)
+        if found is not None and found.scopes.isdisjoint(DOORS):
+            raise NotAllowed(
+                "This key may not stand in an address.",
+                hint="Replace it, as addresses end in logs, and make one for OpenRefine: "
+                "crible keys add NAME --scope reconcile.",
+            )
+    elif token is not None:
         found = ring.caller(token)
     elif COOKIE in request.cookies:
         if request.method not in _SAFE and not is_own_page():

@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -75,8 +76,9 @@ class Metrics:
 
     def screened(self, acts: Sequence[Screening]) -> None:
         """Count recorded screenings."""
-        for act in acts:
-            self._screenings.labels(act.operation, act.channel, act.outcome).inc()
+        found = Counter((act.operation, act.channel, act.outcome) for act in acts)
+        for labels, count in found.items():
+            self._screenings.labels(*labels).inc(count)
 
     def register(self, app: Flask) -> None:
         """Count every request of an application."""

@@ -41,12 +41,13 @@ class Proxies:
     ) -> Iterable[bytes]:
         """Answer one request."""
         peer = environ.get("REMOTE_ADDR") or ""
-        environ[FORWARDED] = any(name.startswith(_SAID) for name in environ)
-        chain = environ.pop("HTTP_X_FORWARDED_FOR", "")
-        scheme = environ.pop("HTTP_X_FORWARDED_PROTO", "")
-        for name in [name for name in environ if name.startswith(_SAID)]:
+        chain = environ.get("HTTP_X_FORWARDED_FOR", "")
+        scheme = environ.get("HTTP_X_FORWARDED_PROTO", "")
+        said = [name for name in environ if name.startswith(_SAID)]
+        for name in said:
             del environ[name]
-        if self._trusts(peer):
+        environ[FORWARDED] = bool(said)
+        if (self._networks or self._unix) and self._trusts(peer):
             environ["REMOTE_ADDR"] = self._client(peer, chain)
             if scheme in {"http", "https"}:
                 environ["wsgi.url_scheme"] = scheme

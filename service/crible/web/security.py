@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import time
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -39,6 +40,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+
+_LOWER = tuple((name.lower(), name, value) for name, value in HEADERS.items())
 
 # Narrow, as it is copied into logs and answers.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}", re.ASCII)
@@ -69,6 +72,7 @@ def register(app: Flask, new_id: Callable[[], str], settings: Settings) -> None:
     app.after_request(end)
 
 
+@lru_cache(maxsize=256)
 def is_loopback(host: str) -> bool:
     """Whether ``host`` can only mean this machine; no name is looked up for it.
 
@@ -93,12 +97,7 @@ def is_local(bind: str) -> bool:
 
 
 def _refuse_foreign_host(hosts: Collection[str], *, local: bool) -> None:
-    try:
-        asked = urlsplit(f"//{request.headers.get('Host', '')}")
-        # Reading the port is what makes urlsplit check it.
-        host = asked.hostname if asked.port != 0 else None
-    except ValueError:
-        host = None
+    host = _asked_host(request.headers.get("Host", ""))
     if host is None or not (
         is_loopback(host)
         or host in hosts
@@ -112,6 +111,20 @@ def _refuse_foreign_host(hosts: Collection[str], *, local: bool) -> None:
         )
 
 
+# Nearly every request asks for the same host.
+@lru_cache(maxsize=256)
+def _asked_host(text: str) -> str | None:
+    """The host of the header Host, None when it is none."""
+    try:
+        asked = urlsplit(f"//{text}")
+        # Reading the port is what makes urlsplit check it.
+        port = asked.port
+    except ValueError:
+        return None
+    return asked.hostname if port != 0 else None
+
+
+@lru_cache(maxsize=256)
 def _is_address(host: str) -> bool:
     try:
         ip_address(host)
@@ -163,9 +176,11 @@ def _refuse_query() -> None:
 
 
 def _mark(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        # A view may have said something stricter, or something of its own.
-        response.headers.setdefault(name, value)
+    # A view may have said something stricter, or something of its own.
+    said = {name.lower() for name, _ in response.headers}
+    for lower, name, value in _LOWER:
+        if lower not in said:
+            response.headers.add(name, value)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     response.headers["X-Request-ID"] = g.request_id

@@ -64,12 +64,13 @@ class Throttle:
         each = 60.0 / per_minute
         ahead = each * burst if burst else max(_BURST_SECONDS, each)
         now = self._clock()
+        mark = _mark(who)
         with self._locked():
-            place, due = self._find(_mark(who), now)
+            place, due = self._find(mark, now)
             due = max(due, now)
             if due + each - now > ahead + 1e-9:
                 return due + each - now - ahead
-            _SLOT.pack_into(self._table, place, _mark(who), due + each)
+            _SLOT.pack_into(self._table, place, mark, due + each)
         return 0.0
 
     def is_blocked(self, who: str, per_minute: int, *, burst: int) -> float:

@@ -27,6 +27,7 @@ from crible import model
 from crible.errors import SubjectRefused
 from crible.model import Kind, Outcome
 from crible.web.api.countries import COUNTRIES, MEANT
+from crible.web.api.parameters import Parameters
 from crible.web.problems import describe
 
 _STRICT = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
@@ -160,8 +161,17 @@ def _alone(given: Any, handler: ValidatorFunctionWrapHandler) -> Any:
             SubjectRefused.code,
             SubjectRefused.title,
             f"{where}: {detail}" if where else detail,
-            reference if isinstance(reference, str) and len(reference) <= 200 else "",
+            reference if _is_usable(reference) else "",
         )
+
+
+def _is_usable(reference: Any) -> bool:
+    """Whether a reference that nobody has checked can be kept and given back."""
+    return (
+        isinstance(reference, str)
+        and len(reference) <= 200
+        and not any("\ud800" <= char <= "\udfff" for char in reference)
+    )
 
 
 class ScreenRequest(BaseModel):
@@ -229,7 +239,7 @@ Cursor = Annotated[
 PageSize = Annotated[int, Field(ge=1, le=500, description="Rows of a page at most.")]
 
 
-class IdempotencyHeader(BaseModel):
+class IdempotencyHeader(Parameters):
     """Marks a request that may come again."""
 
     idempotency_key: str | None = Field(
@@ -241,7 +251,7 @@ class IdempotencyHeader(BaseModel):
     )
 
 
-class EntriesQuery(BaseModel):
+class EntriesQuery(Parameters):
     """Which entries to list."""
 
     model_config = _QUERY
@@ -254,7 +264,7 @@ class EntriesQuery(BaseModel):
     limit: PageSize = 50
 
 
-class SnapshotsQuery(BaseModel):
+class SnapshotsQuery(Parameters):
     """Which snapshots to list."""
 
     model_config = _QUERY
@@ -263,7 +273,7 @@ class SnapshotsQuery(BaseModel):
     limit: PageSize = 50
 
 
-class ScreeningsQuery(BaseModel):
+class ScreeningsQuery(Parameters):
     """Which screenings to list."""
 
     model_config = _QUERY
@@ -284,7 +294,7 @@ class ScreeningsQuery(BaseModel):
         return moment
 
 
-class EntryQuery(BaseModel):
+class EntryQuery(Parameters):
     """Which state of an entry."""
 
     model_config = _STRICT

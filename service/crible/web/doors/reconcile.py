@@ -14,7 +14,7 @@ from crible.usecases.screening import Call
 from crible.web import bodies
 from crible.web.access import caller, needs
 from crible.web.api.ids import plain
-from crible.web.doors import preview, reconciliation, scope, vocabulary
+from crible.web.doors import address, preview, reconciliation, scope, vocabulary
 from crible.web.doors.parameters import Parameters
 from crible.web.doors.reconciliation import Question
 
@@ -36,31 +36,31 @@ def routes(services: Services) -> Blueprint:
     door = Blueprint("reconcile", __name__, url_prefix="/reconcile/<dataset>")
 
     @door.get("", endpoint="asked")
-    @needs("screen", query=True)
+    @needs("screen", "reconcile", query=True)
     def asked(dataset: str) -> Response:
         """The manifest, or queries in the address."""
         return _answer(services, dataset, Parameters(request.args), manifest=True)
 
     @door.post("", endpoint="posted")
-    @needs("screen")
+    @needs("screen", "reconcile")
     def posted(dataset: str) -> Response:
         """Queries, or properties to fetch, as a form."""
         return _answer(services, dataset, Parameters(request.form), manifest=False)
 
     @door.get("/suggest/entity")
-    @needs(*SCOPES, query=True)
+    @needs(*SCOPES, "reconcile", query=True)
     def suggest_entity(dataset: str) -> Response:
         """Entries with a name that begins so, or with that id."""
         return jsonify({"result": _entries(services, dataset)})
 
     @door.get("/suggest/type")
-    @needs(*SCOPES, query=True)
+    @needs(*SCOPES, "reconcile", query=True)
     def suggest_type(dataset: str) -> Response:  # noqa: ARG001 - in the address
         """Types with that in their name."""
         return jsonify({"result": _containing(reconciliation.TYPES)})
 
     @door.get("/suggest/property")
-    @needs(*SCOPES, query=True)
+    @needs(*SCOPES, "reconcile", query=True)
     def suggest_property(dataset: str) -> Response:  # noqa: ARG001 - in the address
         """Properties of which a subject may be described."""
         offered = {
@@ -71,7 +71,7 @@ def routes(services: Services) -> Blueprint:
         return jsonify({"result": _containing(offered)})
 
     @door.get("/properties")
-    @needs(*SCOPES, query=True)
+    @needs(*SCOPES, "reconcile", query=True)
     def properties(dataset: str) -> Response:  # noqa: ARG001 - in the address
         """Properties that can be fetched."""
         parameters = Parameters(request.args)
@@ -88,7 +88,7 @@ def routes(services: Services) -> Blueprint:
         )
 
     @door.get("/preview/<path:id>")
-    @needs(*SCOPES)
+    @needs(*SCOPES, "reconcile")
     def page(dataset: str, id: str) -> Response:  # noqa: A002, ARG001 - in the address
         """One entry as a page."""
         entry, _ = records.entry(services, plain(id))
@@ -117,7 +117,9 @@ def _answer(
             hint="Send application/x-www-form-urlencoded.",
         )
     return jsonify(
-        reconciliation.manifest(request.host_url, dataset, _title(services, dataset))
+        reconciliation.manifest(
+            request.host_url, address.here(dataset), _title(services, dataset)
+        )
     )
 
 

@@ -80,15 +80,14 @@ class Question:
     types: frozenset[str] = frozenset()
 
 
-def manifest(root: str, dataset: str, title: str) -> dict[str, Any]:
+def manifest(root: str, here: str, title: str) -> dict[str, Any]:
     """What the service offers.
 
     Args:
         root: address of the service, ending in a slash.
-        dataset: the list's key, or ``default``.
+        here: address of the dataset.
         title: of the list.
     """
-    here = f"{root}reconcile/{dataset}"
     return {
         "versions": ["0.2"],
         "name": f"crible: {title}",
