@@ -7,10 +7,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import create_engine, text
 
 from crible.errors import CribleError
 from crible.model import Screening, Subject
 from crible.store import Store
+from crible.store.database import Database
 from crible.store.rows import Once
 
 
@@ -134,3 +136,34 @@ def test_requests_are_forgotten_after_their_time(store, act, now):
     assert store.trail.forget_requests(now) == 0
     assert store.trail.forget_requests(now.replace(year=now.year + 1)) == 1
     assert store.trail.done(once) is None
+
+
+def test_a_connection_that_was_cut_meanwhile_costs_no_act(store, store_url, act):
+    """Recording goes on by itself after the server has closed the kept connection."""
+    store.record([act(1)])
+    engine = create_engine(Database.open(store_url).engine.url)
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+    else:
+        store._recorder.close()
+    engine.dispose()
+    store.record([act(2)])
+    store.record([act(3)])
+    assert [row.thing for row in _rows(store)][1:] == ["s1", "s2", "s3"]
+
+
+def test_a_refused_act_leaves_the_next_one_a_clean_transaction(store, act):
+    """Nothing of an act that the database refused is there, and the next is stored."""
+    store.record([act(1)])
+    for number in (2, 3):
+        with pytest.raises(CribleError, match="cannot be recorded"):
+            store.record([act(10 + number), act(1)])
+        store.record([act(number)])
+    assert [row.thing for row in _rows(store)][1:] == ["s1", "s2", "s3"]
+    assert not store.records.some(["s12", "s13"])

@@ -1,5 +1,6 @@
 """Records: profiles, screenings and batches come back as they were, and stay so."""
 
+import json
 import traceback
 from dataclasses import fields, replace
 from datetime import UTC, timedelta
@@ -21,8 +22,9 @@ from crible.model import (
     Screening,
     Subject,
 )
-from crible.store import BatchRow
-from crible.store.encoding import restored, stored
+from crible.store import BatchRow, screenings
+from crible.store.encoding import restored, stored, stored_slowly
+from crible.store.screenings import hashed_of
 
 IDS = (f"r{number:06}" for number in count())
 ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=12)
@@ -172,6 +174,11 @@ def test_any_screening_comes_back(store, screening):
     """Whatever was screened reads back equal, character by character."""
     store.record([screening])
     assert store.screening(screening.id) == screening
+    # The fast writers say what the plain ones say.
+    assert stored(screening) == stored_slowly(screening)
+    row = screenings.row_of(screening)
+    plain = json.dumps(hashed_of(row), sort_keys=True, separators=(",", ":"))
+    assert screenings.line_of(row) == plain
 
 
 @given(text=ANY_TEXT)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from datetime import UTC
 from hashlib import sha256
+from json.encoder import encode_basestring_ascii as _quoted
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -23,7 +24,7 @@ from crible.store.rows import AuditEvent, AuditRow, Head
 from crible.store.schema import screenings
 from crible.store.schema_access import audit, audit_head
 from crible.store.screenings import digest_of, hashed_of
-from crible.store.statements import Rows, run
+from crible.store.statements import Rows, ask, run
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -44,10 +45,10 @@ def line_of(row: AuditRow) -> str:
     # Put together by hand because the body is canonical already, and a call with a
     # thousand subjects has a long one.
     return (
-        f'{{"action":{_canonical(row.action)},"actor":{_canonical(row.actor)},'
-        f'"at":{_canonical(row.at.astimezone(UTC).isoformat())},"body":{row.body},'
-        f'"previous":{_canonical(row.previous)},"seq":{row.seq},'
-        f'"thing":{_canonical(row.thing)}}}'
+        f'{{"action":{_quoted(row.action)},"actor":{_quoted(row.actor)},'
+        f'"at":{_quoted(row.at.astimezone(UTC).isoformat())},"body":{row.body},'
+        f'"previous":{_quoted(row.previous)},"seq":{row.seq},'
+        f'"thing":{_quoted(row.thing)}}}'
     )
 
 
@@ -65,7 +66,7 @@ def append(connection: Connection, events: Sequence[AuditEvent]) -> None:
     if not events:
         return
     wait = " FOR UPDATE" if connection.dialect.name == "postgresql" else ""
-    ((seq, previous),) = run(connection, f"SELECT seq, hash FROM audit_head{wait}")  # noqa: S608
+    ((seq, previous),) = ask(connection, f"SELECT seq, hash FROM audit_head{wait}")  # noqa: S608
     if seq == 0:
         events = [_begun(connection, events), *events]
     rows: list[dict[str, Any]] = []

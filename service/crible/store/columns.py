@@ -23,6 +23,14 @@ _UNSTORABLE = re.compile(f"[{_MARK}\x00\ud800-\udfff]")
 _ESCAPED = re.compile(f"{_MARK}([0-9a-f]{{4}})")
 
 
+def escaped(value: str | None) -> str | None:
+    """Text as the databases take it."""
+    # What is plain ASCII, nearly all of it, is told apart for nothing.
+    if value is None or (value.isascii() and "\0" not in value):
+        return value
+    return _UNSTORABLE.sub(lambda found: f"{_MARK}{ord(found[0]):04x}", value)
+
+
 class Escaped(TypeDecorator[str]):
     """Text that came from outside: NUL and lone surrogates survive the round trip.
 
@@ -36,9 +44,7 @@ class Escaped(TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Escape on the way in."""
         del dialect
-        if value is None:
-            return None
-        return _UNSTORABLE.sub(lambda found: f"{_MARK}{ord(found[0]):04x}", value)
+        return escaped(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Give back what was escaped."""

@@ -6,9 +6,6 @@ errors of our own. Holds no query of the domain.
 
 from __future__ import annotations
 
-import random
-import sqlite3
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,6 +34,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from crible.errors import CribleError, StoreUnavailable, UsageError
+from crible.store import sqlitefile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,9 +42,6 @@ if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
     from sqlalchemy.engine import Connection, Engine
 
-# Long enough for another process to publish a large list, short enough that a person
-# still waits for the message.
-_BUSY_SECONDS = 30
 _CONNECT_SECONDS = 10
 _URLS = "Give sqlite:///path/to/file.db or postgresql://user@host/database."
 
@@ -74,7 +69,7 @@ class Database:
         target = _target(url)
         if target.get_backend_name() == "sqlite":
             _make_folder(Path(str(target.database)))
-            arguments: dict[str, Any] = {"timeout": _BUSY_SECONDS}
+            arguments: dict[str, Any] = {"timeout": sqlitefile.BUSY_SECONDS}
         else:
             arguments = {"client_encoding": "utf8"}
             if "connect_timeout" not in target.query:
@@ -93,8 +88,8 @@ class Database:
                 hint="Install it: pip install 'crible[postgres]'.",
             ) from error
         if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _configure_sqlite)
-            event.listen(engine, "begin", _begin_sqlite)
+            event.listen(engine, "connect", sqlitefile.configure)
+            event.listen(engine, "begin", sqlitefile.begin)
         return cls(engine)
 
     def close(self) -> None:
@@ -109,7 +104,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a short transaction that changes nothing."""
-        with self._translated(), self.engine.connect() as connection:
+        with self.translated(), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -121,23 +116,23 @@ class Database:
         engine = self.engine
         if engine.dialect.name == "postgresql":
             engine = engine.execution_options(isolation_level="REPEATABLE READ")
-        with self._translated(), engine.connect() as connection:
+        with self.translated(), engine.connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that is committed whole, or not at all."""
-        with self._translated(), self._writer.begin() as connection:
+        with self.translated(), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """Give a connection on which migrations begin and end their transactions."""
-        with self._translated(), self._writer.connect() as connection:
+        with self.translated(), self._writer.connect() as connection:
             yield connection
 
     @contextmanager
-    def _translated(self) -> Iterator[None]:
+    def translated(self) -> Iterator[None]:
         """Raise our own error for a driver's.
 
         A refused record is quoted by PostgreSQL with its values, which may be screened
@@ -323,63 +318,6 @@ def _make_folder(path: Path) -> None:
             f"{error.strerror}.",
             hint="Choose another with CRIBLE_DATA_DIR.",
         ) from error
-
-
-def _configure_sqlite(connection: Any, record: object) -> None:
-    """Set up one connection to a SQLite file.
-
-    WAL lets readers go on while one process writes; FULL has a record on disk before
-    the answer that it belongs to leaves.
-    """
-    del record
-    connection.isolation_level = None  # transactions begin in _begin_sqlite alone
-    _write_ahead(connection)
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-
-
-def _write_ahead(connection: Any) -> None:
-    """Have a new file write ahead; SQLite waits for nobody who does the same just now."""
-    end = time.monotonic() + _BUSY_SECONDS
-    while True:
-        try:
-            if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
-                connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError as error:
-            if not _is_busy(error) or time.monotonic() >= end:
-                raise
-            time.sleep(random.uniform(0.001, 0.01))
-        else:
-            return
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    if not connection.get_execution_options().get("crible_write", False):
-        connection.exec_driver_sql("BEGIN")
-        return
-    # SQLite's own waiting sleeps longer each time, up to a tenth of a second, and
-    # whoever has waited long loses against whoever comes. Recording takes a
-    # millisecond: looking every millisecond takes the worst wait of two processes from
-    # half a second to some commits.
-    driver: Any = connection.connection.driver_connection
-    driver.execute("PRAGMA busy_timeout=0")
-    try:
-        end = time.monotonic() + _BUSY_SECONDS
-        while True:
-            try:
-                driver.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                if not _is_busy(error) or time.monotonic() >= end:
-                    raise
-                time.sleep(random.uniform(0.0005, 0.0015))
-            else:
-                return
-    finally:
-        driver.execute(f"PRAGMA busy_timeout={_BUSY_SECONDS * 1000}")
-
-
-def _is_busy(error: sqlite3.OperationalError) -> bool:
-    return error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 def _first_line(error: Exception) -> str:

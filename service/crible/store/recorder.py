@@ -20,6 +20,7 @@ from crible.store import audit, screenings
 from crible.store.database import insert_once
 from crible.store.rows import AuditEvent, Done, Once
 from crible.store.schema_access import requests
+from crible.store.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,10 +54,16 @@ class Recorder:
     """Stores screenings with their event in the audit trail."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        self._writer = Writer(database)
         self._waiting: list[_Task] = []
         self._queue = threading.Lock()
         self._committing = False
+        # The first row of a chain is made from a query of its own.
+        self._chained = False
+
+    def close(self) -> None:
+        """Give the connection up."""
+        self._writer.close()
 
     def record(
         self,
@@ -150,17 +157,26 @@ class Recorder:
             task.error = error
 
     def _store(self, tasks: Sequence[_Task]) -> None:
-        with self._database.writing() as connection:
-            # In one order for everybody, or two processes could wait for each other.
-            ordered = sorted(tasks, key=lambda task: task.once.key if task.once else "")
-            new = [task for task in ordered if _is_first(connection, task)]
+        # In one order for everybody, or two processes could wait for each other.
+        ordered = sorted(tasks, key=lambda task: task.once.key if task.once else "")
+        plain = self._chained and not any(task.once or task.again for task in tasks)
+
+        def work(connection: Connection) -> None:
+            rows: list[dict[str, Any]] = []
             events = []
-            for task in new:
-                rows = _fresh(connection, task) if task.again else task.rows
+            for task in ordered:
+                if not _is_first(connection, task):
+                    continue
+                own = _fresh(connection, task) if task.again else task.rows
+                if own:
+                    rows += own
+                    events.append(_event(own, task.event))
+            with screenings.refusals(connection):
                 screenings.insert_rows(connection, rows)
-                if rows:
-                    events.append(_event(rows, task.event))
-            audit.append(connection, events)
+                audit.append(connection, events)
+
+        self._writer.run(work, together=plain)
+        self._chained = True
 
 
 def find(connection: Connection, once: Once) -> Done | None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from datetime import UTC
 from hashlib import sha256
+from json.encoder import encode_basestring_ascii as _quoted
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -16,7 +18,7 @@ from crible.store.schema import screenings
 from crible.store.statements import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy import Row
     from sqlalchemy.engine import Connection
@@ -67,12 +69,30 @@ _HASHED = (
 )
 
 
+_SORTED = tuple((f'"{name}":', name) for name in sorted(_HASHED))
+_written = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+
+
 def digest_of(row: Mapping[Any, Any]) -> str:
     """SHA-256 of a screening's row as canonical JSON, of one about to be stored too."""
-    text = json.dumps(
-        hashed_of(row), sort_keys=True, separators=(",", ":"), allow_nan=False
-    )
-    return sha256(text.encode("ascii")).hexdigest()
+    return sha256(line_of(row).encode("ascii")).hexdigest()
+
+
+def line_of(row: Mapping[Any, Any]) -> str:
+    """The canonical JSON of what the hash covers.
+
+    Put together by hand, because a call with a thousand subjects has a thousand; it is
+    ``hashed_of`` with sorted keys and without spaces.
+    """
+    found = hashed_of(row)
+    parts = []
+    for label, name in _SORTED:
+        value = found[name]
+        if type(value) is str:
+            parts.append(label + _quoted(value))
+        else:
+            parts.append(label + ("null" if value is None else _written(value)))
+    return f"{{{','.join(parts)}}}"
 
 
 def hashed_of(row: Mapping[Any, Any]) -> dict[str, Any]:
@@ -84,22 +104,22 @@ def hashed_of(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Store screenings.
+    """Store screenings, as ``row_of`` gives them, within ``refusals``."""
+    if rows:
+        _ROWS.insert(connection, rows)
 
-    Args:
-        connection: in a transaction.
-        rows: as ``row_of`` gives them.
-        again: whether some may be stored already; these stay as they are.
+
+@contextmanager
+def refusals(connection: Connection) -> Iterator[None]:
+    """Say why the database takes no screening, whenever it says so.
 
     Raises:
         CribleError: one of them is stored already, or names a snapshot, profile or
             batch that is not.
     """
-    if not rows:
-        return
     driver: Any = connection.dialect.dbapi
     try:
-        _ROWS.insert(connection, rows)
+        yield
     except driver.IntegrityError:
         # Not chained: PostgreSQL repeats the values of the row.
         raise CribleError(

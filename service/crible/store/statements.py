@@ -9,11 +9,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from crible.store.columns import Escaped, escaped
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sqlalchemy import Table
-    from sqlalchemy.engine import Connection
+    from sqlalchemy import Column, Table
+    from sqlalchemy.engine import Connection, Dialect
+
+    _Converter = tuple[str, Callable[[Any], Any] | None]
 
 
 class Rows:
@@ -21,7 +25,7 @@ class Rows:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._drawn: dict[str, tuple[str, list[Callable[[Any], Any] | None]]] = {}
+        self._drawn: dict[str, tuple[str, list[_Converter]]] = {}
 
     def insert(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert them within the transaction of a connection.
@@ -29,12 +33,11 @@ class Rows:
         Raises what the driver raises; ``Database`` translates that, too.
         """
         text, converters = self._of(connection)
-        names = [column.name for column in self._table.columns]
         values = [
-            tuple(
+            [
                 row[name] if convert is None else convert(row[name])
-                for name, convert in zip(names, converters, strict=True)
-            )
+                for name, convert in converters
+            ]
             for row in rows
         ]
         cursor = connection.connection.cursor()
@@ -46,29 +49,43 @@ class Rows:
         finally:
             cursor.close()
 
-    def _of(
-        self, connection: Connection
-    ) -> tuple[str, list[Callable[[Any], Any] | None]]:
+    def _of(self, connection: Connection) -> tuple[str, list[_Converter]]:
         dialect = connection.dialect
         if dialect.name not in self._drawn:
             columns = list(self._table.columns)
             names = ", ".join(map(dialect.identifier_preparer.format_column, columns))
             marks = ", ".join("?" for _ in columns)
             text = f"INSERT INTO {self._table.name} ({names}) VALUES ({marks})"  # noqa: S608 - of our own tables
-            converters: list[Callable[[Any], Any] | None] = [
-                column.type.dialect_impl(dialect).bind_processor(dialect)
-                for column in columns
+            converters = [
+                (column.name, _converter(column, dialect)) for column in columns
             ]
             self._drawn[dialect.name] = _styled(connection, text), converters
         return self._drawn[dialect.name]
 
 
-def run(connection: Connection, text: str, *values: Any) -> list[Any]:
-    """Run a text with ``?`` for values; gives the rows, if it has any."""
+def _converter(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """What makes the driver's value of ours; None where there is nothing to make."""
+    if isinstance(column.type, Escaped):
+        # Past the layers that SQLAlchemy puts around it.
+        return escaped
+    return column.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def run(connection: Connection, text: str, *values: Any) -> None:
+    """Run a text with ``?`` for values."""
     cursor = connection.connection.cursor()
     try:
         cursor.execute(_styled(connection, text), values)
-        return list(cursor.fetchall()) if cursor.description else []
+    finally:
+        cursor.close()
+
+
+def ask(connection: Connection, text: str, *values: Any) -> list[Any]:
+    """The rows of a query with ``?`` for values."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(_styled(connection, text), values)
+        return list(cursor.fetchall())
     finally:
         cursor.close()
 

@@ -92,6 +92,7 @@ class Store:
 
     def close(self) -> None:
         """Give back every connection."""
+        self._recorder.close()
         self._database.close()
 
     # The schema

@@ -27,6 +27,7 @@ from crible import model
 from crible.errors import SubjectRefused
 from crible.model import Kind, Outcome
 from crible.web.api.countries import COUNTRIES, MEANT
+from crible.web.api.parameters import Parameters
 from crible.web.problems import describe
 
 _STRICT = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
@@ -229,7 +230,7 @@ Cursor = Annotated[
 PageSize = Annotated[int, Field(ge=1, le=500, description="Rows of a page at most.")]
 
 
-class IdempotencyHeader(BaseModel):
+class IdempotencyHeader(Parameters):
     """Marks a request that may come again."""
 
     idempotency_key: str | None = Field(
@@ -241,7 +242,7 @@ class IdempotencyHeader(BaseModel):
     )
 
 
-class EntriesQuery(BaseModel):
+class EntriesQuery(Parameters):
     """Which entries to list."""
 
     model_config = _QUERY
@@ -254,7 +255,7 @@ class EntriesQuery(BaseModel):
     limit: PageSize = 50
 
 
-class SnapshotsQuery(BaseModel):
+class SnapshotsQuery(Parameters):
     """Which snapshots to list."""
 
     model_config = _QUERY
@@ -263,7 +264,7 @@ class SnapshotsQuery(BaseModel):
     limit: PageSize = 50
 
 
-class ScreeningsQuery(BaseModel):
+class ScreeningsQuery(Parameters):
     """Which screenings to list."""
 
     model_config = _QUERY
@@ -284,7 +285,7 @@ class ScreeningsQuery(BaseModel):
         return moment
 
 
-class EntryQuery(BaseModel):
+class EntryQuery(Parameters):
     """Which state of an entry."""
 
     model_config = _STRICT

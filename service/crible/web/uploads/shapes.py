@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from crible.errors import InputRefused
+from crible.web.api.parameters import Parameters
 from crible.web.api.questions import ListKey, Text
 from crible.web.problems import describe
 
@@ -119,7 +120,7 @@ class BatchJobs(BaseModel):
     next: str | None = Field(description="Pass it as `cursor` for the next page.")
 
 
-class JobsQuery(BaseModel):
+class JobsQuery(Parameters):
     """Which jobs to list."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
