@@ -28,6 +28,7 @@ from crible.usecases.verdicts import Terms, Verdict, closed, outcome_of, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from crible.model import EntrySummary
     from crible.store.rows import Once
@@ -259,6 +260,7 @@ def act(
     found: Verdict,
     *,
     identity: str = "",
+    at: datetime | None = None,
 ) -> Screening:
     """The record of one screened subject.
 
@@ -270,12 +272,13 @@ def act(
         subject: or what stands for one that could not be read.
         found: what it came to.
         identity: the record's id; a new one unless told.
+        at: when it was; now unless told.
     """
     if isinstance(subject, Problem):
         subject = Subject(name="", reference=subject.reference)
     return Screening(
         id=identity or services.new_id(),
-        at=services.clock(),
+        at=at or services.clock(),
         actor=call.actor,
         channel=call.channel,
         operation="screen",

@@ -6,6 +6,7 @@ one process: so the same function answers a request, a worker process and a clus
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -54,6 +55,7 @@ class Verdict:
 
 
 CLEAR = Verdict("clear")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def verdict(
@@ -129,7 +131,7 @@ def refuse_unreadable(name: str, limit: int) -> None:
             "The name holds a NUL character.",
             hint="It was probably read with a wrong encoding.",
         )
-    if any("\ud800" <= char <= "\udfff" for char in name):
+    if _SURROGATE.search(name):
         raise SubjectRefused(
             "The name holds half of a character (a lone surrogate).",
             hint="It was probably read with a wrong encoding.",
