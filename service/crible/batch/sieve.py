@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crible.batch import digests
 from crible.batch.crew import Crew
 from crible.model import Problem, Subject
-from crible.usecases.verdicts import CLEAR, Terms, Verdict, closed, verdict
+from crible.usecases.verdicts import CLEAR, Terms, Verdict, closed, crashed, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -142,11 +142,15 @@ class Sieve:
         carried = 0
         for fields, known in asked:
             subject = Subject(*fields)
-            if known and not self._is_suspicious(subject):
-                carried += 1
-                item = self._unhit
-            else:
-                item = verdict(self._screener, self._listings, self._terms, subject)
+            try:
+                if known and not self._is_suspicious(subject):
+                    carried += 1
+                    item = self._unhit
+                else:
+                    item = verdict(self._screener, self._listings, self._terms, subject)
+            except Exception as error:  # noqa: BLE001 - the others are screened all the same
+                # One name must not cost a night; the row says that it was not screened.
+                item = crashed(error)
             found.append(None if item is CLEAR else item)
         return found, carried
 

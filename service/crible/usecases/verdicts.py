@@ -81,10 +81,28 @@ def verdict(
             lists=terms.lists or None,
         )
     except CribleError as error:
-        return Verdict("error", problem=Problem(error.code, error.title, str(error)))
+        return failed(error)
     if hits:
         hits = listings.marked(hits, terms.lists)
     return closed(terms, Verdict(outcome_of(hits, terms.line), hits))
+
+
+def failed(error: CribleError) -> Verdict:
+    """What a subject comes to that could not be screened."""
+    return Verdict("error", problem=Problem(error.code, error.title, str(error)))
+
+
+def crashed(error: Exception) -> Verdict:
+    """The same, where the engine failed in a way that nobody foresaw.
+
+    Its message may quote the name, so it is not repeated.
+    """
+    return failed(
+        CribleError(
+            f"crible failed at this subject ({type(error).__name__}); it was not "
+            "screened."
+        )
+    )
 
 
 def closed(terms: Terms, found: Verdict) -> Verdict:
