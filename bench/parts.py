@@ -286,8 +286,9 @@ def night(folder: Path) -> Figures:
     """A file of innocents through ``crible batch``, and again on the next night."""
     import random
 
-    import batch
     import subjects
+
+    import batch
 
     entries = _kept(folder, "entries")
     names = subjects.innocents(entries, batch.ROWS, random.Random(8))

@@ -86,6 +86,7 @@ def asked(entries: list[Entry], count: int) -> Asked:
 
 
 def innocents(entries: list[Entry], count: int, draw: random.Random) -> list[str]:
+    """Names of counterparties that are on no list, as far as is known."""
     data = datasets.folder()
     if data is None:
         return generic_companies(count, 4)
