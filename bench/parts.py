@@ -282,6 +282,19 @@ def process(folder: Path) -> Figures:
     return {"imports_s": bare_s, "lookup_s": whole_s, "ratio": whole_s / bare_s}
 
 
+def night(folder: Path) -> Figures:
+    """A file of innocents through ``crible batch``, and again on the next night."""
+    import random
+
+    import subjects
+
+    import batch
+
+    entries = _kept(folder, "entries")
+    names = subjects.innocents(entries, batch.ROWS, random.Random(8))
+    return batch.measure(folder, entries, names)
+
+
 PARTS: dict[str, Callable[..., Figures]] = {
     "prepare": prepare,
     "build": building,
@@ -292,6 +305,7 @@ PARTS: dict[str, Callable[..., Figures]] = {
     "process": process,
     "complete": complete,
     "growth": growth,
+    "batch": night,
 }
 
 

@@ -82,10 +82,11 @@ def asked(entries: list[Entry], count: int) -> Asked:
         text = draw.choice(entry.names).text
         kind = entry.kind if draw.random() < 0.5 else None
         found.append(Subject(_slipped(text, draw), kind=kind))
-    return Asked(found, [Subject(name) for name in _innocents(entries, count, draw)])
+    return Asked(found, [Subject(name) for name in innocents(entries, count, draw)])
 
 
-def _innocents(entries: list[Entry], count: int, draw: random.Random) -> list[str]:
+def innocents(entries: list[Entry], count: int, draw: random.Random) -> list[str]:
+    """Names of counterparties that are on no list, as far as is known."""
     data = datasets.folder()
     if data is None:
         return generic_companies(count, 4)

@@ -69,31 +69,37 @@ def finish(process):
     return (json.loads(out) if process.returncode == 0 else None), err
 
 
-def killed_until_done(folder, source, target, *, kills, seed, most, workers=2):
-    """Kill a run so many times at random moments, each time going on.
+def killed_until_done(folder, source, target, *, kills, seed, rows, workers=2):
+    """Kill a run so many times, at random rows over its whole length, going on each time.
 
-    A kill comes when the stage has grown by a random number of bytes, up to ``most``,
-    and then after a random moment more; every fourth one comes while a run starts.
+    A kill comes when so many rows are on disk, and then after a random part of what a
+    step takes: while it screens, records, writes, or says how far it is. The last one
+    may come while the result gets its name.
 
     Gives the report of the run that was let finish, None when a kill came too late, and
-    for each kill the bytes of the stage before and after.
+    for each kill how many rows were asked for, were on disk when it came, and whether
+    the result was there already.
     """
     draw = random.Random(seed)
-    stage = target.with_name(f".{target.name}.crible") / "rows.part"
+    wanted = sorted(draw.randrange(rows) for _ in range(kills - 1))
     log = []
-    for number in range(kills):
-        before = _size(stage)
+    for number in (*wanted, rows):
         process = begin(folder, source, target, workers=workers)
-        if number % 4 == 3:
-            time.sleep(draw.uniform(0.0, 1.0))
-        else:
-            wanted = before + draw.randrange(most)
-            while process.poll() is None and _size(stage) <= wanted:
-                time.sleep(0.002)
-            time.sleep(draw.uniform(0.0, 0.05))
+        begun = time.monotonic()
+        last = pause = 0.0
+        while process.poll() is None:
+            done = rows_done(target)
+            now = time.monotonic()
+            if done > last:
+                # What a step takes now, whatever else this machine does.
+                last, pause, begun = done, now - begun, now
+            if done >= number:
+                break
+            time.sleep(0.001)
+        time.sleep(draw.uniform(0.0, min(pause, 0.5)))
         process.kill()
         process.communicate()
-        log.append((before, _size(stage), target.exists()))
+        log.append((number, rows_done(target), target.exists()))
     report, err = finish(begin(folder, source, target, workers=workers))
     if report is None:
         # The last kill came when all was done.
@@ -101,11 +107,15 @@ def killed_until_done(folder, source, target, *, kills, seed, most, workers=2):
     return report, log
 
 
-def _size(path):
+def rows_done(target):
+    """How many rows a run has on disk; 0 when it has not begun."""
     try:
-        return path.stat().st_size
+        text = (target.with_name(f".{target.name}.crible") / "progress.json").read_text(
+            encoding="utf-8"
+        )
     except OSError:
         return 0
+    return json.loads(text)["tally"]["rows"]
 
 
 def copied(folder, name):

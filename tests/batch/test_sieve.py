@@ -75,6 +75,35 @@ def test_unreadable_row_is_never_screened(services):
     assert sieve.screened == 0
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_fails_unforeseen_costs_its_own_row_alone(services, workers):
+    """A name at which the engine breaks is an error that does not quote it."""
+
+    class Breaking:
+        """An engine that breaks at one name."""
+
+        def __init__(self, screener):
+            self._screener = screener
+
+        def screen_subject(self, subject, **options):
+            if subject.name == "Somebody":
+                raise ZeroDivisionError(subject.name)
+            return self._screener.screen_subject(subject, **options)
+
+    loaded, terms = prepare(services, Call("t", "batch"))
+    sieve = Sieve(
+        Breaking(loaded.screener), loaded.listings, terms, workers=workers, chunk=2
+    )
+    found = [item for part in sieve.each(_rows(NAMES)) for item in part]
+    outcomes = [item.verdicts[0].outcome for item in found]
+    assert [outcome == "error" for outcome in outcomes] == [
+        name == "Somebody" for name in NAMES
+    ]
+    problem = found[3].verdicts[0].problem
+    assert "ZeroDivisionError" in problem.detail
+    assert "Somebody" not in problem.detail
+
+
 def test_only_the_reference_is_no_part_of_a_subject():
     """Two rows are one subject when everything that decides the answer agrees."""
     subject = Subject("A", ("B",), "company", ("ru",), reference="1")

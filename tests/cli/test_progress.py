@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crible.batch.local import Progress
+from crible.batch.progress import Progress
 from crible.cli.pace import Pace
 from crible.cli.progress import Counter
 

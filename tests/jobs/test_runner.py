@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import crible
-from crible.batch.local import Progress
+from crible.batch.progress import Progress
 from crible.errors import (
     FileRefused,
     Interrupted,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -63,6 +64,7 @@ _FOREIGN = (
 )
 
 _DAMAGE = "crible-damage"
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SAMPLE_BYTES = 256 * 1024
 _CHUNK = 1024 * 1024
 
@@ -143,7 +145,7 @@ def damage_handler() -> str:
 
 def is_damaged(text: str) -> bool:
     """Whether ``text`` holds a byte that could not be decoded."""
-    return any("\ud800" <= char <= "\udfff" for char in text)
+    return _SURROGATE.search(text) is not None
 
 
 def decode(data: bytes, *, declared: str | None, where: str) -> tuple[str, Encoding]:

@@ -19,13 +19,14 @@ import numpy as np
 from crible.errors import UnknownThing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
 # The first half of a digest is searched for, the second compared.
 SUBJECT = np.dtype([("first", ">u8"), ("second", ">u8"), ("clear", "u1")])
+_DIGEST = np.dtype([("first", ">u8"), ("second", ">u8")])
 _LAYOUT = 1
 _ENDING = ".ledger"
 # Ledgers kept, by age; a batch whose ledger is gone is no base for a next night.
@@ -45,9 +46,13 @@ class KnownHit:
     line: int
 
 
+# What follows the digest of a subject that was clear.
+CLEAR = b"\1"
+
+
 def record(digest: bytes, *, clear: bool) -> bytes:
     """A subject as it lies in a ledger."""
-    return digest + (b"\1" if clear else b"\0")
+    return digest + (CLEAR if clear else b"\0")
 
 
 class Ledger:
@@ -72,16 +77,18 @@ class Ledger:
         self._second = subjects["second"]
         self._clear = subjects["clear"]
 
-    def was_clear(self, digest: bytes) -> bool:
-        """Whether the batch had this very subject and found nothing."""
-        first = int.from_bytes(digest[:8])
-        place = int(np.searchsorted(self._first, np.uint64(first)))
-        return (
-            place < len(self._first)
-            and int(self._first[place]) == first
-            and int(self._second[place]) == int.from_bytes(digest[8:])
-            and bool(self._clear[place])
-        )
+    def were_clear(self, digests: Sequence[bytes]) -> list[bool]:
+        """For each of these subjects, whether the batch had it and found nothing."""
+        if not len(self._first):
+            return [False] * len(digests)
+        asked = np.frombuffer(b"".join(digests), dtype=_DIGEST)
+        places = np.searchsorted(self._first, asked["first"].astype(np.uint64))
+        places = np.minimum(places, len(self._first) - 1)
+        found = self._first[places] == asked["first"]
+        found &= self._second[places] == asked["second"]
+        found &= self._clear[places] == 1
+        clear: list[bool] = found.tolist()
+        return clear
 
     def compared(self, later: Ledger) -> tuple[int, int, int]:
         """How many subjects of a later batch are new, how many stayed, how many went."""

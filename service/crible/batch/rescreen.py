@@ -158,12 +158,15 @@ class _Book:
 
     def enter(self, rows: list[Sifted]) -> None:
         """Take in some subjects with their verdicts."""
-        for row, (verdict,), (key,) in rows:
+        known = [False] * len(rows)
+        if self._known:
+            known = self._known.were_clear([row.digests[0] for row in rows])
+        for (row, (verdict,), (key,)), was_clear in zip(rows, known, strict=True):
             subject = row.parties[0].subject
             self.subjects += 1
             self._counts[verdict.outcome] += 1
             self._noted += ledgers.record(key, clear=verdict is CLEAR)
-            if verdict is CLEAR and self._known and self._known.was_clear(key):
+            if verdict is CLEAR and was_clear:
                 continue
             done = act(
                 self._services,

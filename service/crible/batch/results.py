@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
-import io
-from typing import TYPE_CHECKING
+import re
+from functools import cache
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from crible.batch.answered import Answered, Found
+    from crible.batch.records import Record
     from crible.model import EntrySummary, Hit
 
 COLUMNS = (
@@ -34,6 +37,11 @@ NUMBERS: dict[str, type] = {"hits": int, "score": float}
 # What makes a spreadsheet run a cell (OWASP, "CSV Injection"), full-width forms too.
 _ACTIVE = frozenset("=+-@\t\r\n＝＋－＠")
 
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+
+# What stands between the cells of a row and its ids when nothing was found.
+_CLEAR = ("clear", "0", "", "", "", "", "", "", "", "")
+
 _REASONS = 3
 _EXCERPT = 200
 
@@ -52,11 +60,18 @@ def csv_line(cells: Iterable[str], delimiter: str = ",") -> str:
     The csv module quotes only those line breaks that its own line end holds, so it is
     told both; what other programs take for a line end never stands bare in a cell.
     """
-    text = io.StringIO()
-    csv.writer(text, delimiter=delimiter, lineterminator="\r\n").writerow(
-        [escaped(cell) for cell in cells]
+    line: str = _writer(delimiter).writerow(
+        ["'" + cell if cell[:1] in _ACTIVE else cell for cell in cells]
     )
-    return text.getvalue().removesuffix("\r\n") + "\n"
+    return line[:-2] + "\n"
+
+
+@cache
+def _writer(delimiter: str) -> Any:
+    """A writer that gives back each line; setting one up takes longer than a line."""
+    return csv.writer(
+        SimpleNamespace(write=str), delimiter=delimiter, lineterminator="\r\n"
+    )
 
 
 def headings(original: Sequence[str]) -> list[str]:
@@ -100,8 +115,7 @@ def rows_of(
         numbered: whether the lines of the input are known.
     """
     record = answered.row.record
-    own = [writable(cell) for cell in record.cells[:width]]
-    own += [""] * (width - len(own))
+    own = _own(record, width)
     problem = answered.problem
     if problem:
         problem = f"line {record.line}: {problem}" if numbered else problem
@@ -131,6 +145,21 @@ def rows_of(
     ]
 
 
+def clear_row(record: Record, screening: str, *, batch: str, width: int) -> list[str]:
+    """The row of the result for a row of which there is nothing to tell."""
+    return [*_own(record, width), *_CLEAR, screening, batch, "", ""]
+
+
+def _own(record: Record, width: int) -> list[str]:
+    """The row's own cells, cut or filled up to the columns of the input."""
+    own = list(record.cells[:width])
+    if _UNWRITABLE.search("".join(own)):
+        own = list(map(writable, own))
+    if len(own) < width:
+        own += [""] * (width - len(own))
+    return own
+
+
 def _hit_cells(
     found: Found, entries: Mapping[str, EntrySummary], problem: str
 ) -> list[str]:
@@ -156,8 +185,4 @@ def reason_of(hit: Hit) -> str:
 
 def writable(cell: str) -> str:
     """Bytes that could not be decoded, and NULs, as the replacement character."""
-    if cell.isascii() and "\0" not in cell:
-        return cell
-    return "".join(
-        "�" if char == "\0" or "\ud800" <= char <= "\udfff" else char for char in cell
-    )
+    return _UNWRITABLE.sub("�", cell)

@@ -8,8 +8,7 @@ which can only widen the search, and counted so that the reader learns of it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from crible.batch.columns import country_of, kind_of, seems_header
 from crible.errors import SubjectRefused
@@ -34,16 +33,14 @@ _TOP = 3
 _REMEMBERED = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Party:
+class Party(NamedTuple):
     """A name of a row that is screened; ``column`` is the heading above it."""
 
     column: str
     subject: Subject | Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A record and the parties that it names, the counterparty first.
 
     Attributes:
@@ -74,6 +71,7 @@ class Rows:
                 "registration_date", "identifier",
             )
         }  # fmt: skip
+        self._has = frozenset(role for role, found in self._columns.items() if found)
         main, *others = self._columns["name"]
         self._main = main.index
         self._heading = main.heading.strip().casefold()
@@ -97,15 +95,19 @@ class Rows:
             )
             return (Party(self._shown, problem),)
         column, name = self._counterparty(record)
+        has = self._has
+        # Most files have few of these columns, and each is asked of every row.
         subject = Subject(
-            name=name,
-            aliases=self._parts(record, "alias"),
-            kind=self._kind(record),
-            countries=self._countries(record),
-            identifiers=self._identifiers(record),
-            birth_date=self._date(record, "birth_date"),
-            registration_date=self._date(record, "registration_date"),
-            reference=self._first(record, "reference"),
+            name,
+            self._parts(record, "alias") if "alias" in has else (),
+            self._kind(record) if "kind" in has else None,
+            self._countries(record) if "country" in has else (),
+            self._identifiers(record) if "identifier" in has else (),
+            self._date(record, "birth_date") if "birth_date" in has else "",
+            self._date(record, "registration_date")
+            if "registration_date" in has
+            else "",
+            self._first(record, "reference") if "reference" in has else "",
         )
         main = Party(column, subject)
         if not self._others:

@@ -87,7 +87,9 @@ def base_of(
     if ledger.meta["snapshot"] != loaded.snapshot.id:
         state = State(snapshot=ledger.meta["snapshot"])
         before = services.live.of(state).screener.index
-    suspicion = Suspicion(index, (*changes.added, *changes.changed), before)
+    suspicion = Suspicion(
+        index, (*changes.added, *changes.changed), before, terms.threshold
+    )
     return Base(ledger, changes, Since(ledger, suspicion)), ""
 
 

@@ -1,19 +1,20 @@
 """From rows to verdicts: each different subject is screened once, on several processes.
 
 A subject that comes again takes the verdict of the first time, which is remembered for
-the last hundred thousand different subjects; beyond that it is screened again, with
+the last fifty thousand different subjects; beyond that it is screened again, with
 the same verdict. So memory stays bounded at any length of the file.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crible.batch import digests
 from crible.batch.crew import Crew
 from crible.model import Problem, Subject
-from crible.usecases.verdicts import CLEAR, Terms, Verdict, closed, verdict
+from crible.usecases.verdicts import CLEAR, Terms, Verdict, closed, crashed, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 # Rows of a chunk, and characters in their cells, at most.
 CHUNK = 250
 _CHARACTERS = 1_000_000
-_REMEMBERED = 100_000
+# Different subjects that are remembered at least; at most twice as many.
+_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,10 @@ class _Slot:
         self.verdict: Verdict = CLEAR
 
 
-# A subject to judge, and whether the earlier batch had found nothing of it.
-_Asked = tuple[Subject | Problem, bool]
+# A subject to judge, in its fields, and whether the earlier batch had found nothing of
+# it. Sending a process the subject itself takes three times as long.
+_Asked = tuple[tuple[Any, ...], bool]
+_fields = attrgetter(*Subject.__slots__)
 
 
 class Sifted(NamedTuple):
@@ -102,6 +106,7 @@ class Sieve:
         self._workers = workers
         self._chunk = chunk
         self._known: dict[bytes, _Slot] = {}
+        self._older: dict[bytes, _Slot] = {}
         self._since = since
         self._unhit = closed(terms, CLEAR)
         self.screened = 0
@@ -118,7 +123,9 @@ class Sieve:
             for slot, found in zip(chunk.fresh, verdicts, strict=True):
                 slot.verdict = found or CLEAR
             yield [
-                Sifted(
+                Sifted(row, (slots[0].verdict,), (slots[0].digest,))
+                if len(slots) == 1
+                else Sifted(
                     row,
                     tuple([slot.verdict for slot in slots]),
                     tuple([slot.digest for slot in slots]),
@@ -133,26 +140,27 @@ class Sieve:
         """
         found: list[Verdict | None] = []
         carried = 0
-        for subject, known in asked:
-            if known and not self._is_suspicious(subject):
-                carried += 1
-                item = self._unhit
-            else:
-                item = verdict(self._screener, self._listings, self._terms, subject)
+        for fields, known in asked:
+            subject = Subject(*fields)
+            try:
+                if known and not self._is_suspicious(subject):
+                    carried += 1
+                    item = self._unhit
+                else:
+                    item = verdict(self._screener, self._listings, self._terms, subject)
+            except Exception as error:  # noqa: BLE001 - the others are screened all the same
+                # One name must not cost a night; the row says that it was not screened.
+                item = crashed(error)
             found.append(None if item is CLEAR else item)
         return found, carried
 
-    def _is_suspicious(self, subject: Subject | Problem) -> bool:
-        return (
-            self._since is None
-            or isinstance(subject, Problem)
-            or self._since.suspicion.falls_on(subject)
-        )
+    def _is_suspicious(self, subject: Subject) -> bool:
+        return self._since is None or self._since.suspicion.falls_on(subject)
 
     def _chunks(self, rows: Iterable[Row]) -> Iterator[tuple[_Chunk, list[_Asked]]]:
-        chunk, fresh = _Chunk([], []), []
+        chunk = _Chunk([], [])
+        fresh: list[tuple[Any, ...]] = []
         characters = 0
-        ledger = self._since.ledger if self._since else None
         for row in rows:
             slots = []
             for party in row.parties:
@@ -160,16 +168,22 @@ class Sieve:
                 slots.append(slot)
                 if is_fresh:
                     chunk.fresh.append(slot)
-                    known = ledger is not None and ledger.was_clear(slot.digest)
-                    fresh.append((party.subject, known))
+                    fresh.append(_fields(party.subject))
             chunk.rows.append((row, slots))
             characters += sum(map(len, row.record.cells))
             if len(chunk.rows) >= self._chunk or characters >= _CHARACTERS:
-                yield chunk, fresh
+                yield chunk, self._asked(chunk, fresh)
                 chunk, fresh = _Chunk([], []), []
                 characters = 0
         if chunk.rows:
-            yield chunk, fresh
+            yield chunk, self._asked(chunk, fresh)
+
+    def _asked(self, chunk: _Chunk, fresh: list[tuple[Any, ...]]) -> list[_Asked]:
+        """The subjects of a chunk, each with whether it was clear before."""
+        if self._since is None:
+            return [(fields, False) for fields in fresh]
+        clear = self._since.ledger.were_clear([slot.digest for slot in chunk.fresh])
+        return list(zip(fresh, clear, strict=True))
 
     def _slot(self, subject: Subject | Problem) -> tuple[_Slot, bool]:
         if isinstance(subject, Problem):
@@ -177,10 +191,12 @@ class Sieve:
             slot.verdict = Verdict("error", problem=subject)
             return slot, False
         key = digests.of_subject(subject)
-        known = self._known.get(key)
+        known = self._known.get(key) or self._older.get(key)
         if known is not None:
             return known, False
         if len(self._known) >= _REMEMBERED:
-            del self._known[next(iter(self._known))]
+            # Two halves, of which the older one is let go as a whole: to let go of the
+            # oldest alone, a dictionary walks over the gaps that the last ones left.
+            self._known, self._older = {}, self._known
         slot = self._known[key] = _Slot(key)
         return slot, True

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from crible.batch.answered import Answered, Found
+    from crible.batch.rows import Row
     from crible.model import EntrySummary
 
 OUTCOMES = ("match", "review", "clear", "error")
@@ -37,8 +38,9 @@ class TopHit:
 class Tally:
     """Counts what rows came to.
 
-    ``blank`` are blank records, ``ignored`` cells left out, by role. ``unanswered`` are the rows in error that could be read: a list was too old to call
-    them clear. ``hits`` are rows with a hit, whatever their outcome.
+    ``blank`` are blank records, ``ignored`` cells left out, by role. ``unanswered`` are
+    the rows in error that could be read: a list was too old to call them clear. ``hits``
+    are rows with a hit, whatever their outcome.
     """
 
     def __init__(self) -> None:
@@ -55,10 +57,7 @@ class Tally:
     def add(self, answered: Answered, entries: Mapping[str, EntrySummary]) -> None:
         """Count one answered row."""
         outcome = answered.outcome
-        self.rows += 1
-        self.blank += answered.row.blanks
-        self.ignored.update(answered.row.lost)
-        self._outcomes[outcome] += 1
+        self._count(answered.row, outcome)
         if answered.quiet:
             return
         line = answered.row.record.line
@@ -73,6 +72,17 @@ class Tally:
         if found:
             self.hits += 1
             self._keep(line, found[0], entries)
+
+    def add_clear(self, row: Row) -> None:
+        """Count one row of which there is nothing to tell."""
+        self._count(row, "clear")
+
+    def _count(self, row: Row, outcome: str) -> None:
+        self.rows += 1
+        self.blank += row.blanks
+        if row.lost:
+            self.ignored.update(row.lost)
+        self._outcomes[outcome] += 1
 
     def _keep(
         self, line: int, best: Found, entries: Mapping[str, EntrySummary]

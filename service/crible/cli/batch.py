@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from crible.batch.files import CounterpartyFile
+    from crible.batch.finished import Finished
     from crible.batch.job import Job
-    from crible.batch.local import Finished
     from crible.usecases.services import Services
 
 

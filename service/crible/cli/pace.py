@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-    from crible.batch.local import Progress
+    from crible.batch.progress import Progress
 
 # Seconds between two lines in a log, and between two pictures of the bar.
 _PAUSE = 5.0

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from crible.batch.local import Finished, Progress
+    from crible.batch.finished import Finished
+    from crible.batch.progress import Progress
     from crible.store import JobRow
     from crible.usecases.services import Services
 

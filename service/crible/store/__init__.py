@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from crible.store.hooks import DeliveryRow, HookRow
     from crible.store.jobs import JobRow, Reached
     from crible.store.rows import (
+        Alike,
         BatchRow,
         DownloadRow,
         ListRow,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from crible.store.store import Store
 
 __all__ = [
+    "Alike",
     "BatchRow",
     "DeliveryRow",
     "DownloadRow",
@@ -41,6 +43,7 @@ __all__ = [
 ]
 _ROWS = frozenset(
     {
+        "Alike",
         "BatchRow",
         "DownloadRow",
         "ListRow",

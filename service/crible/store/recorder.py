@@ -17,19 +17,21 @@ from sqlalchemy import delete, select
 
 from crible.errors import CribleError, StoreUnavailable
 from crible.store import audit, screenings
+from crible.store.alike import AlikeRows
 from crible.store.database import insert_once
 from crible.store.rows import AuditEvent, Done, Once
 from crible.store.schema_access import requests
 from crible.store.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
     from crible.model import Screening
     from crible.store.database import Database
+    from crible.store.rows import Alike
 
 # Rows of one transaction at most: a batch must not keep single requests waiting long.
 _ROWS = 2000
@@ -40,6 +42,7 @@ class _Task:
     """The acts of one call, and what became of them."""
 
     rows: list[dict[str, Any]]
+    alike: list[AlikeRows]
     event: AuditEvent
     once: Once | None
     again: bool = False
@@ -48,6 +51,11 @@ class _Task:
     done: Done | None = None
     # Set when it is finished, or when it is its thread's turn to commit.
     turn: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def size(self) -> int:
+        """How many rows it stores."""
+        return len(self.rows) + sum(map(len, self.alike))
 
 
 class Recorder:
@@ -70,13 +78,15 @@ class Recorder:
         acts: Sequence[Screening],
         once: Once | None = None,
         *,
+        alike: Sequence[Alike] = (),
         again: bool = False,
     ) -> Done | None:
         """Store the acts of one call, all or none; on return they are on disk.
 
         Args:
-            acts: at least one.
+            acts: at least one, unless there are others.
             once: what makes the call the same call again.
+            alike: others that have nearly all in common.
             again: some may be stored already; these stay as they are.
 
         Returns:
@@ -89,7 +99,7 @@ class Recorder:
         """
         # Drawn before the transaction: whoever screens while we draw would otherwise
         # keep every other writer waiting.
-        task = _task(acts, once, again=again)
+        task = _task(acts, once, alike, again=again)
         with self._queue:
             self._waiting.append(task)
             first = not self._committing
@@ -127,10 +137,10 @@ class Recorder:
         tasks: list[_Task] = []
         size = 0
         for task in self._waiting:
-            if tasks and size + len(task.rows) > _ROWS:
+            if tasks and size + task.size > _ROWS:
                 break
             tasks.append(task)
-            size += len(task.rows)
+            size += task.size
         del self._waiting[: len(tasks)]
         return tasks
 
@@ -163,16 +173,21 @@ class Recorder:
 
         def work(connection: Connection) -> None:
             rows: list[dict[str, Any]] = []
+            alike: list[AlikeRows] = []
             events = []
             for task in ordered:
                 if not _is_first(connection, task):
                     continue
-                own = _fresh(connection, task) if task.again else task.rows
-                if own:
-                    rows += own
-                    events.append(_event(own, task.event))
+                if task.again:
+                    _leave_out_known(connection, task)
+                if task.size:
+                    rows += task.rows
+                    alike += task.alike
+                    events.append(task.event)
             with screenings.refusals(connection):
                 screenings.insert_rows(connection, rows)
+                for group in alike:
+                    screenings.insert_alike(connection, group)
                 audit.append(connection, events)
 
         self._writer.run(work, together=plain)
@@ -217,32 +232,39 @@ def _is_first(connection: Connection, task: _Task) -> bool:
     return stored
 
 
-def _fresh(connection: Connection, task: _Task) -> list[dict[str, Any]]:
-    """The rows of a task that are not stored yet."""
-    known = screenings.known(connection, [row["id"] for row in task.rows])
-    return [row for row in task.rows if row["id"] not in known]
-
-
-def _event(rows: Sequence[Mapping[str, Any]], event: AuditEvent) -> AuditEvent:
-    """The event of a task, which vouches for the rows that it stores."""
-    kept = event.body["screenings"]
-    if len(rows) == len(kept):
-        return event
-    return replace(
-        event, body={"screenings": {row["id"]: kept[row["id"]] for row in rows}}
-    )
+def _leave_out_known(connection: Connection, task: _Task) -> None:
+    """Keep the rows that are not stored yet, and have the event vouch for these."""
+    known = screenings.known(connection, list(task.event.body["screenings"]))
+    if not known:
+        return
+    task.rows = [row for row in task.rows if row["id"] not in known]
+    task.alike = [group.without(known) for group in task.alike]
+    kept = {
+        key: digest
+        for key, digest in task.event.body["screenings"].items()
+        if key not in known
+    }
+    task.event = replace(task.event, body={"screenings": kept})
 
 
 def _task(
-    acts: Sequence[Screening], once: Once | None, *, again: bool = False
+    acts: Sequence[Screening],
+    once: Once | None,
+    alike: Sequence[Alike],
+    *,
+    again: bool = False,
 ) -> _Task:
     rows = [screenings.row_of(act) for act in acts]
-    last = acts[-1]
+    groups = [AlikeRows.of(group) for group in alike]
+    digests = {row["id"]: screenings.digest_of(row) for row in rows}
+    for group in groups:
+        digests |= group.digests()
+    last = acts[-1] if acts else alike[-1].like
     event = AuditEvent(
         at=last.at,
         actor=last.actor,
         action="screened",
         thing=last.batch or last.id,
-        body={"screenings": {row["id"]: screenings.digest_of(row) for row in rows}},
+        body={"screenings": digests},
     )
-    return _Task(rows, event, once, again)
+    return _Task(rows, groups, event, once, again)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from crible.model import ListInfo, ListVersion, Subject
+    from crible.model import ListInfo, ListVersion, Screening, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,3 +318,16 @@ class Done:
     operation: str
     fingerprint: str
     things: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Screenings that differ in id and subject alone.
+
+    Attributes:
+        like: what all have in common; its id and subject are of no meaning.
+        each: id and subject of each.
+    """
+
+    like: Screening
+    each: Sequence[tuple[str, Subject]]

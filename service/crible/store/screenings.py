@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
     from sqlalchemy.engine import Connection
 
+    from crible.store.alike import AlikeRows
 
 # Most screenings of a batch have none of these.
 _NOTHING = {value: stored(value) for value in ((), None)}
@@ -107,6 +108,12 @@ def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> No
     """Store screenings, as ``row_of`` gives them, within ``refusals``."""
     if rows:
         _ROWS.insert(connection, rows)
+
+
+def insert_alike(connection: Connection, alike: AlikeRows) -> None:
+    """Store screenings that differ in id and subject alone, within ``refusals``."""
+    if alike:
+        _ROWS.insert_alike(connection, alike.common, ("id", "subject"), alike.varying())
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from crible.store.columns import Escaped, escaped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sqlalchemy import Column, Table
     from sqlalchemy.engine import Connection, Dialect
@@ -32,14 +32,45 @@ class Rows:
 
         Raises what the driver raises; ``Database`` translates that, too.
         """
-        text, converters = self._of(connection)
-        values = [
-            [
-                row[name] if convert is None else convert(row[name])
-                for name, convert in converters
-            ]
-            for row in rows
+        self._run(connection, [self._values(connection, row) for row in rows])
+
+    def insert_alike(
+        self,
+        connection: Connection,
+        common: Mapping[str, Any],
+        names: Sequence[str],
+        varying: Iterable[Sequence[Any]],
+    ) -> None:
+        """Insert rows that share all but some values, which are converted once.
+
+        Args:
+            connection: in a transaction.
+            common: one of the rows.
+            names: columns in which the rows differ.
+            varying: the values of these columns, for each row.
+        """
+        rest = self._values(connection, common)
+        _, converters = self._of(connection)
+        columns = [name for name, _ in converters]
+        places = [
+            (columns.index(name), converters[columns.index(name)][1]) for name in names
         ]
+        values = []
+        for own in varying:
+            for (place, convert), value in zip(places, own, strict=True):
+                rest[place] = value if convert is None else convert(value)
+            values.append(tuple(rest))
+        self._run(connection, values)
+
+    def _values(self, connection: Connection, row: Mapping[str, Any]) -> list[Any]:
+        _, converters = self._of(connection)
+        return [
+            row[name] if convert is None else convert(row[name])
+            for name, convert in converters
+        ]
+
+    def _run(self, connection: Connection, values: Sequence[Sequence[Any]]) -> None:
+        text, _ = self._of(connection)
         cursor = connection.connection.cursor()
         try:
             if len(values) == 1:

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
         Snapshot,
     )
     from crible.store.rows import (
+        Alike,
         BatchRow,
         Done,
         DownloadRow,
@@ -425,6 +426,7 @@ class Store:
         acts: Iterable[Screening],
         once: Once | None = None,
         *,
+        alike: Iterable[Alike] = (),
         again: bool = False,
     ) -> Done | None:
         """Store the screenings of a call, all or none; on return they are on disk.
@@ -434,13 +436,16 @@ class Store:
         Args:
             acts: in order.
             once: what makes the call the same call again.
+            alike: further ones that have nearly all in common.
             again: some may be stored already, by a run that was stopped.
 
         Returns:
             What came of the same call when it was recorded before; else None.
         """
-        some = tuple(acts)
-        return self._recorder.record(some, once, again=again) if some else None
+        some, others = tuple(acts), tuple(group for group in alike if group.each)
+        if not some and not others:
+            return None
+        return self._recorder.record(some, once, alike=others, again=again)
 
     def screening(self, screening_id: str) -> Screening:
         """A screening by its id.

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from crible.model import EntrySummary, Screening
+    from crible.store import Alike
     from crible.usecases.services import Services
 
 RESUMABLE = "Put that right; the same command goes on where this run stopped."
@@ -65,9 +66,27 @@ def begin(
     )
 
 
-def record(services: Services, acts: Iterable[Screening]) -> None:
-    """Store a step of a batch, whole or not at all, once or again."""
-    services.store.record(acts, again=True)
+def record(
+    services: Services,
+    acts: Iterable[Screening],
+    alike: Iterable[Alike] = (),
+    *,
+    again: bool = True,
+) -> None:
+    """Store a step of a batch, whole or not at all.
+
+    Args:
+        services: the collaborators.
+        acts: screenings of the step.
+        alike: further ones that have nearly all in common.
+        again: whether some may be stored already.
+    """
+    services.store.record(acts, alike=alike, again=again)
+
+
+def stored(services: Services, batch_id: str) -> int:
+    """How many screenings of a batch are stored."""
+    return services.store.screened(batch_id)
 
 
 def finish(

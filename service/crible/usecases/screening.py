@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from crible.documents.document import Document
 from crible.errors import (
-    CribleError,
     ListsUnavailable,
     OutOfTime,
     TooLarge,
@@ -24,10 +23,19 @@ from crible.usecases import reading, repeated
 from crible.usecases.answers import hits_of
 from crible.usecases.freshness import is_stale
 from crible.usecases.live import PRESENT, State
-from crible.usecases.verdicts import Terms, Verdict, closed, outcome_of, verdict
+from crible.usecases.verdicts import (
+    Terms,
+    Verdict,
+    closed,
+    crashed,
+    failed,
+    outcome_of,
+    verdict,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from crible.model import EntrySummary
     from crible.store.rows import Once
@@ -131,14 +139,9 @@ def screen_one(
         )
     except Exception as error:  # noqa: BLE001 - the others are screened all the same
         # What one name does to the engine must not cost nine hundred others their
-        # answer. Its message may quote the name, so it is not repeated.
+        # answer.
         services.crashed(error)
-        found = _failed(
-            CribleError(
-                f"crible failed at this subject ({type(error).__name__}); it was not "
-                "screened."
-            )
-        )
+        found = crashed(error)
     return act(services, call, terms, loaded.snapshot.id, subject, found)
 
 
@@ -271,6 +274,7 @@ def act(
     found: Verdict,
     *,
     identity: str = "",
+    at: datetime | None = None,
 ) -> Screening:
     """The record of one screened subject.
 
@@ -282,12 +286,13 @@ def act(
         subject: or what stands for one that could not be read.
         found: what it came to.
         identity: the record's id; a new one unless told.
+        at: when it was; now unless told.
     """
     if isinstance(subject, Problem):
         subject = Subject(name="", reference=subject.reference)
     return Screening(
         id=identity or services.new_id(),
-        at=services.clock(),
+        at=at or services.clock(),
         actor=call.actor,
         channel=call.channel,
         operation="screen",
@@ -330,10 +335,6 @@ def _answer(services: Services, screenings: tuple[Screening, ...]) -> Answer:
     return Answer(first.snapshot, first.profile, screenings, summaries)
 
 
-def _failed(error: CribleError) -> Verdict:
-    return Verdict("error", problem=Problem(error.code, error.title, str(error)))
-
-
-_LATE = _failed(
+_LATE = failed(
     OutOfTime("The time for this call was spent before the subject's turn came.")
 )

@@ -6,6 +6,7 @@ one process: so the same function answers a request, a worker process and a clus
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -54,6 +55,7 @@ class Verdict:
 
 
 CLEAR = Verdict("clear")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def verdict(
@@ -79,10 +81,28 @@ def verdict(
             lists=terms.lists or None,
         )
     except CribleError as error:
-        return Verdict("error", problem=Problem(error.code, error.title, str(error)))
+        return failed(error)
     if hits:
         hits = listings.marked(hits, terms.lists)
     return closed(terms, Verdict(outcome_of(hits, terms.line), hits))
+
+
+def failed(error: CribleError) -> Verdict:
+    """What a subject comes to that could not be screened."""
+    return Verdict("error", problem=Problem(error.code, error.title, str(error)))
+
+
+def crashed(error: Exception) -> Verdict:
+    """The same, where the engine failed in a way that nobody foresaw.
+
+    Its message may quote the name, so it is not repeated.
+    """
+    return failed(
+        CribleError(
+            f"crible failed at this subject ({type(error).__name__}); it was not "
+            "screened."
+        )
+    )
 
 
 def closed(terms: Terms, found: Verdict) -> Verdict:
@@ -129,7 +149,7 @@ def refuse_unreadable(name: str, limit: int) -> None:
             "The name holds a NUL character.",
             hint="It was probably read with a wrong encoding.",
         )
-    if any("\ud800" <= char <= "\udfff" for char in name):
+    if _SURROGATE.search(name):
         raise SubjectRefused(
             "The name holds half of a character (a lone surrogate).",
             hint="It was probably read with a wrong encoding.",
