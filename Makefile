@@ -77,6 +77,15 @@ imports: $(DEV) ## A room imports only what is below it
 package: $(DEV) ## Build the wheel and use it in a fresh environment without development tools
 	CRIBLE_TEST_PACKAGING=1 $(BIN)/python -m pytest -p no:randomly tests/packaging
 
+.PHONY: spark
+spark: .venv-spark/.ready ## Test on a Spark cluster of this machine, in an environment of its own (Java, 400 MB)
+	.venv-spark/bin/python -m pytest -p no:randomly tests/batch/test_spark.py
+
+.venv-spark/.ready: pyproject.toml
+	@$(PYTHON) -m venv .venv-spark
+	@.venv-spark/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[spark]' 'pytest>=8.3' 'pytest-randomly>=3.16' 'pytest-socket>=0.7' 'hypothesis>=6.120'
+	@touch $@
+
 .PHONY: format
 format: $(DEV) ## Format the code and apply safe fixes
 	$(BIN)/ruff check --fix-only .
@@ -100,7 +109,7 @@ bench: $(RUNTIME) ## Measure speed and size beside a rival; CRIBLE_TEST_DATA add
 
 .PHONY: clean
 clean: ## Remove .venv, the demonstration's data and everything built
-	rm -rf $(VENV) $(DATA) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf $(VENV) .venv-spark $(DATA) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help
