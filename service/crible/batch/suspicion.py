@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from crible.model import Subject
     from crible.text.tokens import Token
 
-NOTHING, COMMON, TELLING = 0, 1, 2
+IDLE, NOTHING, COMMON, TELLING = -1, 0, 1, 2
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[\W_]+")
 # Roles whose words many names share; alone they make no hit.
@@ -130,7 +130,11 @@ class Suspicion:
         # As written: glued forms part where small letters meet capitals.
         words = _WORD.findall(name)
         found = [self._related(word) for word in words]
-        if TELLING in found or sum(map(bool, found)) > _MOST * len(found):
+        if TELLING in found:
+            return True
+        # "Somebody Co Ltd" resembles whoever has a legal form, and so nobody.
+        weighty = [level for level in found if level != IDLE]
+        if sum(weighty) > _MOST * len(weighty) or not weighty:
             return True
         return self._reads_alike(words)
 
@@ -147,38 +151,42 @@ class Suspicion:
         if any(run in self._short for run in _runs("".join(map(_first, words)))):
             return True
         singles = [word for word in words if len(word) == 1]
-        if len(singles) > 1 and self._related("".join(singles)):
+        if len(singles) > 1 and self._related("".join(singles), joined=True) > NOTHING:
             return True
         return any(
-            self._related(left + right) == TELLING
+            self._related(left + right, joined=True) == TELLING
             for left, right in pairwise(words)
             if len(left) < 4 or len(right) < 4
         )
 
-    def _related(self, word: str) -> int:
-        known = self._kept.get(word)
+    def _related(self, word: str, *, joined: bool = False) -> int:
+        key = word + "+" if joined else word
+        known = self._kept.get(key)
         if known is None:
             if len(self._kept) >= _KEPT:
                 self._kept.clear()
-            known = self._kept[word] = self._asked(word)
+            known = self._kept[key] = self._asked(word, joined=joined)
         return known
 
-    def _asked(self, word: str) -> int:
-        best = NOTHING
+    def _asked(self, word: str, *, joined: bool) -> int:
+        best = IDLE
         # Behind another word a legal form is read as one, alone it would be a name.
         for token in parse(f"{_BEFORE} {word}").tokens[1:]:
-            if self._is_like_a_listed_word(token):
-                # A lone letter is an initial, and a legal form says next to nothing:
-                # where such a word is a family name, the other words are like too.
+            if token.role in _IDLE:
+                continue
+            best = max(best, NOTHING)
+            if self._is_like_a_listed_word(token, joined=joined):
+                # A lone letter is an initial: where such a word is a family name, the
+                # other words are like too.
                 common = token.role in _COMMON or len(token.text) == 1
                 best = max(best, COMMON if common else TELLING)
         return best
 
-    def _is_like_a_listed_word(self, token: Token) -> bool:
+    def _is_like_a_listed_word(self, token: Token, *, joined: bool) -> bool:
         text, script = token.text, token.script
         return bool(
             self._finder.met(text, script)
-            or self._finder.met(text, script, joined=True)
+            or (joined and self._finder.met(text, script, joined=True))
         )
 
 
