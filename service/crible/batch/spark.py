@@ -19,34 +19,19 @@ from typing import TYPE_CHECKING, Any
 
 from crible._version import __version__
 from crible.batch import digests, results
-from crible.batch.answered import Answered
 from crible.batch.columns import Columns, recognise
 from crible.batch.dialects import sniff, told
-from crible.batch.files import flaw_of
-from crible.batch.parquetfile import library, text_of
-from crible.batch.records import Record
-from crible.batch.rows import Rows
-from crible.batch.sieve import Sieve
+from crible.batch.executor import ENTRIES, FIRST, ROWS, Answerer, Task, numbers_of
+from crible.batch.parquetfile import library
 from crible.errors import FileRefused, UsageError
-from crible.model import EntrySummary
 from crible.usecases import batches
-from crible.usecases.listings import Listings
 from crible.usecases.screening import Call, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from crible.batch.job import Job
-    from crible.matching import Profile
     from crible.usecases.services import Services
-    from crible.usecases.verdicts import Terms
 
 _CORRUPT = "_crible_corrupt"
-_FIRST = "_crible_first"
-_ENTRIES = "crible-entries.json"
-# Rows that Spark hands to Python at a time, and rows of an answer.
-_ROWS = 2_000
-_BROKEN = "it is no row of the header's columns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +41,6 @@ class OnCluster:
     manifest: dict[str, Any]
     manifest_path: Path
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What a Python worker needs to know; small, and sent with every task."""
-
-    index: str
-    profile: Profile
-    terms: Terms
-    columns: Columns
-    headings: tuple[str, ...]
-    batch: str
-    escaped: bool
-    hits_only: bool
-    all_hits: bool
-
-
-# The mapped index of this Python worker, by the name of its file.
-_opened: dict[str, tuple[Any, Listings, dict[str, EntrySummary]]] = {}
 
 
 def run(
@@ -106,7 +72,7 @@ def run(
     )
     loaded, terms = prepare(services, call)
     session = _session(sql, master)
-    frame, headings = _read(session, job, source)
+    frame, headings, delimiter = _read(session, job, source)
     columns = recognise(headings, job.reading.columns, where=source)
     index = services.live.file_of(loaded.snapshot)
     session.sparkContext.addFile(str(index))
@@ -122,12 +88,13 @@ def run(
         input_sha256="",
         snapshot=loaded.snapshot.id,
     )
-    task = _Task(
+    task = Task(
         index=index.name,
         profile=services.profile,
         terms=terms,
         columns=columns,
         headings=headings,
+        delimiter=delimiter,
         batch=batch,
         escaped=not target.lower().endswith(".parquet"),
         hits_only=job.hits_only,
@@ -158,6 +125,12 @@ def run(
     return OnCluster(manifest, path, columns.notes)
 
 
+def _file(name: str) -> str:
+    """Where a file that was added lies; called in the Python workers."""
+    path: str = importlib.import_module("pyspark").SparkFiles.get(name)
+    return path
+
+
 def _library() -> Any:
     try:
         sql = importlib.import_module("pyspark.sql")
@@ -177,7 +150,7 @@ def _pinned(services: Services, job: Job) -> Services:
 
 def _session(sql: Any, master: str) -> Any:
     builder = sql.SparkSession.builder.appName("crible").config(
-        "spark.sql.execution.arrow.maxRecordsPerBatch", str(_ROWS)
+        "spark.sql.execution.arrow.maxRecordsPerBatch", str(ROWS)
     )
     if master:
         builder = builder.master(master)
@@ -192,12 +165,12 @@ def _session(sql: Any, master: str) -> Any:
     return builder.getOrCreate()
 
 
-def _read(session: Any, job: Job, source: str) -> tuple[Any, tuple[str, ...]]:
-    """The rows as a frame, and their headings."""
+def _read(session: Any, job: Job, source: str) -> tuple[Any, tuple[str, ...], str]:
+    """The rows as a frame, their headings, and what parts the cells of text."""
     try:
         if source.rstrip("/").lower().endswith(".parquet"):
             frame = session.read.parquet(source)
-            return frame, tuple(frame.columns)
+            return frame, tuple(frame.columns), ""
         head = session.read.text(source).first()
     except Exception as error:
         if type(error).__module__.startswith("pyspark"):
@@ -227,14 +200,14 @@ def _read(session: Any, job: Job, source: str) -> tuple[Any, tuple[str, ...]]:
         .schema(f"{fields}, {_CORRUPT} string")
         .csv(source)
     )
-    return frame, headings
+    return frame, headings, delimiter
 
 
 def _entries_file(services: Services, snapshot: str) -> Path:
     """What a result shows of every entry, as a file."""
     folder = services.folder / "batches" / snapshot
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / _ENTRIES
+    path = folder / ENTRIES
     if not path.exists():
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         shown = {
@@ -265,32 +238,30 @@ def _batch_id(
     return digests.batch_id(asked, ordinal)
 
 
-def _written(
-    frame: Any, task: _Task, target: str, *, overwrite: bool
-) -> dict[str, int]:
+def _written(frame: Any, task: Task, target: str, *, overwrite: bool) -> dict[str, int]:
     """Screen and write; gives the rows by outcome."""
     sql = _library()
     of = sql.functions
     names = results.headings(task.headings)
-    numbers = results.numbers(len(task.headings))
+    numbers = numbers_of(task)
     places = range(len(names))
     kinds = {int: "bigint", float: "double"}
     schema = ", ".join(
         f"_r{place} {kinds.get(numbers.get(place, str), 'string')}" for place in places
     )
-    found = frame.mapInArrow(_Answerer(task), f"{schema}, {_FIRST} boolean")
+    found = frame.mapInArrow(Answerer(task, _file), f"{schema}, {FIRST} boolean")
     outcome = of.col(f"_r{len(task.headings)}")
     wanted = ("match", "review", "clear", "error")
     seen = sql.Observation("crible")
     found = found.observe(
         seen,
         *(
-            of.count(of.when(of.col(_FIRST) & (outcome == name), 1)).alias(name)
+            of.count(of.when(of.col(FIRST) & (outcome == name), 1)).alias(name)
             for name in wanted
         ),
     )
     if task.hits_only:
-        hits = of.col(f"_r{len(task.headings) + 1}")
+        hits = of.col(f"_r{len(task.headings) + 1}").cast("bigint")
         found = found.filter((outcome != "clear") | (hits > 0))
     if len(set(names)) != len(names):
         raise FileRefused("Two columns have one name.", where=target)
@@ -315,94 +286,3 @@ def _written(
         raise
     counted = seen.get
     return {name: int(counted[name]) for name in wanted}
-
-
-class _Answerer:
-    """Answers record batches; made on the driver, called in the Python workers."""
-
-    def __init__(self, task: _Task) -> None:
-        self._task = task
-
-    def __call__(self, parts: Iterable[Any]) -> Iterator[Any]:
-        """A record batch of results for each of rows."""
-        task = self._task
-        screener, listings, entries = _open(task)
-        sieve = Sieve(screener, listings, task.terms, chunk=_ROWS)
-        number = 0
-        for part in parts:
-            records = _records(part, len(task.headings), number)
-            rows = Rows(task.columns, task.headings)
-            read = (rows.read(record) for record in records if not record.blank)
-            number += part.num_rows
-            answers = [
-                Answered.of(row, verdicts, ("",) * len(verdicts))
-                for some in sieve.each(read)
-                for row, verdicts, _ in some
-            ]
-            yield _table(task, answers, entries)
-
-
-def _open(task: _Task) -> tuple[Any, Listings, dict[str, EntrySummary]]:
-    known = _opened.get(task.index)
-    if known is None:
-        from crible.matching import Screener  # noqa: PLC0415 - in the worker only
-
-        files = importlib.import_module("pyspark").SparkFiles
-        screener = Screener.open(files.get(task.index), profile=task.profile)
-        shown = json.loads(Path(files.get(_ENTRIES)).read_text("utf-8"))
-        entries = {
-            entry_id: EntrySummary(
-                entry_id, entry_id.partition(":")[0], caption, kind, status
-            )
-            for entry_id, (caption, kind, status) in shown.items()
-        }
-        _opened.clear()
-        known = _opened[task.index] = (screener, Listings(screener), entries)
-    return known
-
-
-def _records(part: Any, width: int, number: int) -> Iterator[Record]:
-    """The rows of a record batch as records; of a broken one its text."""
-    columns = [column.to_pylist() for column in part.columns]
-    for place, values in enumerate(zip(*columns, strict=True), start=number):
-        cells = tuple(map(text_of, values[:width]))
-        if len(values) > width and values[width] is not None:
-            yield Record(place, (), _BROKEN, text=str(values[width]))
-        else:
-            yield Record(place, cells, flaw_of(cells, width))
-
-
-def _table(
-    task: _Task, answers: list[Answered], entries: dict[str, EntrySummary]
-) -> Any:
-    arrow = library()
-    width = len(task.headings)
-    cells: list[list[str]] = []
-    first: list[bool] = []
-    for answered in answers:
-        rows = results.rows_of(
-            answered,
-            entries,
-            batch=task.batch,
-            width=width,
-            all_hits=task.all_hits,
-            numbered=False,
-        )
-        cells += rows
-        first += [place == 0 for place in range(len(rows))]
-    numbers = results.numbers(width)
-    whole = width + len(results.COLUMNS)
-    columns = list(zip(*cells, strict=True)) or [()] * whole
-    arrays = []
-    for place, column in enumerate(columns):
-        kind = numbers.get(place)
-        if kind:
-            values = [kind(cell) if cell else None for cell in column]
-            told_as = arrow.int64() if kind is int else arrow.float64()
-            arrays.append(arrow.array(values, told_as))
-        else:
-            said = map(results.escaped, column) if task.escaped else column
-            arrays.append(arrow.array(list(said), arrow.string()))
-    arrays.append(arrow.array(first, arrow.bool_()))
-    names = [*(f"_r{place}" for place in range(whole)), _FIRST]
-    return arrow.RecordBatch.from_arrays(arrays, names=names)
