@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from crible.errors import DownloadFailed, UsageError
-from crible.usecases.schedules import Step, parse, run_due
+from crible.errors import DownloadFailed, Interrupted, UsageError
+from crible.usecases.schedules import Hold, Step, parse, run_due
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -125,3 +125,53 @@ def test_turn_of_a_worker_that_is_gone_is_taken(world, clock):
     )
     clock.move(hours=3)
     assert _run(world, steps, worker="far:1", machine="far") == [("a", "did", "")]
+
+
+def test_step_that_takes_hours_keeps_its_turn(world, clock):
+    """As long as it says that work goes on, nobody else begins anything."""
+    hold = Hold(world, "host:1")
+    seen = []
+
+    def step():
+        for _ in range(5):
+            clock.move(hours=1)
+            hold.keep()
+            seen.extend(_run(world, [other], worker="far:1", machine="far"))
+        return "done"
+
+    other = Step("other", parse("every 1h"), lambda: "other")
+    told = []
+    run_due(
+        world,
+        [Step("long", parse("every 1h"), step)],
+        machine="host",
+        worker="host:1",
+        since=clock(),
+        done=told.append,
+        hold=hold,
+    )
+    assert (seen, [done.said for done in told]) == ([], ["done"])
+    hold.keep()
+
+
+def test_step_whose_turn_ran_out_is_stopped(world, clock):
+    """Whoever was asleep too long and lost its turn does not go on beside the next."""
+    hold = Hold(world, "host:1")
+
+    def step():
+        clock.move(hours=3)
+        assert _run(world, [other], worker="far:1", machine="far")
+        with pytest.raises(Interrupted, match="ran out"):
+            hold.keep()
+        return ""
+
+    other = Step("other", parse("every 1h"), lambda: "other")
+    run_due(
+        world,
+        [Step("long", parse("every 1h"), step)],
+        machine="host",
+        worker="host:1",
+        since=clock(),
+        done=lambda _done: None,
+        hold=hold,
+    )

@@ -17,8 +17,10 @@ from crible.batch.workplace import Workplace
 from crible.errors import FileRefused, InputRefused, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
+    from crible.batch.progress import Progress
     from crible.usecases.services import Services
 
 # Seconds that a file must not have changed.
@@ -73,7 +75,13 @@ class Inbox:
         return [path for _, _, path in sorted(found)]
 
     def screen(
-        self, services: Services, path: Path, *, actor: str, workers: int
+        self,
+        services: Services,
+        path: Path,
+        *,
+        actor: str,
+        workers: int,
+        progress: Callable[[Progress], None] = lambda _progress: None,
     ) -> Screened:
         """Screen one file and put it away; one that was begun is gone on with.
 
@@ -92,7 +100,7 @@ class Inbox:
             since="last",
         )
         try:
-            done = local.run(services, job)
+            done = local.run(services, job, progress=progress)
         except (InputRefused, UsageError) as error:
             self._put_away(path, "refused")
             reason = self.folder / "refused" / f"{path.name}.reason.txt"

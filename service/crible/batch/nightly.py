@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from crible.batch.inbox import Inbox
+    from crible.batch.progress import Progress
     from crible.batch.rescreen import Rescreened
     from crible.usecases.lists_sync import Sync
     from crible.usecases.services import Services
@@ -46,13 +47,16 @@ def rescreen_due(
     actor: str,
     workers: int,
     told: Callable[[Rescreened], None] = lambda _done: None,
+    progress: Callable[[int], None] = lambda _subjects: None,
 ) -> str:
     """Screen those portfolios again whose lists changed."""
     said = []
     for row in services.store.portfolios.all():
         if not rescreen.is_due(services, row):
             continue
-        done = rescreen.rescreen(services, row.name, actor=actor, workers=workers)
+        done = rescreen.rescreen(
+            services, row.name, actor=actor, workers=workers, progress=progress
+        )
         told(done)
         said.append(
             f"{row.name}: {done.screened} of {sum(done.counts.values())} subjects "
@@ -62,12 +66,20 @@ def rescreen_due(
 
 
 def empty_inbox(
-    services: Services, inbox: Inbox, *, now: float, actor: str, workers: int
+    services: Services,
+    inbox: Inbox,
+    *,
+    now: float,
+    actor: str,
+    workers: int,
+    progress: Callable[[Progress], None] = lambda _progress: None,
 ) -> str:
     """Screen what was put into the inbox."""
     said = []
     for path in inbox.waiting(now):
-        done = inbox.screen(services, path, actor=actor, workers=workers)
+        done = inbox.screen(
+            services, path, actor=actor, workers=workers, progress=progress
+        )
         told = ", ".join(f"{count} {outcome}" for outcome, count in done.counts.items())
         said.append(f"{done.name}: {told or f'refused, {done.problem}'}")
     return "; ".join(said)

@@ -8,7 +8,7 @@ import signal
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING
 import click
 
 from crible.cli import exits
-from crible.errors import StoreUnavailable, UsageError
+from crible.cli.beside import Uploads, turn
+from crible.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from crible.settings import Settings
     from crible.usecases.schedules import Done, Step
@@ -45,7 +46,8 @@ def worker(*, once: bool, workers: int | None) -> int:
     When that is stands in the settings CRIBLE_SCHEDULE_SYNC, CRIBLE_SCHEDULE_RESCREEN,
     CRIBLE_SCHEDULE_HOUSEKEEPING, CRIBLE_SCHEDULE_CHECKPOINT,
     CRIBLE_SCHEDULE_RETENTION and CRIBLE_INBOX. Steps never run at the same time,
-    however many workers there are.
+    however many workers there are; uploads have a process of their own, which they do not
+    keep waiting.
     """
     from crible.cli import session
     from crible.usecases import schedules
@@ -63,48 +65,36 @@ def worker(*, once: bool, workers: int | None) -> int:
         elif done.said:
             exits.say(f"{done.step}: {done.said}")
 
-    with session.opened() as (settings, services), _alone(settings.data_dir):
-        steps = _steps(settings, services, workers or len(os.sched_getaffinity(0)))
-        machine = socket.gethostname()
+    count = workers or len(os.sched_getaffinity(0))
+    machine = socket.gethostname()
+    with ExitStack() as stack:
+        # Begun first: a process is forked while nothing is open.
+        beside = None if once else stack.enter_context(Uploads(count))
+        settings, services = stack.enter_context(session.opened())
+        stack.enter_context(_alone(settings.data_dir))
         name = f"{machine}:{os.getpid()}:{services.new_id()}"
+        hold = schedules.Hold(services, name)
+        steps = _steps(settings, services, count, hold.keep)
         # For one look only, a time of day that passed since yesterday is due.
         since = services.clock()
         if once:
             since = since.replace(hour=0, minute=0, second=0, microsecond=0)
         while not stop.is_set():
             schedules.run_due(
-                services, steps, machine=machine, worker=name, since=since, done=told
+                services,
+                steps,
+                machine=machine,
+                worker=name,
+                since=since,
+                done=told,
+                hold=hold,
             )
-            busy = _uploads(settings, services, name, stop, workers)
-            if once:
+            if beside is None:
+                turn(settings, services, name, stop, count)
                 return exits.LISTS if failed else exits.OK
-            if not busy:
-                stop.wait(_LOOK)
+            beside.tend()
+            stop.wait(_LOOK)
     return exits.OK
-
-
-def _uploads(
-    settings: Settings,
-    services: Services,
-    name: str,
-    stop: threading.Event,
-    workers: int | None,
-) -> bool:
-    """Work on one upload and send messages; says whether there was anything."""
-    from crible.jobs import loop
-
-    try:
-        return loop.turn(
-            services,
-            settings.uploads,
-            name,
-            stop,
-            allowed=settings.webhook_networks,
-            workers=workers or len(os.sched_getaffinity(0)),
-        )
-    except StoreUnavailable as error:
-        exits.report(error)
-        return False
 
 
 @contextmanager
@@ -122,7 +112,12 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _steps(settings: Settings, services: Services, workers: int) -> list[Step]:
+def _steps(
+    settings: Settings,
+    services: Services,
+    workers: int,
+    keep: Callable[[object], None],
+) -> list[Step]:
     """What is to be done, by the settings."""
     from crible import bootstrap
     from crible.batch import nightly
@@ -153,7 +148,12 @@ def _steps(settings: Settings, services: Services, workers: int) -> list[Step]:
                 "inbox",
                 schedules.parse("every 5s"),
                 lambda: nightly.empty_inbox(
-                    services, inbox, now=time.time(), actor=actor, workers=workers
+                    services,
+                    inbox,
+                    now=time.time(),
+                    actor=actor,
+                    workers=workers,
+                    progress=keep,
                 ),
             )
         )
@@ -162,7 +162,9 @@ def _steps(settings: Settings, services: Services, workers: int) -> list[Step]:
             schedules.Step(
                 "rescreen",
                 schedules.parse(settings.schedule_rescreen),
-                lambda: nightly.rescreen_due(services, actor=actor, workers=workers),
+                lambda: nightly.rescreen_due(
+                    services, actor=actor, workers=workers, progress=keep
+                ),
             )
         )
     if settings.schedule_housekeeping:

@@ -16,6 +16,7 @@ from crible.store.rows import TurnRow
 from crible.store.schema_portfolios import turns
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from sqlalchemy import Row
@@ -63,6 +64,20 @@ class Turns:
                 .values(holder=holder, until=until, begun=now)
             )
             return bool(taken.rowcount)
+
+    def keep(self, steps: Sequence[str], holder: str, *, until: datetime) -> bool:
+        """Hold turns longer; False when one of them ran out and is somebody else's."""
+        with self._database.writing() as connection:
+            kept = connection.execute(
+                update(turns)
+                .where(
+                    turns.c.step.in_(steps),
+                    turns.c.holder == holder,
+                    turns.c.until.is_not(None),
+                )
+                .values(until=until)
+            )
+            return kept.rowcount == len(steps)
 
     def end(self, step: str, holder: str, *, now: datetime, problem: str = "") -> None:
         """Give a turn back; one that ran out meanwhile is somebody else's."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from crible.errors import CribleError, UsageError
+from crible.errors import CribleError, Interrupted, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +25,8 @@ _AT = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 # A worker that is gone holds its turn for so long, on another machine than ours.
 _LEASE = timedelta(hours=2)
+# Between two times that a worker at work says so.
+_BEAT = timedelta(minutes=1)
 _ALL = "any step"
 
 
@@ -91,6 +93,36 @@ class Done:
     problem: str = ""
 
 
+class Hold:
+    """The turns that a worker has; a step that takes hours keeps them by saying so."""
+
+    def __init__(self, services: Services, worker: str) -> None:
+        self._services = services
+        self._worker = worker
+        self._steps: tuple[str, ...] = ()
+        self._due = services.clock()
+
+    def begin(self, *steps: str) -> None:
+        """Hold these turns, until none is named."""
+        self._steps = steps
+        self._due = self._services.clock() + _BEAT
+
+    def keep(self, *_reached: object) -> None:
+        """Say that work goes on; to be called as often as one likes.
+
+        Raises:
+            Interrupted: a turn ran out, and somebody else may have it.
+        """
+        if not self._steps or self._services.clock() < self._due:
+            return
+        until = self._services.clock() + _LEASE
+        if not self._services.store.turns.keep(self._steps, self._worker, until=until):
+            raise Interrupted(
+                "The turn of this step ran out; another worker may have taken it up."
+            )
+        self._due = self._services.clock() + _BEAT
+
+
 def run_due(
     services: Services,
     steps: Sequence[Step],
@@ -99,6 +131,7 @@ def run_due(
     worker: str,
     since: datetime,
     done: Callable[[Done], None],
+    hold: Hold | None = None,
 ) -> int:
     """Do what is due, one step after the other.
 
@@ -109,6 +142,7 @@ def run_due(
         worker: name of this worker, unlike that of any other.
         since: when it began.
         done: told what became of each step.
+        hold: told which turns are held.
 
     Returns:
         how many steps were done.
@@ -124,9 +158,13 @@ def run_due(
             return count
         try:
             if _take(services, step.name, row, machine, worker):
+                if hold is not None:
+                    hold.begin(_ALL, step.name)
                 done(_run(services, step, worker))
                 count += 1
         finally:
+            if hold is not None:
+                hold.begin()
             services.store.turns.end(_ALL, worker, now=services.clock())
     return count
 
