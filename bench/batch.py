@@ -78,9 +78,12 @@ def measure(
 
 def _publish(data: Path, entries: list[Entry]) -> None:
     """Publish the entries as one list, as a fetch of now."""
-    services = bootstrap.start(settings.load({"CRIBLE_DATA_DIR": str(data)}))
+    told = settings.load({"CRIBLE_DATA_DIR": str(data)})
+    store = bootstrap.open_store(told)
+    store.upgrade()
+    store.close()
+    services = bootstrap.start(told, build_workers=len(os.sched_getaffinity(0)))
     try:
-        services.store.upgrade()
         services.store.save_list(ListInfo("bench", "Bench", "Nobody"))
         taken: Counter[str] = Counter()
         made = []
