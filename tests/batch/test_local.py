@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import hashlib
 import json
+import os
 
 import pytest
 
@@ -316,3 +317,14 @@ def test_summary_names_the_best_hits_first(services, tmp_path):
     job = _job(tmp_path, "name\nAlmaz Antey Telecom\nQuiet Meadow\nIEMZ Koupol\n")
     done = run(services, job)
     assert [top.line for top in done.top] == [4, 2]
+
+
+def test_result_never_replaces_what_is_no_file(services, tmp_path):
+    """A pipe or a device is refused, told to overwrite or not, and stays what it is."""
+    source = tmp_path / "in.csv"
+    source.write_text("name\nIEMZ Koupol\n", encoding="utf-8")
+    target = tmp_path / "out.csv"
+    os.mkfifo(target)
+    with pytest.raises(FileRefused, match="regular file"):
+        run(services, Job(source, target, Reading(), "t", overwrite=True))
+    assert target.is_fifo()

@@ -71,6 +71,11 @@ class Job:
             )
         if target.is_dir():
             raise FileRefused("It is a folder.", where=where, hint="Name a file in it.")
+        if target.exists() and not target.is_file():
+            # A device would be replaced by a file.
+            raise FileRefused(
+                "It is not a regular file.", where=where, hint="Name a file."
+            )
         if not target.parent.is_dir():
             raise FileRefused("The folder of the result is not there.", where=where)
         there = self._there()
