@@ -107,14 +107,17 @@ def _compared(
     base: Base | None,
 ) -> tuple[dict[str, Any] | None, Path | None]:
     """Keep what the next night needs, and tell what became of the last one."""
-    ledger = ledgers.made(
+    folder = secondnight.folder_of(services)
+    ledgers.write_sorted(
+        folder,
+        standing.batch,
         secondnight.meta_of(standing.batch, standing.snapshot, terms),
-        place.read("subjects"),
+        ledgers.sorted_from(place.path("subjects")),
         secondnight.hits_in(place.read("hits")),
     )
-    ledgers.write(secondnight.folder_of(services), standing.batch, ledger)
     if base is None:
         return None, None
+    ledger = ledgers.read(folder, standing.batch)
     changes = secondnight.changes_of(base.ledger.hits, ledger.hits)
     path = secondnight.path_beside(job.target)
     secondnight.write_changes(path, changes)

@@ -12,6 +12,7 @@ import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,13 +20,17 @@ import numpy as np
 from crible.errors import UnknownThing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
 # The first half of a digest is searched for, the second compared.
 SUBJECT = np.dtype([("first", ">u8"), ("second", ">u8"), ("clear", "u1")])
+_NOBODY = np.empty(0, dtype=SUBJECT)
+# Of a file that is sorted, what lies in memory at once, and what is read at once.
+_BLOCK_BYTES = 16 << 20
+_READ_SUBJECTS = 1 << 17
 _DIGEST = np.dtype([("first", ">u8"), ("second", ">u8")])
 _LAYOUT = 1
 _ENDING = ".ledger"
@@ -108,21 +113,63 @@ def made(meta: Mapping[str, Any], subjects: bytes, hits: Iterable[KnownHit]) -> 
     return Ledger(meta, found, tuple(hits))
 
 
+def sorted_from(path: Path) -> Iterator[NDArray[np.void]]:
+    """The subjects of a file as ``record`` wrote them, sorted, each once, in blocks.
+
+    Memory is that of a block, whatever the size of the file: those are picked out of it
+    first whose digest begins with the lowest bits, then the next.
+    """
+    size = path.stat().st_size
+    blocks = max(1, -(-size // _BLOCK_BYTES))
+    bounds = [(1 << 64) * number // blocks for number in range(blocks + 1)]
+    for lowest, highest in pairwise(bounds):
+        some = []
+        with path.open("rb") as file:
+            while data := file.read(_READ_SUBJECTS * SUBJECT.itemsize):
+                found = np.frombuffer(data, dtype=SUBJECT)
+                first = found["first"]
+                some.append(
+                    found[
+                        (first >= np.uint64(lowest)) & (first <= np.uint64(highest - 1))
+                    ]
+                )
+        # Put together, they are of this machine's order of bytes.
+        yield np.unique(np.concatenate(some)).astype(SUBJECT) if some else _NOBODY
+
+
 def write(folder: Path, batch: str, ledger: Ledger) -> None:
     """Write a ledger, whole or not at all, and let go of the oldest."""
+    write_sorted(folder, batch, ledger.meta, [ledger.subjects], ledger.hits)
+
+
+def write_sorted(
+    folder: Path,
+    batch: str,
+    meta: Mapping[str, Any],
+    subjects: Iterable[NDArray[np.void]],
+    hits: Iterable[KnownHit],
+) -> None:
+    """Write a ledger of sorted blocks of subjects, and let go of the oldest."""
     folder.mkdir(parents=True, exist_ok=True)
     path = path_of(folder, batch)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    head = {
-        "layout": _LAYOUT,
-        "subjects": len(ledger.subjects),
-        "meta": dict(ledger.meta),
-    }
+
+    def head(count: int) -> bytes:
+        told = {"layout": _LAYOUT, "meta": dict(meta), "subjects": count}
+        # Room for any number: how many there are is known at the end.
+        return json.dumps(told).encode().ljust(len(json.dumps(told)) + 20) + b"\n"
+
     try:
         with part.open("wb") as file:
-            file.write(json.dumps(head).encode() + b"\n")
-            file.write(ledger.subjects.tobytes())
-            for hit in ledger.hits:
+            width = file.write(head(0))
+            count = 0
+            for block in subjects:
+                file.write(block.tobytes())
+                count += len(block)
+            file.seek(0)
+            file.write(head(count).rstrip().ljust(width - 1) + b"\n")
+            file.seek(0, os.SEEK_END)
+            for hit in hits:
                 told = {name: getattr(hit, name) for name in KnownHit.__slots__}
                 file.write(json.dumps(told).encode() + b"\n")
             file.flush()

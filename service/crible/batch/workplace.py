@@ -71,7 +71,7 @@ class Workplace:
         try:
             found = json.loads(self._progress.read_text(encoding="utf-8"))
             if found["layout"] == _LAYOUT and all(
-                found["bytes"][name] <= self._path(name).stat().st_size
+                found["bytes"][name] <= self.path(name).stat().st_size
                 for name in _FILES
             ):
                 return dict(found)
@@ -82,13 +82,13 @@ class Workplace:
     def start(self, head: bytes) -> None:
         """Begin the stage anew."""
         self._progress.unlink(missing_ok=True)
-        self._files = {name: self._path(name).open("wb") for name in _FILES}
+        self._files = {name: self.path(name).open("wb") for name in _FILES}
         self.write("rows", head)
 
     def go_on(self, sizes: Mapping[str, int]) -> None:
         """Take up again what was written, where the progress says."""
         for name in _FILES:
-            self._files[name] = self._path(name).open("ab")
+            self._files[name] = self.path(name).open("ab")
             self._files[name].truncate(sizes[name])
 
     def write(self, name: str, part: bytes) -> None:
@@ -97,7 +97,7 @@ class Workplace:
 
     def read(self, name: str) -> bytes:
         """What was written, up to the last ``save``."""
-        return self._path(name).read_bytes()
+        return self.path(name).read_bytes()
 
     def save(self, progress: dict[str, Any]) -> None:
         """Have on disk what was written, then say so."""
@@ -114,7 +114,8 @@ class Workplace:
             os.fsync(said.fileno())
         beside.replace(self._progress)
 
-    def _path(self, name: str) -> Path:
+    def path(self, name: str) -> Path:
+        """Where ``rows``, ``subjects`` or ``hits`` lie."""
         return self.folder / f"{name}.part"
 
     def publish(self, made: Path | None) -> str:
