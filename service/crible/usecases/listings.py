@@ -146,7 +146,8 @@ class Listings:
         """Why two entries are one subject; empty when they are not known to be."""
         agreed, sure = _agreed_number(ours.identifiers, theirs.identifiers)
         differing = _differing_scheme(ours.identifiers, theirs.identifiers)
-        named = f"Both are named {names[0][0]}." if names else ""
+        # A name that ends with its own full stop needs no second one.
+        named = f"Both are named {names[0][0].removesuffix('.')}." if names else ""
         if agreed and (sure or names):
             reasons = [f"Both carry the {agreed}."]
             if named:

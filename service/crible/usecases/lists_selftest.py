@@ -23,6 +23,7 @@ from unidecode import unidecode
 
 from crible.errors import CribleError
 from crible.matching.index import whole_key
+from crible.matching.portions import portions, spread
 from crible.matching.storage import key_of
 from crible.model import Subject
 from crible.text.scripts import dominant_script
@@ -128,7 +129,7 @@ def self_test(
     return _alone(screener, entries, progress, thorough, enough)
 
 
-# What forked processes work on; they see it without a copy.
+# What forked processes work on; they see it without a copy. Set by a lone thread only.
 _given: list[tuple[Screener, Sequence[Entry], bool, int]] = []
 # Entries that one process tries at a time.
 _PORTION = 100
@@ -142,27 +143,27 @@ def _parts(
     enough: int,
     workers: int,
 ) -> list[SelfTest]:
-    from multiprocessing import get_context  # noqa: PLC0415 - slow to import
-
     _given[:] = [(screener, entries, thorough, enough)]
+    # What is there before the fork stays shared only as long as the search for garbage
+    # in the children does not write to it.
     gc.freeze()
     parts: list[SelfTest] = []
     count = 0
     try:
-        with get_context("fork").Pool(workers) as pool:
-            for part in pool.imap(_part, range(0, len(entries), _PORTION)):
-                parts.append(part)
-                count += part.names
-                progress(count)
+        places = portions(range(len(entries)), _PORTION)
+        for part in spread(_part, places, workers):
+            parts.append(part)
+            count += part.names
+            progress(count)
     finally:
         gc.unfreeze()
         _given.clear()
     return parts
 
 
-def _part(first: int) -> SelfTest:
+def _part(places: list[int]) -> SelfTest:
     screener, entries, thorough, enough = _given[0]
-    some = entries[first : first + _PORTION]
+    some = [entries[place] for place in places]
     return _alone(screener, some, lambda _count: None, thorough, enough)
 
 
