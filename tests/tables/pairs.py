@@ -126,6 +126,11 @@ PAIRS: tuple[Pair, ...] = (
     Pair("Abu Ali", "Abu Hamza", _P, NO, "particles are not names"),
     Pair("Vladimir Putin", "Vladimir Potanin", _P, NO, "three edits in a short name"),
     Pair("Aleksandr Ivanov", "Aleksandra Ivanova", _P, NO, "a woman of the family"),
+    Pair("Roman Abramovich", "Роман Абрамович", _P, HIT, "a family name that ends like a patronymic"),
+    Pair("Roman Abramovich", "Роман Аркадьевич Абрамович", _U, HIT, "the same beside a patronymic"),
+    Pair("Roman Abramovich", "Roman Arkadyevich Sidorov", _P, NO, "a given name alone agrees"),
+    Pair("Viktor Yanukovych", "YANUKOVYCH, Viktor Fedorovych", _P, HIT, "the same before the given name"),
+    Pair("Ivan Petrovich Sidorov", "Ivan Petrovich Stankevich", _P, NO, "given name and patronymic alone agree"),
     Pair("Maria Ivanovna Petrova", "Maria Ivanovna Sidorova", _P, NO, "given name and patronymic alone agree"),
     # --- subsets and added words -------------------------------------------------
     Pair("Almaz Antey Telecom", "JSC Almaz-Antey", _C, HIT, "two rare words and an added one"),

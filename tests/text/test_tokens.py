@@ -64,6 +64,10 @@ def test_signs_of_numbers_are_understood(text):
     ("text", "expected"),
     [
         ("Ivan Ivanovich Petrov", [("ivan", "distinctive"), ("ivanovich", "patronymic"), ("petrov", "distinctive")]),
+        ("Roman Abramovich", [("roman", "distinctive"), ("abramovich", "distinctive")]),
+        ("Yury Arkadyevich Stankevich", [("yury", "distinctive"), ("arkadyevich", "patronymic"), ("stankevich", "distinctive")]),
+        ("YANUKOVYCH, Viktor Fedorovych", [("yanukovych", "distinctive"), ("viktor", "distinctive"), ("fedorovych", "patronymic")]),
+        ("R. A. Abramovich", [("r", "initial"), ("a", "initial"), ("abramovich", "distinctive")]),
         ("Петров Иван Иванович", [("петров", "distinctive"), ("иван", "distinctive"), ("иванович", "patronymic")]),
         ("I. I. Petrov", [("i", "initial"), ("i", "initial"), ("petrov", "distinctive")]),
         ("PETROV, Ivan", [("petrov", "distinctive"), ("ivan", "distinctive")]),

@@ -78,7 +78,9 @@ def parse(text: str, *, person: bool = False) -> Parsed:
 def from_words(text: str, found: list[Word], *, person: bool = False) -> Parsed:
     """Give roles to words that were cut already: a window of running text."""
     if person:
-        return Parsed(text, tuple(map(_person_token, found)), ())
+        tokens = [_person_token(word) for word in found]
+        _settle_patronymics(tokens)
+        return Parsed(text, tuple(tokens), ())
     tokens = [_company_token(word) for word in found]
     _mark_phrases(tokens)
     keys = tuple(legal_forms.word_key(word.text, word.script) for word in found)
@@ -91,6 +93,7 @@ def from_words(text: str, found: list[Word], *, person: bool = False) -> Parsed:
         for position in range(start, end):
             tokens[position] = _with(tokens[position], "legal", form.form_class)
     _number_signs(tokens)
+    _settle_patronymics(tokens)
     if tokens and all(token.role in {"legal", "stop"} for token in tokens):
         # A company may be called by a legal form alone; then that is its name.
         tokens = [_with(token, "distinctive", "") for token in tokens]
@@ -123,6 +126,29 @@ def _forms(
 
 def _with(token: Token, role: str, concept: str) -> Token:
     return Token(token.text, token.start, token.end, token.script, role, concept)
+
+
+# Beside a patronymic stand a given and a family name.
+_BESIDE_PATRONYMIC = 2
+
+
+def _settle_patronymics(tokens: list[Token]) -> None:
+    """Keep one patronymic of a name, and none where it must be the family name.
+
+    Stankevich and Abramovich end like patronymics. In Yury Arkadyevich Stankevich the one
+    after the given name is; Roman Abramovich has a given and a family name.
+    """
+    alike = [at for at, token in enumerate(tokens) if token.role == "patronymic"]
+    if not alike:
+        return
+    named = [at for at, token in enumerate(tokens) if token.role == "distinctive"]
+    kept = None
+    if len(named) + len(alike) > _BESIDE_PATRONYMIC:
+        after = [at for at in alike if at - 1 in named]
+        kept = (after or alike[1:] or alike)[0]
+    for at in alike:
+        if at != kept:
+            tokens[at] = tokens[at]._replace(role="distinctive")
 
 
 class _Part(NamedTuple):
