@@ -12,7 +12,7 @@ from crible.errors import NotSignedIn, UsageError
 from crible.usecases import keys, users
 from crible.usecases.access import ANYONE
 from crible.web.app import create_app
-from crible.web.guard import COOKIE
+from crible.web.signin.cookies import SESSION as COOKIE
 from crible.web.security import is_local
 from crible.web.throttle import Throttle
 

@@ -20,6 +20,7 @@ from crible.web.bodies import StrictRequest
 from crible.web.doors import reconcile, yente
 from crible.web.doors.address import AddressKeys
 from crible.web.proxies import Proxies
+from crible.web.signin import sessions
 from crible.web.throttle import Throttle
 from crible.web.uploads import batches
 
@@ -93,11 +94,12 @@ def create_app(
     services = replace(services, crashed=telemetry.crash)
     problems.register(app)
     security.register(app, services.new_id, settings)
+    throttle = throttle or Throttle()
     guard.register(
         app,
         services,
         settings,
-        throttle or Throttle(),
+        throttle,
         local=security.is_local(settings.bind),
     )
     counts = metrics.Metrics(metrics_folder)
@@ -106,6 +108,7 @@ def create_app(
     for resource in (health, lists, screening):
         app.register_api(resource.routes(services))
     app.register_api(batches.routes(services, settings))
+    app.register_api(sessions.routes(services, throttle))
     # Their shapes are published elsewhere and are not in our document.
     for door in (yente, reconcile):
         app.register_blueprint(door.routes(services))
