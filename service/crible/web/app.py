@@ -20,7 +20,9 @@ from crible.web.bodies import StrictRequest
 from crible.web.doors import reconcile, yente
 from crible.web.doors.address import AddressKeys
 from crible.web.proxies import Proxies
-from crible.web.signin import sessions
+from crible.web.signin import oidc, sessions
+from crible.web.signin.agreement import agreed
+from crible.web.signin.provider import Provider
 from crible.web.throttle import Throttle
 from crible.web.uploads import batches
 
@@ -113,6 +115,9 @@ def create_app(
     for door in (yente, reconcile):
         app.register_blueprint(door.routes(services))
     app.register_blueprint(metrics.routes(services, counts))
+    if (met := agreed(settings)) is not None:
+        provider = Provider(met, lambda: services.clock().timestamp())
+        app.register_blueprint(oidc.routes(services, provider, throttle))
     for model in (ScreenRecord, ScanRecord):
         _add_schema(app, model)
 
