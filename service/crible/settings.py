@@ -275,6 +275,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Folder in which `crible worker` screens whatever file is put there; empty means none.",
     ),
     Setting(
+        "traces",
+        str,
+        "",
+        "Address of an OpenTelemetry collector (OTLP over HTTP) that traces are sent to, such as http://127.0.0.1:4318/v1/traces; empty means none. Needs the extra crible[otel].",
+    ),
+    Setting(
         "log_level",
         _level,
         "INFO",
@@ -335,6 +341,7 @@ class Settings:
     schedule_checkpoint: str
     schedule_retention: str
     inbox: str
+    traces: str
     log_level: str
     operator: str
 
