@@ -65,6 +65,16 @@ def _networks(text: str) -> tuple[str, ...]:
     return found
 
 
+def _pairs(text: str) -> tuple[tuple[str, str], ...]:
+    found = []
+    for word in filter(None, map(str.strip, text.split(","))):
+        left, sign, right = word.rpartition("=")
+        if not (sign and left.strip() and right.strip()):
+            raise ValueError("must be pairs such as group=role")
+        found.append((left.strip(), right.strip()))
+    return tuple(found)
+
+
 def _level(text: str) -> str:
     name = text.upper()
     if name not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
@@ -150,6 +160,23 @@ SETTINGS: tuple[Setting, ...] = (
         "tls_certificate", str, "", "File with the certificate chain; empty means HTTP."
     ),
     Setting("tls_key", str, "", "File with the key of the certificate."),
+    Setting(
+        "oidc_issuer",
+        str,
+        "",
+        "Identity provider by which people sign in (OpenID Connect), such as https://id.example/realm; empty means none. Needs the extra crible[oidc].",
+    ),
+    Setting("oidc_client_id", str, "", "What the provider calls crible."),
+    Setting("oidc_secret_file", str, "", "File with the secret shared with it."),
+    Setting(
+        "oidc_claim", str, "groups", "Where its tokens name the groups of a person."
+    ),
+    Setting(
+        "oidc_roles",
+        _pairs,
+        "",
+        "Which group has which role, such as `sanctions-desk=reviewer,it=admin`; of several the greatest counts.",
+    ),
     Setting(
         "rate_limit",
         _positive,
@@ -248,6 +275,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Folder in which `crible worker` screens whatever file is put there; empty means none.",
     ),
     Setting(
+        "traces",
+        str,
+        "",
+        "Address of an OpenTelemetry collector (OTLP over HTTP) that traces are sent to, such as http://127.0.0.1:4318/v1/traces; empty means none. Needs the extra crible[otel].",
+    ),
+    Setting(
         "log_level",
         _level,
         "INFO",
@@ -286,6 +319,11 @@ class Settings:
     cors_origins: tuple[str, ...]
     tls_certificate: str
     tls_key: str
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_secret_file: str
+    oidc_claim: str
+    oidc_roles: tuple[tuple[str, str], ...]
     rate_limit: int
     workers: int
     request_timeout: int
@@ -303,6 +341,7 @@ class Settings:
     schedule_checkpoint: str
     schedule_retention: str
     inbox: str
+    traces: str
     log_level: str
     operator: str
 

@@ -158,3 +158,16 @@ def test_many_names_keep_their_order(demo, load):
     names = tuple(Name(f"Name {number}") for number in range(25))
     load(Entry("demo:1", "demo", "person", names))
     assert demo.entry("demo:1").names == names
+
+
+def test_summaries_are_kept_for_their_snapshot(demo, load, plain, queries):
+    """Asked for again they cost no query, and another snapshot has its own."""
+    first = load(plain(1, "Before"))
+    before = demo.summaries(["demo:1"], first)
+    second = load(plain(1, "After"))
+    after = demo.summaries(["demo:1"], second)
+    assert (before["demo:1"].caption, after["demo:1"].caption) == ("Before", "After")
+    queries.clear()
+    assert demo.summaries(["demo:1"], first) == before
+    assert demo.summaries(["demo:1"], second) == after
+    assert queries == []

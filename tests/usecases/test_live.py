@@ -52,6 +52,18 @@ def test_each_thread_has_its_own_screener(world, load):
     assert other.index is mine.index
 
 
+def test_a_thread_keeps_no_screener_over_lists_that_were_renewed(world, load):
+    """However often lists change, a thread holds the present one's, and asked ones."""
+    for number in range(4):
+        load("demo", {"a": [f"Plant Vostok {number}"]})
+        before = world.live.current().snapshot
+    assert list(world.live._mine.opened) == [before.id]
+    load("demo", {"a": ["Plant Vostok"]})
+    now = world.live.current().snapshot
+    world.live.of(State(snapshot=before.id))
+    assert set(world.live._mine.opened) == {before.id, now.id}
+
+
 def test_old_index_files_are_removed_and_made_again(world, load, clock):
     """Files that nobody used for longest go; their answers come back when asked."""
     snapshots = []

@@ -12,8 +12,8 @@ from crible.errors import NotSignedIn, UsageError
 from crible.usecases import keys, users
 from crible.usecases.access import ANYONE
 from crible.web.app import create_app
-from crible.web.guard import COOKIE
 from crible.web.security import is_local
+from crible.web.signin.cookies import SESSION as COOKIE
 from crible.web.throttle import Throttle
 
 PASSWORD = "correct horse battery"  # noqa: S105 - of a user of the tests

@@ -282,7 +282,12 @@ class KeyRow:
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
-    """A person who may sign in; ``password`` is the hash with its parameters."""
+    """A person who may sign in.
+
+    Attributes:
+        password: the hash with its parameters; empty for who signs in by a provider.
+        issuer: that provider, and ``subject`` the person's id there.
+    """
 
     id: str
     name: str
@@ -292,6 +297,8 @@ class UserRow:
     creator: str
     disabled: datetime | None = None
     last_sign_in: datetime | None = None
+    issuer: str | None = None
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,10 @@ users = Table(
     Column("creator", Escaped, nullable=False),
     Column("disabled", Moment),
     Column("last_sign_in", Moment),
+    # Whom an identity provider says it is; null for who has a password.
+    Column("issuer", Escaped),
+    Column("subject", Escaped),
+    Index("uq_users_issuer_subject", "issuer", "subject", unique=True),
 )
 
 sessions = Table(

@@ -32,6 +32,7 @@ from crible.store.portfolios import Portfolios
 from crible.store.recorder import Recorder
 from crible.store.records import Records
 from crible.store.schema import HEAD
+from crible.store.summaries import Summaries
 from crible.store.trail import Trail
 from crible.store.turns import Turns
 from crible.store.users import Users
@@ -77,6 +78,7 @@ class Store:
         self.portfolios = Portfolios(database)
         self.turns = Turns(database)
         self._recorder = Recorder(database)
+        self._summaries = Summaries(database)
         self.keys = Keys(database)
         self.users = Users(database)
         self.trail = Trail(database)
@@ -360,8 +362,7 @@ class Store:
 
         Ids that the snapshot does not have are left out.
         """
-        with self._database.reading() as connection:
-            return entries.summaries(connection, entry_ids, snapshot_id)
+        return self._summaries.some(entry_ids, snapshot_id)
 
     def beginning(
         self,

@@ -66,6 +66,15 @@ class Users:
             )
         return _user(row)
 
+    def known_as(self, issuer: str, subject: str) -> UserRow | None:
+        """The user whom a provider knows so."""
+        with self._database.reading() as connection:
+            query = select(users).where(
+                users.c.issuer == issuer, users.c.subject == subject
+            )
+            row = connection.execute(query).first()
+        return None if row is None else _user(row)
+
     def all(self) -> tuple[UserRow, ...]:
         """Every user, by name."""
         with self._database.reading() as connection:

@@ -141,6 +141,7 @@ class LiveIndex:
                 self._present = snapshot
                 self._rows = self._store.list_rows()
                 self._looked = now
+            self._leave(self._present)
             return Loaded(self._present, *self._own(self._present), self._rows)
 
     def of(self, state: State) -> Loaded:
@@ -232,6 +233,17 @@ class LiveIndex:
         if not path.exists():
             self.keep(snapshot, self._opened(snapshot))
         return path
+
+    def _leave(self, present: Snapshot) -> None:
+        """Give up this thread's screener over lists that were renewed since.
+
+        It holds what it has learnt of names: with a few versions and all threads, many
+        times the memory of the index itself.
+        """
+        before = getattr(self._mine, "present", present.id)
+        self._mine.present = present.id
+        if before != present.id:
+            getattr(self._mine, "opened", {}).pop(before, None)
 
     def _own(self, snapshot: Snapshot) -> tuple[Screener, Listings]:
         """A screener of this thread over the index of a snapshot, with its listings."""

@@ -107,17 +107,18 @@ def screen(
         return _answer(services, known)
     loaded, terms = prepare(services, call)
     end = services.monotonic() + services.limits.seconds
-    screenings = tuple(
-        screen_one(
-            services,
-            loaded,
-            terms,
-            subject,
-            call,
-            late=services.monotonic() >= end,
+    with services.span("screen"):
+        screenings = tuple(
+            screen_one(
+                services,
+                loaded,
+                terms,
+                subject,
+                call,
+                late=services.monotonic() >= end,
+            )
+            for subject in subjects
         )
-        for subject in subjects
-    )
     return _recorded(services, screenings, call)
 
 
@@ -171,7 +172,8 @@ def scan(services: Services, text: str | Document, call: Call) -> Answer:
     if known := repeated.before(services, call.once):
         return _answer(services, known)
     loaded, terms = prepare(services, call)
-    screening = scan_document(services, loaded, terms, document, call)
+    with services.span("scan"):
+        screening = scan_document(services, loaded, terms, document, call)
     return _recorded(services, (screening,), call)
 
 
@@ -314,7 +316,8 @@ def _recorded(
     services: Services, screenings: tuple[Screening, ...], call: Call
 ) -> Answer:
     """Store what was found, then answer; the record is on disk before the answer."""
-    done = services.store.record(screenings, call.once)
+    with services.span("record"):
+        done = services.store.record(screenings, call.once)
     if done is not None and call.once is not None:
         # Somebody sent the same request at the same time and was first.
         screenings = repeated.again(services, call.once, done)

@@ -7,11 +7,13 @@ build a collaborator themselves.
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
     from datetime import datetime
     from pathlib import Path
 
@@ -58,6 +60,7 @@ class Services:
         monotonic: seconds that only go forward.
         crashed: is told of an error that nobody foresaw and that one subject had.
         observe: is told of screenings once they are recorded, to count them.
+        span: a part of the work, by name, for whoever traces it.
         operator: who runs this process, or which schedule; the actor of what nobody
             else asked for.
     """
@@ -72,4 +75,5 @@ class Services:
     monotonic: Callable[[], float] = time.monotonic
     crashed: Callable[[Exception], None] = _unheard
     observe: Callable[[Sequence[Screening]], None] = _uncounted
+    span: Callable[[str], AbstractContextManager[object]] = nullcontext
     operator: str = "crible"

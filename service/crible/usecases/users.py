@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,8 @@ _N, _R, _P = 1 << 14, 8, 5
 _MEMORY = 64 << 20
 _SHORTEST = 12
 _LONGEST = 1000
-_SESSION = timedelta(hours=10)
+SESSION = timedelta(hours=10)
+"""How long a person stays signed in."""
 
 
 def add(
@@ -58,8 +60,14 @@ def set_role(services: Services, name: str, role: Role, *, actor: str) -> None:
 
 
 def set_password(services: Services, name: str, password: str, *, actor: str) -> None:
-    """Give a person another password; they sign in again."""
+    """Give a person another password; they sign in again.
+
+    Raises:
+        UsageError: they sign in by an identity provider, which holds the password.
+    """
     row = services.store.users.named(name)
+    if row.issuer is not None:
+        raise UsageError(f"{name!r} signs in by {row.issuer}, without a password here.")
     event = _event(services, actor, "user-password", row)
     services.store.users.change(row.id, event, password=hashed(_fit(password)))
 
@@ -86,20 +94,90 @@ def sign_in(services: Services, name: str, password: str) -> tuple[Caller, str]:
     except UnknownThing:
         row = None
     # Hashed in every case: the time must not tell whether there is such a person.
-    right = matches(password[:_LONGEST], row.password if row else None)
-    now = services.clock()
+    right = matches(password[:_LONGEST], (row.password or None) if row else None)
     if row is None or not right or row.disabled is not None:
-        known = {"user": row.id} if row else {}
-        services.store.users.refused(
-            AuditEvent(now, "unauthenticated", "sign-in-refused", "", known)
-        )
+        refuse_sign_in(services, **({"user": row.id} if row else {}))
         raise NotSignedIn("The name or the password is wrong.")
+    return _let_in(services, row)
+
+
+def sign_in_by(
+    services: Services, issuer: str, subject: str, *, name: str, role: Role
+) -> tuple[Caller, str]:
+    """Let a person in for whom an identity provider answers; added at first sight.
+
+    The role is what the provider says now: a role given here would outlive it.
+
+    Args:
+        services: the collaborators.
+        issuer: the provider.
+        subject: the person's id there, which never becomes another's.
+        name: what to call them in records.
+        role: by the provider's groups.
+
+    Returns:
+        who it is, and the token of the session, which is nowhere else.
+
+    Raises:
+        NotSignedIn: disabled here, or the name is somebody else's.
+    """
+    row = services.store.users.known_as(issuer, subject)
+    if row is None:
+        row = _added(services, issuer, subject, name=name, role=role)
+    if row.disabled is not None:
+        refuse_sign_in(services, user=row.id)
+        raise NotSignedIn("This person may not sign in here any more.")
+    if row.role != role:
+        event = _event(services, issuer, "user-role", row, role=role)
+        services.store.users.change(row.id, event, role=role)
+        row = replace(row, role=role)
+    return _let_in(services, row)
+
+
+def refuse_sign_in(services: Services, **known: str) -> None:
+    """Remember a sign-in that failed, in the trail."""
+    services.store.users.refused(
+        AuditEvent(
+            services.clock(), "unauthenticated", "sign-in-refused", "", dict(known)
+        )
+    )
+
+
+def _added(
+    services: Services, issuer: str, subject: str, *, name: str, role: Role
+) -> UserRow:
+    """A person seen for the first time; never one who has a password of that name."""
+    row = UserRow(
+        id=services.new_id(),
+        name=name,
+        role=role,
+        password="",
+        created=services.clock(),
+        creator=issuer,
+        issuer=issuer,
+        subject=subject,
+    )
+    try:
+        row = replace(row, name=usable_name(name))
+        event = _event(services, issuer, "user-added", row, role=role)
+        services.store.users.add(row, event)
+    except UsageError as error:
+        refuse_sign_in(services, reason="name")
+        raise NotSignedIn(
+            "The name that the provider gives cannot be used here, or is taken.",
+            hint="An administrator sees who has it: crible users list.",
+        ) from error
+    return row
+
+
+def _let_in(services: Services, row: UserRow) -> tuple[Caller, str]:
+    now = services.clock()
     token = secrets.token_urlsafe(32)
     services.store.users.signed_in(
         row.id,
         _digest(token),
         at=now,
-        expires=now + _SESSION,
+        expires=now + SESSION,
         event=_event(services, row.name, "signed-in", row),
     )
     return _caller(row), token

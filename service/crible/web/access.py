@@ -47,6 +47,11 @@ def public(view: F) -> F:
     return _marked((), query=False)(view)
 
 
+def public_with_query(view: F) -> F:
+    """As ``public``, for a view that reads query parameters by itself."""
+    return _marked((), query=True)(view)
+
+
 def _marked(scopes: tuple[Scope, ...], *, query: bool) -> Callable[[F], F]:
     def mark(view: F) -> F:
         setattr(view, _SCOPES, frozenset(scopes))

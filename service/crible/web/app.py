@@ -20,14 +20,20 @@ from crible.web.bodies import StrictRequest
 from crible.web.doors import reconcile, yente
 from crible.web.doors.address import AddressKeys
 from crible.web.proxies import Proxies
+from crible.web.signin import oidc, sessions
+from crible.web.signin.agreement import agreed
+from crible.web.signin.provider import Provider
 from crible.web.throttle import Throttle
+from crible.web.traces import Traces, exporting
 from crible.web.uploads import batches
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pydantic import BaseModel
 
+    from crible.model import Screening
     from crible.settings import Settings
     from crible.usecases.services import Services
 
@@ -61,6 +67,7 @@ def create_app(
     settings: Settings,
     throttle: Throttle | None = None,
     metrics_folder: Path | None = None,
+    traces: Traces | None = None,
 ) -> OpenAPI:
     """The WSGI application over ``services``.
 
@@ -69,6 +76,7 @@ def create_app(
         settings: for limits, hosts and proxies.
         throttle: shared by the processes of a service; one of its own when None.
         metrics_folder: where the processes of a service count together.
+        traces: by the settings unless given.
     """
     app = _Crible(
         "crible.web",
@@ -93,23 +101,34 @@ def create_app(
     services = replace(services, crashed=telemetry.crash)
     problems.register(app)
     security.register(app, services.new_id, settings)
+    if traces is None and settings.traces:
+        traces = Traces(exporting(settings.traces))
+    if traces is not None:
+        traces.register(app)
+    throttle = throttle or Throttle()
     guard.register(
         app,
         services,
         settings,
-        throttle or Throttle(),
+        throttle,
         local=security.is_local(settings.bind),
     )
     counts = metrics.Metrics(metrics_folder)
     counts.register(app)
     services = replace(services, observe=counts.screened)
+    if traces is not None:
+        services = _traced(services, traces, counts)
     for resource in (health, lists, screening):
         app.register_api(resource.routes(services))
     app.register_api(batches.routes(services, settings))
+    app.register_api(sessions.routes(services, throttle))
     # Their shapes are published elsewhere and are not in our document.
     for door in (yente, reconcile):
         app.register_blueprint(door.routes(services))
     app.register_blueprint(metrics.routes(services, counts))
+    if (met := agreed(settings)) is not None:
+        provider = Provider(met, lambda: services.clock().timestamp())
+        app.register_blueprint(oidc.routes(services, provider, throttle))
     for model in (ScreenRecord, ScanRecord):
         _add_schema(app, model)
 
@@ -132,6 +151,14 @@ def create_app(
 
     access.complete(app)
     return app
+
+
+def _traced(services: Services, traces: Traces, counts: metrics.Metrics) -> Services:
+    def observe(acts: Sequence[Screening]) -> None:
+        counts.screened(acts)
+        traces.screened(acts)
+
+    return replace(services, observe=observe, span=traces.span)
 
 
 def _add_schema(app: OpenAPI, model: type[BaseModel]) -> None:

@@ -30,7 +30,7 @@ _SCHEMES = {
 }
 
 
-def _errors(*statuses: int) -> dict[Any, Any]:
+def problems_of(*statuses: int) -> dict[Any, Any]:
     """Problem documents for ``statuses`` and, as ``default``, for all others."""
     content = {MIMETYPE: {"schema": {"$ref": f"{_REF}Problem"}}}
     found: dict[Any, Any] = {
@@ -42,9 +42,9 @@ def _errors(*statuses: int) -> dict[Any, Any]:
 
 
 # 422 stands everywhere, as flask-openapi would otherwise add one of its own shape.
-ERRORS = _errors(400, 405, 421, 422, 500, 503)
-ID_ERRORS = _errors(400, 404, 405, 421, 422, 500, 503)
-BODY_ERRORS = _errors(400, 405, 413, 415, 421, 422, 500, 503)
+ERRORS = problems_of(400, 405, 421, 422, 500, 503)
+ID_ERRORS = problems_of(400, 404, 405, 421, 422, 500, 503)
+BODY_ERRORS = problems_of(400, 405, 413, 415, 421, 422, 500, 503)
 
 
 SAME: dict[Any, Any] = {
@@ -86,6 +86,6 @@ def complete(app: OpenAPI) -> dict[str, Any]:
 
 _GUARDED = {
     status: answer
-    for status, answer in _errors(401, 403, 429).items()
+    for status, answer in problems_of(401, 403, 429).items()
     if status != "default"
 }

@@ -25,6 +25,7 @@ from crible.web.access import scopes_of
 from crible.web.doors import address
 from crible.web.proxies import FORWARDED
 from crible.web.security import is_loopback
+from crible.web.signin import cookies
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from crible.usecases.services import Services
     from crible.web.throttle import Throttle
 
-COOKIE = "crible_session"
 _SCHEMES = frozenset({"bearer", "apikey"})
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # Wrong keys or passwords from one address: so many at once, then so many a minute.
@@ -108,6 +108,13 @@ def count_failure(throttle: Throttle) -> None:
         )
 
 
+def failures_left(throttle: Throttle) -> float:
+    """Seconds until this client may fail again; 0.0 when it may now."""
+    return throttle.is_blocked(
+        f"failures {request.remote_addr}", _FAILURES_PER_MINUTE, burst=_FAILURES
+    )
+
+
 def _recognised(services: Services, ring: KeyRing, throttle: Throttle) -> Caller:
     """Who asks.
 
@@ -128,10 +135,10 @@ def _recognised(services: Services, ring: KeyRing, throttle: Throttle) -> Caller
             )
     elif token is not None:
         found = ring.caller(token)
-    elif COOKIE in request.cookies:
+    elif (session := cookies.read(cookies.SESSION)) is not None:
         if request.method not in _SAFE and not is_own_page():
             raise NotAllowed("The request comes from a page of another site.")
-        found = users.of_session(services, request.cookies[COOKIE])
+        found = users.of_session(services, session)
     else:
         raise NotSignedIn("It needs a key.", hint=_HINT)
     if found is None:

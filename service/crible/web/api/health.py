@@ -18,7 +18,7 @@ from crible.errors import ListsUnavailable
 from crible.usecases import lists
 from crible.web import problems
 from crible.web.access import public
-from crible.web.api.answers import Health, Ready
+from crible.web.api.holdings import Health, Ready
 from crible.web.document import ERRORS
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from crible.usecases.access import SCOPES
 from crible.usecases.answers import summary_json
 from crible.web import cursors
 from crible.web.access import needs
-from crible.web.api.answers import (
+from crible.web.api.holdings import (
     EntriesAnswer,
     EntryAnswer,
     ListsAnswer,
