@@ -1,10 +1,11 @@
 """What the scanner finds in running text: recall on labelled news, alerts in ordinary prose.
 
-Usage: CRIBLE_TEST_DATA=FOLDER python bench/prose.py [--half tune|report] [--only SOURCE]
+Usage: CRIBLE_TEST_DATA=FOLDER python bench/prose.py [--half tune|report|all] [--only SOURCE]
        [--words 100000] [--skip 0] [--show 50]
 
 The lists are OFAC, EU, UK and UN together. Each source is halved by the hash of its texts:
-the engine was tuned on one half, and the figures told are of the other. An alert in ordinary
+the rules were made on one half and mended by what the other showed, so that both are
+known by now; contracts were never looked at. An alert in ordinary
 prose is false unless somebody looked and found that the listed party is meant: such
 mentions stand in ``prose_true.tsv`` beside this file, as source and text.
 """
@@ -91,6 +92,10 @@ def sources(data: Path) -> dict[str, list[Text]]:
             for member in archive.getmembers()
             if member.name.endswith(".txt")
         ]
+    path = ner / "sec_filings/FIN5.txt"
+    found["contracts en"] = [
+        Text(one) for one in _sentences(_opened(path), 0, tabs=None)
+    ]
     packed = data / "text/financial_news_en/2017_processed.json.xz"
     found["financial en"] = [
         Text(item["maintext"])
@@ -108,7 +113,7 @@ def half_of(texts: list[Text], half: str, words: int, skip: int = 0) -> list[Tex
     """One half of a source, as many words of it after those that are skipped."""
     kept, counted = [], 0
     for one in texts:
-        if zlib.crc32(one.text.encode()) % 2 == (half == "report"):
+        if half == "all" or zlib.crc32(one.text.encode()) % 2 == (half == "report"):
             counted += len(_WORD.findall(one.text))
             if counted > skip:
                 kept.append(one)
@@ -129,7 +134,7 @@ def judged_true() -> set[tuple[str, str]]:
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--half", choices=("tune", "report"), default="report")
+    parser.add_argument("--half", choices=("tune", "report", "all"), default="report")
     parser.add_argument("--only", action="append")
     parser.add_argument("--words", type=int, default=100_000)
     parser.add_argument("--skip", type=int, default=0)
