@@ -104,7 +104,7 @@ openapi: $(DEV) ## Write the snapshot of the OpenAPI document again
 	$(BIN)/python tests/web/refresh_openapi.py
 
 .PHONY: bench
-bench: $(RUNTIME) ## Measure speed and size beside a rival; CRIBLE_TEST_DATA adds real lists, ARGS parts and sizes
+bench: $(DEV) ## Measure speed and size beside a rival; CRIBLE_TEST_DATA adds real lists, ARGS parts and sizes
 	$(BIN)/python bench/run.py $(ARGS)
 
 .PHONY: clean

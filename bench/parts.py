@@ -295,6 +295,17 @@ def night(folder: Path) -> Figures:
     return batch.measure(folder, entries, names)
 
 
+def text(folder: Path) -> Figures:
+    """Listed names in running text, beside an exact scan for the same names."""
+    import texts
+
+    from crible.matching import Screener
+
+    entries = _kept(folder, "entries")
+    figures = texts.measured(Screener.open(folder / "index"), entries)
+    return {**figures, "grown": texts.grown(Screener.build, entries)}
+
+
 PARTS: dict[str, Callable[..., Figures]] = {
     "prepare": prepare,
     "build": building,
@@ -306,6 +317,7 @@ PARTS: dict[str, Callable[..., Figures]] = {
     "complete": complete,
     "growth": growth,
     "batch": night,
+    "text": text,
 }
 
 

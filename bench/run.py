@@ -28,6 +28,7 @@ HERE = Path(__file__).parent
 _EVERY = (
     *("build", "open", "memory", "lookup", "many", "process", "complete", "growth"),
     "batch",
+    "text",
 )
 
 
@@ -83,6 +84,10 @@ TABLE = (
     Line("  without the search", "batch", "bare_rows_per_s", "{:,.0f} rows/s", 20_000, most=False),
     Line("second night / first", "batch", "second_share", "{:.1%}", 0.05),
     Line("  in processor time", "batch", "second_cpu_share", "{:.1%}"),
+    Line("text, characters a second", "text", "new_per_s", "{:,.0f}", 500_000, most=False, rival="rival_per_s"),
+    Line("  the same text again", "text", "again_per_s", "{:,.0f}", 500_000, most=False, rival="rival_per_s"),
+    Line("  5,000 characters, again", "text", "article_ms", "{:.1f} ms", 10),
+    Line("  time for 4 times the names", "text", "grown", "{:.2f}", 4),
 )  # fmt: skip
 _HEADINGS = ["", "measured", "must reach", "good", "rival", "times better"]
 _GROWN = {1_000_000: (3, None), 3_000_000: (6, 300)}

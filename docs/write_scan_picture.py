@@ -1,7 +1,14 @@
-"""Draw docs/scan-fr.svg: a French text of our own as ``crible scan`` shows it."""
+"""Draw a French text of our own as ``crible scan`` shows it.
+
+In a terminal (docs/scan-fr.svg), and as the page of ``--format html`` (docs/scan-fr.png),
+for which chromium must be installed.
+"""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import tempfile
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -12,6 +19,7 @@ from crible import Screener, importers
 from crible.cli import tables
 from crible.model import Entry, EntrySummary, Screening, Subject
 from crible.resources import folder
+from crible.usecases import annotated
 
 TEXT = """\
 Selon des documents consultés par notre rédaction, l’usine IEMZ Koupol, filiale d’Almaz-Antey, a reçu
@@ -45,6 +53,32 @@ def main() -> None:
     screen.save_svg(
         str(Path(__file__).parent / "scan-fr.svg"), title="crible scan article.txt"
     )
+    browser = shutil.which("chromium")
+    if browser:
+        _photograph(browser, annotated.document(screening, summaries, "article.txt"))
+
+
+def _photograph(browser: str, page: str) -> None:
+    """The page as a browser shows it."""
+    with tempfile.TemporaryDirectory() as folder_name:
+        path = Path(folder_name) / "article.html"
+        path.write_text(page, encoding="utf-8")
+        subprocess.run(  # noqa: S603 - the browser of whoever draws the picture
+            [
+                browser,
+                "--headless",
+                "--no-sandbox",
+                "--disable-quic",
+                "--disable-background-networking",
+                "--hide-scrollbars",
+                "--force-device-scale-factor=1.5",
+                "--window-size=1000,345",
+                f"--screenshot={Path(__file__).parent / 'scan-fr.png'}",
+                path.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+        )
 
 
 if __name__ == "__main__":

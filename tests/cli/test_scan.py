@@ -100,8 +100,10 @@ def test_guessed_encoding_is_said(crible, tmp_path):
         (b"PK\x03\x04...", "ZIP"),
         (b"text\0text", "NUL"),
         (b"\xd3\xec\n", "told safely"),
-        (b"a" * 1_000_001, "1000000"),
-        (b"a" * 5_000_000, "longer than 1000000"),
+        (b"<html><p>" + b"a " * 600_000, "1000000"),
+        (b"<html><p>" + b"a " * 2_500_000, "longer than 1000000"),
+        (b"a" * 1_000_001 + b"\0", "NUL"),
+        (b"\x89PNG" + b"a" * 1_000_001, "picture"),
     ],
 )
 def test_unreadable_text_is_refused(crible, tmp_path, content, said):
@@ -115,6 +117,31 @@ def test_unreadable_text_is_refused(crible, tmp_path, content, said):
     assert done.exit_code == 3
     assert said in done.stderr
     assert done.stdout == ""
+
+
+def test_a_long_text_is_screened_in_parts(crible, tmp_path):
+    """Offsets count in the whole text, and each part is an object on a line."""
+    line = "Nobody is named in this line, which is long enough to be one of many.\n"
+    text = f"{line * 9000}IEMZ Kupol wrote.\n{line * 9000}Almaz-Antey read.\n"
+    path = tmp_path / "long.txt"
+    path.write_text(text, encoding="utf-8")
+    done = crible("scan", "--format", "json", str(path))
+    parts = [json.loads(row) for row in done.stdout.splitlines()]
+    assert len(parts) == 2
+    found = [mention for part in parts for mention in part["mentions"]]
+    assert [text[item["start"] : item["end"]] for item in found] == [
+        "IEMZ Kupol",
+        "Almaz-Antey",
+    ]
+    assert parts[0]["part"]["end"] == parts[1]["part"]["start"]
+    assert parts[1]["part"]["end"] == len(text)
+    rows = list(
+        csv.DictReader(crible("scan", "--format", "csv", str(path)).stdout.splitlines())
+    )
+    assert [int(row["start"]) for row in rows] == [item["start"] for item in found]
+    table = crible("scan", str(path)).stdout
+    assert "Nobody" not in table
+    assert "Almaz-Antey" in table
 
 
 @pytest.mark.parametrize(

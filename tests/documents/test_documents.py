@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from crible.documents import reader
+from crible.documents import cuts, reader
 from crible.errors import FileRefused, UsageError
 
 _WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -280,3 +280,38 @@ def test_a_format_can_be_said():
 def test_empty_messages_are_no_crash(text, name):
     """A message without fields is a document without parts."""
     assert _read(text.encode(), format_name=name).parts == ()
+
+
+@pytest.mark.parametrize("size", [1, 7, 50, 1000])
+@pytest.mark.parametrize("step", [1, 13, 400])
+def test_parts_of_a_long_text_are_all_of_it(size, step):
+    """Whatever the sizes, the parts follow one another and none is too long."""
+    text = "One. Two!\n\nThree? Four,\nfive " * 9 + "x" * 60
+    given = (text[at : at + step] for at in range(0, len(text), step))
+    base = 0
+    for start, part in cuts.parts(given, size):
+        assert start == base
+        assert 0 < len(part) <= size
+        assert text[start : start + len(part)] == part
+        base += len(part)
+    assert base == len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("a b.\n\nc d. e f", "a b.\n\n"),
+        ("a b\nc d. e f", "a b\n"),
+        ("a b. c d e f", "a b. "),
+        ("a b c d e f g", "a b c d "),
+        ("abcdefghijklm", "abcdefghi"),
+    ],
+)
+def test_a_part_ends_where_the_text_has_an_end(text, first):
+    """A paragraph is the best end, then a line, a sentence, a word."""
+    assert next(cuts.parts([text], 9)) == (0, first)
+
+
+def test_an_empty_text_is_one_part():
+    """So that it is screened, too."""
+    assert list(cuts.parts([], 9)) == [(0, "")]

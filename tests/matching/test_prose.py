@@ -52,6 +52,8 @@ def abroad():
     return crible.Screener.build(
         [
             _entry("c:profit", "company", "VE", "PROFIT CORPORATION"),
+            _entry("c:bank", "company", "KP", "NATIONAL BANK"),
+            _entry("c:chinese", "company", "RU", "Chinese"),
             _entry("c:plant", "company", "RU", "JSC VECTOR PLANT"),
             _entry("c:belov", "person", "RU", "Pavel Andreevich BELOV"),
             _entry("c:rare", "person", "RU", "Pavel Andreevich YAMSHCHIKOV"),
@@ -74,6 +76,9 @@ def _entry(identity, kind, country, name):
         ("Фирма «Профит» заплатила.", []),
         ("The company “Vector” paid.", []),
         ("The plant “Vector” paid.", ["c:plant"]),
+        ("It was paid by the National Bank.", ["c:bank"]),
+        ("It was paid by the National Bank of Moldova.", []),
+        ("A Chinese company paid for it.", []),
         ("The poet Pavel Belov wrote it.", []),
         ("The poet Pavel Andreevich Belov wrote it.", ["c:belov"]),
         ("The owner, Pavel Belov, was silent.", ["c:belov"]),

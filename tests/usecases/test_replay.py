@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 from sqlalchemy import text
 
+from crible.documents import iso20022, reader
 from crible.matching import default_profile
 from crible.model import Subject
 from crible.usecases import lists
@@ -35,6 +36,24 @@ def test_answers_come_out_again(loaded):
     ids += _ids(loaded, "Almaz", call=dataclasses.replace(CALL, limit=1, threshold=0.3))
     ids.append(scan(loaded, "by IEMZ Kupol and Almaz-Antey", CALL).screenings[0].id)
     assert [replay(loaded, item).differs for item in ids] == [()] * len(ids)
+
+
+def test_a_payment_comes_out_again_by_its_fields(loaded):
+    """The record of a payment holds its fields, whatever format they came in."""
+    xml = (
+        b'<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08"><CdtTrfTxInf>'
+        b"<Cdtr><Nm>IEMZ Kupol: Export</Nm></Cdtr><Dbtr><Nm>Nobody</Nm></Dbtr>"
+        b"<RmtInf><Ustrd>by order of Almaz-Antey</Ustrd></RmtInf></CdtTrfTxInf></Document>"
+    )
+    swift = ":20:REF\n:50K:/1\nIEMZ KUPOL\n:59:/2\nNOBODY\n:70:FOR ALMAZ-ANTEY\n"
+    payments = (
+        iso20022.read(xml, where="x"),
+        reader.of_text(swift, where="m", format_name="mt"),
+    )
+    for payment in payments:
+        (act,) = scan(loaded, payment, CALL).screenings
+        assert act.mentions
+        assert replay(loaded, act.id).differs == ()
 
 
 def test_a_later_list_changes_nothing(loaded, load, clock):

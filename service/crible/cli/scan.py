@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import sys
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -13,9 +13,14 @@ from crible.cli import exits, options
 from crible.errors import CribleError, FileRefused, TooLarge
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from crible.batch.encodings import Encoding
     from crible.cli.progress import Counter
     from crible.documents.document import Document
-    from crible.usecases.screening import Answer
+    from crible.model import Screening
+    from crible.usecases.screening import Answer, Call
+    from crible.usecases.services import Services
 
 _CSV = (
     "file",
@@ -36,6 +41,8 @@ _CSV = (
 
 # UTF-32 needs four bytes for a character, and a byte order mark four more.
 _BYTES_PER_CHARACTER = 4
+# What tells the format of a file.
+_HEAD = 1 << 16
 # Contracts with pictures in them are large; beyond this no file is taken up whole.
 _LARGEST = 64 * 1024 * 1024
 
@@ -90,10 +97,14 @@ def scan(
         with Counter("texts", total=len(files)) as counter:
             for number, file in enumerate(files, start=1):
                 try:
-                    document = _read(
-                        file, encoding, input_format, settings.max_text_length
-                    )
-                    answer = usecase.scan(services, document, call)
+                    for answer, document, base in _answers(
+                        services, call, file, encoding, input_format
+                    ):
+                        _warn(_label(file), document, counter)
+                        printer.answered(_label(file), answer, document, base)
+                        found = _code_of(file, answer, counter, exit_code)
+                        code = exits.worst(code, found)
+                    counter.reached(number, position=number)
                 except (FileRefused, TooLarge) as error:
                     # One text alone: nothing was done, so the error is the answer.
                     if len(files) == 1:
@@ -101,14 +112,48 @@ def scan(
                     counter.say(f"Error: {error}")
                     printer.refused(_label(file), error)
                     code = exits.worst(code, exits.REFUSED)
-                    continue
-                for warning in document.warnings:
-                    counter.say(f"{_label(file)}: {warning}")
-                printer.answered(_label(file), answer, document)
-                counter.reached(number, position=number)
-                code = exits.worst(code, _code_of(file, answer, counter, exit_code))
         printer.done()
     return code
+
+
+def _answers(
+    services: Services,
+    call: Call,
+    file: str,
+    encoding: str | None,
+    input_format: str | None,
+) -> Iterator[tuple[Answer, Document, int | None]]:
+    """The answer to a text; of a long one, each part's with the place where it begins."""
+    from crible.batch import encodings
+    from crible.cli import long_text
+    from crible.documents import cuts, reader
+    from crible.documents.document import Document
+    from crible.usecases import screening as usecase
+
+    limit, where = services.limits.text_length, _label(file)
+    with _opened(file) as stream:
+        head = stream.read(_HEAD)
+        stream.seek(0)
+        long = long_text.is_longer(stream, limit) and reader.is_plain(
+            head, format_name=input_format
+        )
+        if not long:
+            document = _read(stream, where, encoding, input_format, limit)
+            yield usecase.scan(services, document, call), document, None
+            return
+        reader.refuse_foreign(head, where)
+        decided = encodings.detect(stream, declared=encoding, where=where)
+        _tell_guess(where, decided)
+        long_text.check(stream, decided, where)
+        pieces = long_text.pieces(stream, decided)
+        for base, text in cuts.parts(pieces, limit):
+            answer = usecase.scan(services, text, call)
+            yield answer, Document("text", text), base
+
+
+def _warn(file: str, document: Document, counter: Counter) -> None:
+    for warning in document.warnings:
+        counter.say(f"{file}: {warning}")
 
 
 def _code_of(file: str, answer: Answer, counter: Counter, exit_code: bool) -> int:
@@ -122,13 +167,16 @@ def _code_of(file: str, answer: Answer, counter: Counter, exit_code: bool) -> in
 
 
 def _read(
-    file: str, encoding: str | None, input_format: str | None, limit: int
+    stream: BinaryIO,
+    where: str,
+    encoding: str | None,
+    input_format: str | None,
+    limit: int,
 ) -> Document:
     from crible.batch import encodings
     from crible.documents import reader
 
-    where = _label(file)
-    data = _bytes(file, _LARGEST + 1)
+    data = stream.read(_LARGEST + 1)
     if len(data) > _LARGEST:
         raise TooLarge(f"The file has more than {_LARGEST >> 20} MB.", where=where)
 
@@ -140,8 +188,7 @@ def _read(
                 hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
             )
         text, decided = encodings.decode(content, declared=declared, where=where)
-        if decided.how in {"guessed", "zero bytes"}:
-            exits.say(f"{where}: read as {decided}. Say --encoding if that is wrong.")
+        _tell_guess(where, decided)
         return text
 
     return reader.read(
@@ -149,16 +196,21 @@ def _read(
     )
 
 
-def _bytes(file: str, most: int) -> bytes:
-    if file == "-":
-        return sys.stdin.buffer.read(most)
-    path = Path(file)
+def _tell_guess(where: str, decided: Encoding) -> None:
+    if decided.how in {"guessed", "zero bytes"}:
+        exits.say(f"{where}: read as {decided}. Say --encoding if that is wrong.")
+
+
+@contextmanager
+def _opened(file: str) -> Iterator[BinaryIO]:
+    from crible.cli import long_text
+
+    path = None if file == "-" else Path(file)
     where = _label(file)
     try:
-        if path.is_dir():
+        if path is not None and path.is_dir():
             raise FileRefused("It is a folder.", where=where, hint="Name its files.")
-        with path.open("rb") as stream:
-            return stream.read(most)
+        stream = long_text.opened(path)
     except FileNotFoundError:
         raise FileRefused("There is no such file.", where=where) from None
     except (OSError, ValueError) as error:
@@ -166,6 +218,8 @@ def _bytes(file: str, most: int) -> bytes:
         raise FileRefused(
             f"The file cannot be opened: {reason}.", where=where
         ) from None
+    with closing(stream):
+        yield stream
 
 
 def _label(file: str) -> str:
@@ -181,8 +235,10 @@ class _Printer:
     def __init__(self, *, several: bool) -> None:
         self.several = several
 
-    def answered(self, file: str, answer: Answer, document: Document) -> None:
-        """Print one answer."""
+    def answered(
+        self, file: str, answer: Answer, document: Document, base: int | None
+    ) -> None:
+        """Print one answer; ``base`` is where the part of a long text begins."""
         raise NotImplementedError
 
     def refused(self, file: str, error: CribleError) -> None:
@@ -193,40 +249,54 @@ class _Printer:
 
 
 class _Tables(_Printer):
-    def answered(self, file: str, answer: Answer, _document: Document) -> None:
+    def answered(
+        self, file: str, answer: Answer, document: Document, base: int | None
+    ) -> None:
         from crible.cli import tables
 
-        tables.show_scan(tables.console(), answer.screenings[0], answer.entries, file)
+        screening = _placed(answer, base)
+        if base is None:
+            tables.show_scan(tables.console(), screening, answer.entries, file)
+            return
+        title = f"{file}, characters {base:,} to {base + len(document.text):,}"
+        tables.show_part(tables.console(), screening, answer.entries, title)
 
 
 class _Json(_Printer):
-    def answered(self, file: str, answer: Answer, document: Document) -> None:
+    def answered(
+        self, file: str, answer: Answer, document: Document, base: int | None
+    ) -> None:
         from crible.usecases.answers import document_json, scan_json
 
-        shape = scan_json(answer.screenings[0], answer.entries)
-        self._print(file, {**shape, **document_json(document)})
+        shape = scan_json(_placed(answer, base), answer.entries)
+        if base is not None:
+            shape["part"] = {"start": base, "end": base + len(document.text)}
+        self._print(file, {**shape, **document_json(document)}, part=base is not None)
 
     def refused(self, file: str, error: CribleError) -> None:
         problem = {"code": error.code, "title": error.title, "detail": str(error)}
         self._print(file, {"outcome": "error", "problem": problem})
 
-    def _print(self, file: str, shape: dict[str, Any]) -> None:
+    def _print(self, file: str, shape: dict[str, Any], *, part: bool = False) -> None:
         from crible.cli.printing import print_json
 
         named = {"file": file, **shape} if self.several else shape
-        print_json(named, indent=not self.several)
+        print_json(named, indent=not (self.several or part))
 
 
 class _Csv(_Printer):
     def __init__(self, *, several: bool) -> None:
         super().__init__(several=several)
-        self._rows: list[list[object]] = []
+        self._begun = False
 
-    def answered(self, file: str, answer: Answer, _document: Document) -> None:
-        screening = answer.screenings[0]
+    def answered(
+        self, file: str, answer: Answer, _document: Document, base: int | None
+    ) -> None:
+        self._begin()
+        screening = _placed(answer, base)
         for mention in screening.mentions:
             entry = answer.entries.get(mention.entry_id)
-            self._rows.append(
+            self._print(
                 [
                     file,
                     mention.start,
@@ -246,20 +316,39 @@ class _Csv(_Printer):
             )
 
     def done(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
+        if not self._begun:
+            self._begun = True
+            self._print(_CSV)
+
+    def _print(self, row: Sequence[object]) -> None:
         from crible.cli.printing import print_csv
 
-        print_csv(_CSV, self._rows)
+        print_csv([str(cell) for cell in row], ())
 
 
 class _Html(_Printer):
-    def answered(self, file: str, answer: Answer, _document: Document) -> None:
+    def answered(
+        self, file: str, answer: Answer, _document: Document, base: int | None
+    ) -> None:
         from crible.usecases import annotated
 
+        # Parts of a long text follow one another, and each says its own places.
         screening = answer.screenings[0]
-        if self.several:
+        if self.several or base is not None:
             print(annotated.fragment(screening, answer.entries))
         else:
             print(annotated.document(screening, answer.entries, file), end="")
+
+
+def _placed(answer: Answer, base: int | None) -> Screening:
+    """The screening of an answer, with places counted in the whole text."""
+    from crible.cli import long_text
+
+    (screening,) = answer.screenings
+    return long_text.moved(screening, base) if base else screening
 
 
 _PRINTERS: dict[str, type[_Printer]] = {

@@ -94,6 +94,24 @@ def show_scan(
         screen.print()
 
 
+def show_part(
+    screen: Console,
+    screening: Screening,
+    entries: Mapping[str, EntrySummary],
+    title: str,
+) -> None:
+    """A part of a long text: its mentions, without the text; nothing where it is clear."""
+    if screening.outcome == "clear":
+        return
+    screen.print(_headline(screening, title))
+    if screening.problem:
+        screen.print(Text(f"  {screening.problem.detail}", style="magenta"))
+    screen.print()
+    if screening.mentions:
+        screen.print(_mentions_table(screening.mentions, entries))
+        screen.print()
+
+
 def show_rows(
     screen: Console,
     headings: Sequence[str],

@@ -59,6 +59,26 @@ def read(data: bytes, *, where: str) -> Document:
     return Document("iso20022", text, tuple(parts), warnings)
 
 
+def of_listing(text: str) -> Document:
+    """The document of a listing that ``read`` made: a record keeps no more of it."""
+    parts: list[Part] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        field, mark, said = line.rstrip("\n").partition(": ")
+        if mark and said:
+            name = field.rpartition("/")[2].partition("[")[0]
+            first = start + len(field) + len(mark)
+            parts.append(
+                Part(
+                    field,
+                    "name" if name in _NAMES else "text",
+                    (passage(text, first, first + len(said)),),
+                )
+            )
+        start += len(line)
+    return Document("iso20022", text, tuple(parts))
+
+
 def _path(element: etree._Element) -> str:
     """The nearest names around an element: CdtTrfTxInf[2]/Cdtr/Nm."""
     steps: list[str] = []

@@ -66,7 +66,7 @@ def read(
 
         return mail.read(data, where=where, attached=attached)
     if chosen is None:
-        _refuse_foreign(data, where)
+        refuse_foreign(data, where)
     said = declared
     if said is None and chosen in {None, "html"}:
         said = _said_by_page(data)
@@ -94,6 +94,17 @@ def of_text(text: str, *, where: str, format_name: str | None = None) -> Documen
         plain = text.partition("?>")[2] if text.lstrip().startswith("<?xml") else text
         return iso20022.read(plain.strip().encode("utf-8"), where=where)
     return Document("text", text)
+
+
+def is_plain(head: bytes, *, format_name: str | None = None) -> bool:
+    """Whether a file with this beginning is read as plain text, as far as that shows."""
+    if format_name is not None:
+        return format_name == "text"
+    return (
+        not head.startswith(b"PK")
+        and _format_of_bytes(head) is None
+        and _format_of_text(head.decode("utf-8", "replace")) == "text"
+    )
 
 
 def _format_of_bytes(data: bytes) -> str | None:
@@ -126,7 +137,12 @@ def _said_by_page(data: bytes) -> str | None:
     return page.declared_encoding(head)
 
 
-def _refuse_foreign(data: bytes, where: str) -> None:
+def refuse_foreign(data: bytes, where: str) -> None:
+    """Refuse what begins as a format that is no text.
+
+    Raises:
+        FileRefused: a picture, an archive, a program.
+    """
     for mark, what in _FOREIGN:
         if data.startswith(mark):
             raise FileRefused(

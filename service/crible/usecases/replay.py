@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from crible.documents import reader
+from crible.documents import iso20022, reader
 from crible.documents.document import Document
 from crible.errors import ListsUnavailable
 from crible.matching import Profile
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from crible.usecases.live import Loaded
     from crible.usecases.services import Services
 
-# Formats whose fields are not kept: the text alone does not make the answer again.
-_FIELDED = frozenset({"iso20022"})
 _COMPARED = ("outcome", "hits", "mentions", "problem")
 # More than any caller may ask for: a record from before limits were kept has none.
 _NO_LIMIT = 1000
@@ -38,8 +36,7 @@ class Replay:
     Attributes:
         recorded: as it stands in the records.
         again: as it comes out now; None when nothing was screened then.
-        differs: the parts that differ; ``profile`` or ``document`` when these cannot be
-            made again.
+        differs: the parts that differ; ``profile`` when it cannot be made again.
     """
 
     recorded: Screening
@@ -74,8 +71,6 @@ def replay(services: Services, screening_id: str) -> Replay:
     )
     if profile.id != recorded.profile:
         differs = ("profile", *differs)
-    if recorded.format in _FIELDED:
-        differs = ("document", *differs)
     return Replay(recorded, again, differs)
 
 
@@ -112,6 +107,8 @@ def _document(recorded: Screening) -> Document:
     text = recorded.subject.name
     if recorded.format == "mt":
         return reader.of_text(text, where="text", format_name="mt")
+    if recorded.format == "iso20022":
+        return iso20022.of_listing(text)
     return Document(recorded.format or "text", text)
 
 

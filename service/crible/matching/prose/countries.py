@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Literal
 
 from crible.text.inflection import stems
 from crible.text.lexicon import country_of, meaning
+from crible.text.remembered import remembered
 
 if TYPE_CHECKING:
     from crible.matching.prose.region import Region
     from crible.matching.prose.windows import Reading
-    from crible.text.words import Word
 
 Where = Literal["unknown", "named", "home", "elsewhere"]
 
@@ -47,16 +47,32 @@ def where(region: Region, reading: Reading) -> Where:
     }
     if not countries:
         return "unknown"
-    for at, word in enumerate(region.words):
-        if not reading.first <= at <= reading.last and _country(word) in countries:
+    if region.countries is None:
+        # Once for all readings of a region, which may be a list of a thousand names.
+        region.countries, region.home = _named(region), _home(region)
+    for country in countries:
+        # A reading is short: of many places, the first and the last tell enough.
+        places = region.countries.get(country, ())
+        if places and not reading.first <= places[0] <= places[-1] <= reading.last:
             return "named"
-    return "elsewhere" if countries.isdisjoint(_home(region)) else "home"
+    return "elsewhere" if countries.isdisjoint(region.home) else "home"
 
 
-def _country(word: Word) -> str:
+def _named(region: Region) -> dict[str, list[int]]:
+    """The countries that words of a region name, and where."""
+    found: dict[str, list[int]] = {}
+    for at, word in enumerate(region.words):
+        country = _country(word.text, word.script)
+        if country:
+            found.setdefault(country, []).append(at)
+    return found
+
+
+@remembered(16384)
+def _country(word: str, script: str) -> str:
     """The country that a word of a text names, in any case; or nothing."""
-    for form in (word.text, *stems(word.text, word.script)):
-        found = meaning(form, word.script)
+    for form in (word, *stems(word, script)):
+        found = meaning(form, script)
         if found:
             return country_of(found.key) if found.role == "place" else ""
     return ""

@@ -17,6 +17,7 @@ from crible.matching.prose.beside import (
 )
 from crible.matching.prose.countries import where
 from crible.matching.prose.windows import HOLDERS, isolated
+from crible.text.lexicon import meaning
 from crible.text.prose import announces, is_ordinary, is_proper
 from crible.text.scripts import dominant_script
 from crible.text.tokens import parse
@@ -68,6 +69,8 @@ def lone(region: Region, reading: Reading, *, ship: bool, known: bool) -> str:
         if near or (quoted and (known or beside == "ships")):
             return ""
         return "The name of a ship, and nothing says that a ship is meant."
+    if not quoted and _is_place(region, place):
+        return "A country, a town or its people."
     if is_brand(region, reading):
         common = _is_common(region, reading, quoted=quoted)
         return _ANY_FIRM if _is_any_firm(region, reading, common=common) else ""
@@ -81,6 +84,12 @@ def lone(region: Region, reading: Reading, *, ship: bool, known: bool) -> str:
     )
     firm = beside == "firms" or (quoted and where(region, reading) == "named")
     return _unsupported(region, reading, _Signs(legal, firm, quoted, known))
+
+
+def _is_place(region: Region, place: Place) -> bool:
+    """Whether a word is the name of a place before it is anything else: Chinese firms."""
+    found = meaning(place.met.form, region.words[place.at].script)
+    return found is not None and found.role == "place"
 
 
 def _has_given_name(region: Region, first: int) -> bool:

@@ -65,6 +65,9 @@ class Region:
             for place, word in enumerate(self.words)
         ]
         self.where: dict[int, list[tuple[int, Met]]] = {}
+        # What its words say of countries; filled by ``countries``.
+        self.countries: dict[str, list[int]] | None = None
+        self.home: frozenset[str] = frozenset()
         # Start, end and key of stretches that are listed names to the letter.
         self.wholes: list[tuple[int, int, str]] = []
         for place, found in enumerate(self.met):

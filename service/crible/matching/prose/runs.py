@@ -149,13 +149,13 @@ class Block:
     def headline(self, start: int) -> bool:
         """Whether a word stands in a line where capitals say nothing."""
         first = self.text.rfind("\n", 0, start) + 1
-        known = self._headlines.get(first)
         last = self.text.find("\n", start)
         last = len(self.text) if last < 0 else last
+        # Of a paragraph the words around are looked at, so each place has its answer.
+        key = first if last - first <= _PARAGRAPH else start
+        known = self._headlines.get(key)
         if known is None:
-            known = self._is_headline(start, first, last)
-            if last - first <= _PARAGRAPH:
-                self._headlines[first] = known
+            known = self._headlines[key] = self._is_headline(start, first, last)
         return known
 
     def _is_headline(self, start: int, first: int, last: int) -> bool:

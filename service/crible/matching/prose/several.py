@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from crible.matching.prose.windows import Reading
 
 _PHRASE = 2
+# What goes on with the name of an institution.
+_OF = frozenset({"of", "for", "de", "du", "des", "della", "del", "do", "da", "für"})
 _AFTER = re.compile(r" ?: ?\d")
 _BEFORE = re.compile(r"\d ?: ?\Z")
 
@@ -59,6 +61,8 @@ def _common(region: Region, reading: Reading, *, whole: bool) -> str:
         return "Common words, and not the whole name."
     if foreign(region, reading) or _gaps(region, reading):
         return "Common words, with others between them."
+    if _goes_on(region, reading):
+        return "Common words, and the name goes on: the National Bank of Somewhere."
     beside = announced(region, reading)
     if region.vocabulary.entry(reading.name).kind in {"vessel", "aircraft"}:
         if beside != "ships":
@@ -70,6 +74,17 @@ def _common(region: Region, reading: Reading, *, whole: bool) -> str:
     ):
         return "Two words of the language, and nothing says a name is meant."
     return ""
+
+
+def _goes_on(region: Region, reading: Reading) -> bool:
+    """Whether a preposition and a name follow that are none of the listed name."""
+    at = reading.last + 1
+    return (
+        at + 1 < len(region.words)
+        and region.words[at].text in _OF
+        and region.between(at - 1, at).strip() == ""
+        and region.named(at + 1)
+    )
 
 
 def _is_score(region: Region, at: int) -> bool:
