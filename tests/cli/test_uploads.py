@@ -133,3 +133,28 @@ def test_a_webhook_into_a_private_network_is_refused(start):
     _, said = added.communicate(timeout=60)
     assert added.returncode == 3
     assert "CRIBLE_WEBHOOK_NETWORKS" in said
+
+
+def _child(pid):
+    """The process that a worker began for uploads, once it is there."""
+    end = time.monotonic() + 60
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    while not (found := path.read_text().split()):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    return int(found[0])
+
+
+def test_uploads_survive_the_process_that_works_on_them(start, services, data_folder):
+    """Beside the steps of the night uploads go on after a kill, and end with the worker."""
+    worker = start("worker", "--workers", "1")
+    first = _submit(services, data_folder / "uploads")
+    _state(services, first.id, wanted="done")
+    killed = _child(worker.pid)
+    os.kill(killed, signal.SIGKILL)
+    second = _submit(services, data_folder / "uploads")
+    assert _state(services, second.id, wanted="done").counts["match"] == 1
+    assert (last := _child(worker.pid)) != killed
+    worker.terminate()
+    assert worker.wait(60) == 0
+    assert not Path(f"/proc/{last}").exists()
