@@ -19,6 +19,7 @@ from crible.matching.similarity import sounds_alike, token_credit
 from crible.matching.storage import key_of
 from crible.model import Subject
 from crible.text.inflection import stems
+from crible.text.scripts import ABJADS
 from crible.text.skeleton import readings
 from crible.text.tokens import from_words, parse
 from crible.text.words import words as words_of
@@ -49,9 +50,8 @@ _STEM_CREDIT = 0.95
 _LONG_STEM, _CONVENTION_CREDIT = 10, 0.9
 # A word that means the same as a listed one: usine, plant.
 _CONCEPT = 0.9
-# The mark of keys that hold consonants alone, and the scripts that write no others.
+# The mark of keys that hold consonants alone.
 _CONSONANTS = "#"
-_ABJADS = frozenset({"Arab", "Hebr"})
 # Shorter words are not taken to be inflected.
 _SHORTEST_INFLECTED = 4
 # Vowels that may differ in words of the same consonants; more cost more than is left.
@@ -143,7 +143,7 @@ class Vocabulary:
     def _look_up(self, word: str, script: str) -> tuple[Met, ...]:
         best: dict[int, Met] = {}
         # Consonants alone are what the abjads write, and too little of other scripts.
-        marks = "" if script in _ABJADS else _CONSONANTS
+        marks = "" if script in ABJADS else _CONSONANTS
         self._add(best, word, script, _CREDIT, without=marks)
         if len(word) >= _SHORTEST_INFLECTED or script not in {"Latn", "Cyrl"}:
             for form in stems(word, script):
@@ -170,7 +170,7 @@ class Vocabulary:
         for group in index.exact.get([key_of(key) for key in ours]):
             for place in group.tolist():
                 other = index.word(place)
-                if other[1] != script and (only or other[1] in _ABJADS):
+                if other[1] != script and (only or other[1] in ABJADS):
                     # What a list has in Arabic it has in Latin letters, too.
                     continue
                 if other == (form, script):
