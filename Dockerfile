@@ -8,6 +8,8 @@
 # host's network: with a network of its own nobody outside the container could ask.
 
 FROM python:3.13-slim AS build
+# For the inner loops of matching; without a compiler the image works, slower.
+RUN apt-get update && apt-get install -y --no-install-recommends gcc libc6-dev
 WORKDIR /source
 COPY pyproject.toml hatch_build.py README.md LICENSE CHANGELOG.md ./
 COPY migrations migrations

@@ -95,6 +95,10 @@ format: $(DEV) ## Format the code and apply safe fixes
 tables: $(RUNTIME) ## Compile the text tables again: after an edit, for a start as fast as installed
 	$(BIN)/python -c 'from crible.text import compiled; compiled.write()'
 
+.PHONY: kernel
+kernel: $(RUNTIME) ## Compile the inner loops of matching again (any C compiler)
+	$(BIN)/python service/crible/matching/kernel/compile.py
+
 .PHONY: docs
 docs: $(RUNTIME) ## Write docs/settings.md again from the table of settings
 	$(BIN)/python docs/write_settings.py

@@ -98,10 +98,15 @@ def _has_known_loss(name):
 
 
 def _both(listed, kind, name, threshold=None):
+    """What the screener finds and what a full scan does, after a look at its own twin."""
     screener = crible.Screener.from_names(
         [(f"x:{number}", kind, [text]) for number, text in enumerate(listed)]
     )
     found = screener.screen(name, kind=kind, threshold=threshold, limit=100)
+    interpreted = crible.Screener(screener.index, screener.profile, compiled=False)
+    assert found == interpreted.screen(
+        name, kind=kind, threshold=threshold, limit=100
+    ), "compiled and interpreted differ"
     return {hit.entry_id: hit.score for hit in found}, full_scan(
         screener, name, kind=kind, threshold=threshold
     )

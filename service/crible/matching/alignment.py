@@ -8,22 +8,29 @@ are taken. The result is the single source of both the score and its explanation
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from crible.matching.side import IDLE, first_of
 from crible.text import lexicon
 from crible.text.skeleton import readings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from crible.matching.asked import Asked
     from crible.matching.side import Side
     from crible.matching.units import Unit
     from crible.text.tokens import Token
 
-    # For a word: the units that it resembles, how far, and how.
-    Credits = Mapping[int, Sequence[tuple[int, float, str]]]
+    Agreement = tuple[int, float, str]
+
+
+class Credits(Protocol):
+    """For a word the units that it resembles, how far, and how."""
+
+    def get(self, word: int, default: Sequence[Agreement], /) -> Sequence[Agreement]:
+        """(unit, value, how) rows of a word; ``default`` when no unit resembles it."""
+
 
 # The same concept in two languages (завод, plant); the same place in two spellings.
 CONCEPT = 0.95

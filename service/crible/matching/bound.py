@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from crible.matching.asked import Asked
-    from crible.matching.finder import Met
+    from crible.matching.found import Found
     from crible.matching.index import Index
     from crible.matching.retrieval import Retrieved, Way
     from crible.matching.units import Unit
@@ -58,13 +58,13 @@ class Bound:
         self._their_letters = np.zeros(len(self._words))
         self._initials = np.zeros(self._count)
 
-    def meet(self, mets: Sequence[tuple[Met, ...]], ways: Sequence[list[Way]]) -> None:
+    def meet(self, founds: Sequence[Found], ways: Sequence[list[Way]]) -> None:
         """Enter what the index says of the units: words alike, and ways to cut them."""
         units = self._asked.units
         rows = [
             (met.word, met.credit, unit)
-            for unit, found in enumerate(mets)
-            for met in found
+            for unit, found in enumerate(founds)
+            for met in found.rows
         ]
         if rows:
             # In ascending credit, so that of several entries the best one stays.

@@ -16,20 +16,28 @@ from crible.matching.bound import Bound
 from crible.matching.ceiling import Ceiling
 from crible.matching.finder import WordFinder
 from crible.matching.index import cut_key, whole_key
+from crible.matching.kernel.library import library
+from crible.matching.kernel.names import KernelNames
+from crible.matching.kernel.words import KernelWords
 from crible.matching.retrieval import Retrieval
 from crible.matching.slips import spaced_key
 from crible.matching.storage import key_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
     from crible.matching.alignment import Credits
     from crible.matching.asked import Asked
-    from crible.matching.finder import Met
+    from crible.matching.found import Found
     from crible.matching.index import Index
     from crible.matching.profile import Profile
 
 # Room above the bound, on the scale of a score: what a country may add.
 _COUNTRY = 0.1
 _ROUNDING = 0.01
+_PLACES = 9
 
 
 class Chosen(NamedTuple):
@@ -49,12 +57,25 @@ class Chosen(NamedTuple):
 class Candidates:
     """Selects names; keeps what it read of the index, so one object serves one thread."""
 
-    def __init__(self, index: Index, profile: Profile) -> None:
+    def __init__(
+        self, index: Index, profile: Profile, *, compiled: bool = True
+    ) -> None:
+        """Select names of an index.
+
+        Args:
+            index: the index.
+            profile: the parameters.
+            compiled: whether to use the compiled library, where there is one.
+        """
         self._index = index
-        self.finder = WordFinder(index)
-        self._retrieval = Retrieval(index, profile, self.finder)
         self._companies = Ceiling(profile.judgement)
         self._persons = Ceiling(profile.judgement_person)
+        words = KernelWords(index) if compiled and library() else None
+        self._kernel = words and KernelNames(
+            index, profile, words, (self._persons, self._companies)
+        )
+        self.finder = WordFinder(index, words)
+        self.retrieval = Retrieval(index, profile, self.finder)
 
     def select(
         self,
@@ -78,44 +99,59 @@ class Candidates:
         lowest = 1.0 - (1.0 - line) / (1.0 - reach)
         lowest -= _COUNTRY if countries else _ROUNDING
         bar = judgement.logit(max(lowest, 0.001)) - _ROUNDING
-        curves = {
-            True: (self._persons,),
-            False: (self._companies,),
-            None: (self._companies, self._persons),
-        }[persons]
         whole = self._whole(asked)
         slips = self._index.slips.find(asked.parsed)
-        retrieved = self._retrieval.names(asked, curves, bar)
-        names = retrieved.names
-        kinds = self._index.are_persons(names)
-        if persons is not None and len(names):
-            names, kinds = names[kinds == persons], kinds[kinds == persons]
-        found: list[int] = []
-        mets: list[tuple[Met, ...]] = []
-        if len(names) or whole or slips:
-            mets = [self._retrieval.met(unit) for unit in asked.units]
-        if len(names):
-            bound = Bound(self._index, asked, names)
-            bound.meet(mets, [self._retrieval.ways(unit) for unit in asked.units])
-            bound.spell(retrieved)
-            most = bound.reach()
-            if persons is None:
-                best = np.where(
-                    kinds, self._persons.of_each(most), self._companies.of_each(most)
-                )
-            else:
-                best = curves[0].of_each(most)
-            near = np.flatnonzero((best >= bar) | bound.may_be_lifted(most))
-            order = np.argsort(-best[near], kind="stable")
-            found = names[near[order]].tolist()
+        names, best, founds = self._near(asked, bar, persons)
+        # What differs beyond is the order in which things were added up.
+        order = np.argsort(-best.round(_PLACES), kind="stable")
+        found = names[order].tolist()
         # Names met whole come first: only so many are scored.
         rest = slips.difference(found, whole)
         known = frozenset(whole)
         return Chosen(
             whole + [place for place in found if place not in known] + sorted(rest),
             frozenset(slips),
-            _credits(mets),
+            Credited(founds or [self.retrieval.met(unit) for unit in asked.units]),
         )
+
+    def _near(
+        self, asked: Asked, bar: float, persons: bool | None
+    ) -> tuple[NDArray[np.uint32], NDArray[np.float64], list[Found]]:
+        """Names that may reach the bar and how far; what was found for each unit.
+
+        The latter is empty when there was no need to look up every unit.
+        """
+        if self._kernel:
+            founds = [self.retrieval.met(unit) for unit in asked.units]
+            ways = [self.retrieval.ways(unit) for unit in asked.units]
+            known = self._kernel.near(asked, founds, ways, bar, persons)
+            if known is not None:
+                return *known, founds
+        curves = {
+            True: (self._persons,),
+            False: (self._companies,),
+            None: (self._companies, self._persons),
+        }[persons]
+        retrieved = self.retrieval.names(asked, curves, bar)
+        names = retrieved.names
+        kinds = self._index.are_persons(names)
+        if persons is not None and len(names):
+            names, kinds = names[kinds == persons], kinds[kinds == persons]
+        if not len(names):
+            return names, np.zeros(0), []
+        founds = [self.retrieval.met(unit) for unit in asked.units]
+        bound = Bound(self._index, asked, names)
+        bound.meet(founds, [self.retrieval.ways(unit) for unit in asked.units])
+        bound.spell(retrieved)
+        most = bound.reach()
+        if persons is None:
+            best = np.where(
+                kinds, self._persons.of_each(most), self._companies.of_each(most)
+            )
+        else:
+            best = curves[0].of_each(most)
+        near = np.flatnonzero((best >= bar) | bound.may_be_lifted(most))
+        return names[near], best[near], founds
 
     def _whole(self, asked: Asked) -> list[int]:
         """Names that read the same when written in one piece."""
@@ -128,11 +164,23 @@ class Candidates:
         )
 
 
-def _credits(mets: list[tuple[Met, ...]]) -> Credits:
-    """For each word of the index the units that it resembles, how far and how."""
-    found: dict[int, list[tuple[int, float, str]]] = {}
-    for unit, rows in enumerate(mets):
-        for word, _, value, how in rows:
-            if value:
-                found.setdefault(word, []).append((unit, value, how))
-    return found
+class Credited:
+    """For a word of the index the units that it resembles, how far and how."""
+
+    def __init__(self, founds: Sequence[Found]) -> None:
+        """``founds`` are the words that resemble each unit."""
+        self._founds = founds
+        self._known: dict[int, list[tuple[int, float, str]]] = {}
+
+    def get(
+        self, word: int, default: Sequence[tuple[int, float, str]], /
+    ) -> Sequence[tuple[int, float, str]]:
+        """(unit, value, how) rows of a word; ``default`` when no unit resembles it."""
+        rows = self._known.get(word)
+        if rows is None:
+            rows = self._known[word] = [
+                (unit, met.value, met.how)
+                for unit, found in enumerate(self._founds)
+                if (met := found.by_word.get(word))
+            ]
+        return rows or default

@@ -83,6 +83,21 @@ class Ceiling:
             (of[name], field, most) for name, field, most in _MISSING if of[name] < 0
         ]
 
+    def coefficients(self) -> list[float]:
+        """What the ceiling is made of, in the order of ``curve`` in kernel/names.c."""
+        of = self._of
+        against = {field: coefficient for coefficient, field, _ in self._against}
+        return [
+            self._highest,
+            max(0.0, of["initials"]),
+            *[against.get(field, 0.0) for _, field, _ in _MISSING],
+            of["listed explained"],
+            of["subject explained"],
+            of["bits"],
+            of["complete"],
+            of["matched letters"],
+        ]
+
     def of_one(self, reach: Reach) -> float:
         """The ceiling of one name, or of all that can do no better."""
         of = self._of

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from crible.matching import keys
 from crible.matching.alignment import CONCEPT
+from crible.matching.found import EDITED, Found, Met
 from crible.matching.kept import Kept
 from crible.matching.similarity import (
     BY_CONVENTION,
@@ -31,9 +32,10 @@ from crible.text.scripts import ABJADS
 from crible.text.skeleton import abjad_keys, readings, readings_joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from crible.matching.index import Index
+    from crible.matching.kernel.words import KernelWords
 
 # Words whose findings are kept: a night file repeats its words.
 _KEPT = 1 << 14
@@ -42,36 +44,22 @@ _NONE = (0.0, "")
 _SAME = Credit(1.0, "same")
 
 
-class Met(NamedTuple):
-    """A word of the index that resembles another word.
-
-    Attributes:
-        word: its place.
-        credit: how far they agree, also by what they mean.
-        value: how far they agree by their letters.
-        how: in which way.
-    """
-
-    word: int
-    credit: float
-    value: float
-    how: str
-
-
 class WordFinder:
     """Finds the words of an index that resemble a word; remembers what it found."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, kernel: KernelWords | None = None) -> None:
+        """Find in an index, with the compiled library or by this module alone."""
         self._index = index
-        self._kept: Kept[tuple[str, str], tuple[Met, ...]] = Kept(_KEPT)
+        self.kernel = kernel
+        self._kept: Kept[tuple[str, str], Found] = Kept(_KEPT)
         # Words written together seldom come again, and would push out those that do.
-        self._joined: Kept[tuple[str, str], tuple[Met, ...]] = Kept(_KEPT_JOINED)
+        self._joined: Kept[tuple[str, str], Found] = Kept(_KEPT_JOINED)
 
     def find(self, word: str, script: str) -> tuple[tuple[int, float], ...]:
         """(word of the index, credit) pairs, credit above zero, in ascending credit."""
-        return tuple((met.word, met.credit) for met in self.met(word, script))
+        return tuple((met.word, met.credit) for met in self.met(word, script).rows)
 
-    def met(self, word: str, script: str, *, joined: bool = False) -> tuple[Met, ...]:
+    def met(self, word: str, script: str, *, joined: bool = False) -> Found:
         """All words that agree in some way, in ascending credit.
 
         Args:
@@ -80,27 +68,31 @@ class WordFinder:
             joined: whether it is several words written together.
         """
         kept = self._joined if joined else self._kept
-        known = kept.get((word, script))
-        if known is not None:
-            return known
-        by_letters, by_meaning = self._found(word, script, joined=joined)
-        found = [
-            Met(
-                place,
-                max(value, CONCEPT) if place in by_meaning else value,
-                value,
-                how,
-            )
-            for place, (value, how) in by_letters.items()
-        ]
-        found += [
-            Met(place, CONCEPT, 0.0, "")
-            for place in by_meaning
-            if place not in by_letters
-        ]
-        found.sort(key=lambda met: (met.credit, met.word))
-        result = kept[word, script] = tuple(found)
-        return result
+        found = kept.get((word, script))
+        if found is None:
+            found = kept[word, script] = self._look_up(word, script, joined=joined)
+        return found
+
+    def _look_up(self, word: str, script: str, *, joined: bool) -> Found:
+        known = self.kernel and self.kernel.resembling(word, script, joined=joined)
+        if not known:
+            return _settled(*self._found(word, script, joined=joined))
+        if not (known.in_full or known.unvowelled):
+            return known.found
+        found = {met.word: (met.value, met.how) for met in known.found.rows}
+        plain = (readings_joined if joined else readings)(word, script)[0].key
+        if known.unvowelled:
+            skeleton = _skeleton(keys.exact_keys(word, script, joined=joined))
+            for place, credit in self._by_consonants(
+                set(known.unvowelled), plain, skeleton
+            ).items():
+                if credit[0] >= found.get(place, _NONE)[0]:
+                    found[place] = credit
+        for place in known.in_full:
+            agreed = self._in_full(word, script, plain, place, joined=joined)
+            if agreed.value:
+                found[place] = agreed
+        return _settled(found, set(known.meaning))
 
     def _found(
         self, word: str, script: str, *, joined: bool
@@ -122,13 +114,12 @@ class WordFinder:
         if script in ABJADS:
             in_full |= sounding
         elif plain[0] != "=":
-            skeleton = next((key for key in wanted if key[0] == "#"), "")
-            found = self._by_consonants(sounding - in_full, plain, skeleton)
+            found = self._by_consonants(sounding - in_full, plain, _skeleton(wanted))
         for place, value in self._edited(word, script, plain, joined=joined):
             if value is None:
                 in_full.add(place)
             elif value > found.get(place, _NONE)[0]:
-                found[place] = value, "edited"
+                found[place] = value, EDITED
         for place in in_full:
             credit = self._in_full(word, script, plain, place, joined=joined)
             if credit.value:
@@ -165,7 +156,7 @@ class WordFinder:
             ):
                 value = revowelled(plain, index.word_keys[place])
                 if value:
-                    found[place] = value, "edited"
+                    found[place] = value, EDITED
         return found
 
     def _edited(
@@ -233,3 +224,21 @@ class WordFinder:
         lengths = index.edit_length[near].astype(np.int16)
         found: list[int] = near[np.abs(lengths - len(key)) <= edits].tolist()
         return found
+
+
+def _skeleton(wanted: Iterable[str]) -> str:
+    """Of the keys of a word the one of its consonants."""
+    return next((key for key in wanted if key[0] == "#"), "")
+
+
+def _settled(by_letters: dict[int, tuple[float, str]], by_meaning: set[int]) -> Found:
+    """Words that agree by their letters and words that mean the same, in order."""
+    rows = [
+        Met(place, max(value, CONCEPT) if place in by_meaning else value, value, how)
+        for place, (value, how) in by_letters.items()
+    ]
+    rows += [
+        Met(place, CONCEPT, 0.0, "") for place in by_meaning if place not in by_letters
+    ]
+    rows.sort(key=lambda met: (met.credit, met.word))
+    return Found.of(rows)

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from crible.matching.profile import Profile
 
 # A light word says at most so much, and an initial, see ``side.bits_of``.
-_LIGHT_BITS = 4.0
-_INITIAL_BITS = 3.0
+LIGHT_BITS = 4.0
+INITIAL_BITS = 3.0
 # From this share of the subject on names may be lifted to a floor of the score; so much
 # agreement of a word these floors ask, and in bits before common words are left over.
-_NEARLY_ALL = 0.9
-_TIGHT = 0.93
-_ALIKE = 0.85
+NEARLY_ALL = 0.9
+TIGHT = 0.93
+ALIKE = 0.85
 LEAST_BITS = 11.9
 
 
@@ -107,9 +107,9 @@ class Prospects:
         by_initials, beyond = others[:initials], others[initials:]
         ours = sum([weights[place] for place in places]) + INITIAL * sum(by_initials)
         bits = sum([side.bits[place] for place in left])
-        bits += sum([min(side.bits[place], _LIGHT_BITS) for place in assumed])
-        bits += INITIAL * _INITIAL_BITS * len(by_initials)
-        if ours > _NEARLY_ALL * self._total:
+        bits += sum([min(side.bits[place], LIGHT_BITS) for place in assumed])
+        bits += INITIAL * INITIAL_BITS * len(by_initials)
+        if ours > NEARLY_ALL * self._total:
             return True
         if bits >= LEAST_BITS and (not others or others[0] <= TELLING):
             return True
@@ -154,7 +154,7 @@ class Prospects:
         others = np.where(met > 0.0, 0.0, weights)
         most = others.max(axis=1)
         share = (met @ weights + INITIAL * most) / self._total
-        bits = met @ np.array(side.bits) + INITIAL * _INITIAL_BITS
+        bits = met @ np.array(side.bits) + INITIAL * INITIAL_BITS
         missing = others @ telling
         common = others.sum(axis=1) - missing
         single = [len(token.text) == 1 for token in tokens]
@@ -170,12 +170,12 @@ class Prospects:
             0.0,
             0.0,
         )
-        found: NDArray[np.bool_] = share > _NEARLY_ALL
+        found: NDArray[np.bool_] = share > NEARLY_ALL
         # A name but for its spelling, the one word that identifies a name, and all that
         # tells with common words left over: see ``floors``.
         spoken = met[:, [token.role not in IDLE for token in tokens]]
-        found |= (spoken > 0.0).all(axis=1) & (spoken >= _ALIKE).any(axis=1)
-        tight = met >= _TIGHT
+        found |= (spoken > 0.0).all(axis=1) & (spoken >= ALIKE).any(axis=1)
+        tight = met >= TIGHT
         brand = (tight | np.array(self._silent)).all(axis=1)
         found |= brand & (tight & np.array(self._rare)).any(axis=1)
         found |= (tight | ~telling).all(axis=1) & (bits >= LEAST_BITS)

@@ -18,7 +18,7 @@ from crible.matching.index import initials_keys, is_light
 from crible.matching.kept import Kept
 from crible.matching.prospects import Prospects
 from crible.matching.storage import differs, key_of
-from crible.matching.units import cuts
+from crible.matching.units import SHORTEST_HALF, UNSPACED, cuts, readings_to_cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from crible.matching.asked import Asked
     from crible.matching.ceiling import Ceiling
-    from crible.matching.finder import Met, WordFinder
+    from crible.matching.finder import WordFinder
+    from crible.matching.found import Found
     from crible.matching.index import Index
     from crible.matching.profile import Profile
     from crible.matching.units import Unit
@@ -82,7 +83,7 @@ class Retrieval:
         self._finder = finder
         self._ways: Kept[tuple[str, str], list[Way]] = Kept(_KEPT)
 
-    def met(self, unit: Unit) -> tuple[Met, ...]:
+    def met(self, unit: Unit) -> Found:
         """The words of the index that resemble a unit."""
         return self._finder.met(unit.text, unit.script, joined=len(unit.positions) > 1)
 
@@ -145,7 +146,7 @@ class Retrieval:
             whether other names may hold one.
         """
         index = self._index
-        found = [(met.word, met.credit) for met in self.met(unit)]
+        found = [(met.word, met.credit) for met in self.met(unit).rows]
         if unit.concept and unit.role != "legal":
             # A word may get its meaning from its neighbours: design bureau.
             for group in index.exact.get([key_of("@" + unit.concept)]):
@@ -161,10 +162,15 @@ class Retrieval:
         return light
 
     def _cut(self, unit: Unit) -> list[Way]:
-        index = self._index
-        ways = self._existing(cuts(unit))
+        index, kernel = self._index, self._finder.kernel
+        if kernel:
+            known = kernel.cuts(
+                readings_to_cut(unit), SHORTEST_HALF, unspaced=unit.script in UNSPACED
+            )
+            if known is not None:
+                return [Way(*cut) for cut in known]
         found = []
-        for way in ways:
+        for way in self._existing(cuts(unit)):
             # A half that is a light word somewhere is not filed under those names.
             solid = [half for half in way if not index.word_light[half].any()]
             held = [

@@ -39,10 +39,20 @@ class Screener:
     screener each. Forked processes share the mapped pages.
     """
 
-    def __init__(self, index: Index, profile: Profile) -> None:
+    def __init__(
+        self, index: Index, profile: Profile, *, compiled: bool = True
+    ) -> None:
+        """Screen against an index.
+
+        Args:
+            index: the index.
+            profile: the parameters.
+            compiled: whether to use the compiled library, where there is one; the
+                answers are the same.
+        """
         self.index = index
         self.profile = profile
-        self._candidates = Candidates(index, profile)
+        self._candidates = Candidates(index, profile, compiled=compiled)
 
     @classmethod
     def build(

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from crible.text.skeleton import Reading, consonants, readings, readings_joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MINIMUM = 0.5
 
@@ -34,6 +37,8 @@ SHORT_SOUND = 0.85
 PINYIN = 0.93
 # Two Han words with one pinyin: homophones are common, so this is no alert alone.
 HOMOPHONE = 0.55
+# Two Han words of four signs or more of which one differs.
+ONE_SIGN = 0.75
 
 # Reading of a Han word up to which its pinyin is met as it is: a mark and two signs.
 SHORTEST_HAN = 3
@@ -68,6 +73,11 @@ _confuse(
 _confuse(0.5, "gk", "bp", "dt", "ao", "ou", "ea", "uv", "ui", "mn")
 _confuse(0.7, "lr", "oe", "au", "ai", "bv")
 _VOWELS = frozenset("aeiou")
+
+
+def confused() -> Iterable[tuple[tuple[str, str], float]]:
+    """Pairs of letters that are confused, with the cost of one for the other."""
+    return _CHEAP.items()
 
 
 class Credit(NamedTuple):
@@ -118,23 +128,23 @@ def edit_cost(first: str, second: str) -> float:
     left, right = first[start : len(first) - end], second[start : len(second) - end]
     if not left or not right:
         return sum(
-            [_gap_cost(place, char) for place, char in enumerate(left or right, start)]
+            [gap_cost(place, char) for place, char in enumerate(left or right, start)]
         )
     if len(left) == len(right) == 1:
         return min(
             _swap_cost(start, left, right),
-            _gap_cost(start, left) + _gap_cost(start, right),
+            gap_cost(start, left) + gap_cost(start, right),
         )
     return _cost_between(left, right, start)
 
 
 def _cost_between(first: str, second: str, start: int) -> float:
     """The cost of two stretches that begin ``start`` letters into their words."""
-    gaps = [_gap_cost(place, char) for place, char in enumerate(second, start)]
+    gaps = [gap_cost(place, char) for place, char in enumerate(second, start)]
     row = [0.0, *accumulate(gaps)]
     before = row
     for i, left in enumerate(first):
-        gap = _gap_cost(start + i, left)
+        gap = gap_cost(start + i, left)
         previous, best = row, row[0] + gap
         row = [best]
         # Written without min(), which takes most of the time.
@@ -164,7 +174,7 @@ def _swap_cost(position: int, left: str, right: str) -> float:
     return cost + 0.3 if position == 0 and cost == 1.0 else cost
 
 
-def _gap_cost(position: int, char: str) -> float:
+def gap_cost(position: int, char: str) -> float:
     """Cost of one letter more: vowels and h come and go between conventions."""
     cost = 0.4 if char in "ih" else 0.7 if char in _VOWELS else 1.0
     return cost + 0.3 if position == 0 else cost
@@ -327,7 +337,7 @@ def _han(ours: tuple[Reading, ...], theirs: tuple[Reading, ...]) -> Credit:
     left, right = ours[0].key, theirs[0].key
     longer = max(len(left), len(right)) - 1
     if longer >= 4 and OSA.distance(left, right, score_cutoff=1) <= 1:
-        return Credit(0.75, "edited")
+        return Credit(ONE_SIGN, "edited")
     if ours[1:] and theirs[1:] and ours[1].key == theirs[1].key:
         return Credit(HOMOPHONE, "homophone")
     return NONE

@@ -8,7 +8,6 @@ is found by cutting its skeleton (see ``cuts``).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crible.text.skeleton import readings
@@ -26,9 +25,9 @@ _SHORTEST_CUT = 5
 # Readings of a word that are cut.
 _READ = 4
 # Scripts that write a person's names in one piece.
-_UNSPACED = frozenset({"Hang", "Hani", "Jpan", "Kana", "Hira", "Thai"})
+UNSPACED = frozenset({"Hang", "Hani", "Jpan", "Kana", "Hira", "Thai"})
 # Both halves of a cut word need this many letters of skeleton.
-_SHORTEST_HALF = 2
+SHORTEST_HALF = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +65,19 @@ def units(parsed: Parsed) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1 << 12)
-def _ways(word: str, script: str) -> tuple[tuple[str, ...], ...]:
-    found: list[tuple[str, ...]] = []
-    for key in [reading.key for reading in readings(word, script)[:_READ]]:
-        if key[0] in "=#" or not _SHORTEST_CUT <= len(key) <= _LONGEST:
-            continue
-        for first, rest in _halves(key):
-            found.append((first, rest))
-            if script in _UNSPACED and len(rest) >= 2 * _SHORTEST_HALF:
-                found.extend((first, *pair) for pair in _halves(rest))
-    return tuple(dict.fromkeys(found))
+def readings_to_cut(unit: Unit) -> list[str]:
+    """The readings of a word that are cut; none for a joined unit."""
+    if len(unit.positions) > 1 or unit.role in _APART:
+        return []
+    return [
+        reading.key
+        for reading in readings(unit.text, unit.script)[:_READ]
+        if reading.key[0] not in "=#" and _SHORTEST_CUT <= len(reading.key) <= _LONGEST
+    ]
 
 
 def _halves(key: str) -> Iterator[tuple[str, str]]:
-    for place in range(_SHORTEST_HALF, len(key) - _SHORTEST_HALF + 1):
+    for place in range(SHORTEST_HALF, len(key) - SHORTEST_HALF + 1):
         yield key[:place], key[place:]
         # A skeleton has no doubled letters: galina + anatolievna share their a.
         yield key[:place], key[place - 1 :]
@@ -91,6 +88,10 @@ def cuts(unit: Unit) -> tuple[tuple[str, ...], ...]:
 
     None for a joined unit.
     """
-    if len(unit.positions) > 1 or unit.role in _APART:
-        return ()
-    return _ways(unit.text, unit.script)
+    found: list[tuple[str, ...]] = []
+    for key in readings_to_cut(unit):
+        for first, rest in _halves(key):
+            found.append((first, rest))
+            if unit.script in UNSPACED and len(rest) >= 2 * SHORTEST_HALF:
+                found.extend((first, *pair) for pair in _halves(rest))
+    return tuple(dict.fromkeys(found))
