@@ -15,12 +15,14 @@ from crible.matching import judgement
 from crible.matching.bound import Bound
 from crible.matching.ceiling import Ceiling
 from crible.matching.finder import WordFinder
-from crible.matching.index import cut_key, whole_key
+from crible.matching.index import cut_key, whole_of
 from crible.matching.kernel.library import library
 from crible.matching.kernel.names import KernelNames
+from crible.matching.kernel.slips import KernelSlips
 from crible.matching.kernel.words import KernelWords
 from crible.matching.retrieval import Retrieval
-from crible.matching.slips import spaced_key
+from crible.matching.side import IDLE
+from crible.matching.slips import SlipFinder, spaced_key
 from crible.matching.storage import key_of
 
 if TYPE_CHECKING:
@@ -54,6 +56,9 @@ class Chosen(NamedTuple):
     credits: Credits
 
 
+NOBODY = Chosen([], frozenset(), {})
+
+
 class Candidates:
     """Selects names; keeps what it read of the index, so one object serves one thread."""
 
@@ -74,6 +79,7 @@ class Candidates:
         self._kernel = words and KernelNames(
             index, profile, words, (self._persons, self._companies)
         )
+        self.slips = SlipFinder(index.arrays, KernelSlips(index) if words else None)
         self.finder = WordFinder(index, words)
         self.retrieval = Retrieval(index, profile, self.finder)
 
@@ -100,8 +106,10 @@ class Candidates:
         lowest -= _COUNTRY if countries else _ROUNDING
         bar = judgement.logit(max(lowest, 0.001)) - _ROUNDING
         whole = self._whole(asked)
-        slips = self._index.slips.find(asked.parsed)
+        slips = self.slips.find(asked.parsed)
         names, best, founds = self._near(asked, bar, persons)
+        if not (len(names) or whole or slips):
+            return NOBODY
         # What differs beyond is the order in which things were added up.
         order = np.argsort(-best.round(_PLACES), kind="stable")
         found = names[order].tolist()
@@ -155,7 +163,16 @@ class Candidates:
 
     def _whole(self, asked: Asked) -> list[int]:
         """Names that read the same when written in one piece."""
-        wanted = [key_of(whole_key(asked.parsed))]
+        side = asked.side
+        wanted = [
+            key_of(
+                whole_of(
+                    key
+                    for token, key in zip(side.tokens, side.keys, strict=True)
+                    if token.role not in IDLE
+                )
+            )
+        ]
         cut = cut_key(asked.parsed.text) if asked.truncated else None
         wanted += [key_of(key) for key in (cut, spaced_key(asked.parsed)) if key]
         groups = self._index.whole.get(wanted)

@@ -74,7 +74,8 @@ class WordFinder:
         return found
 
     def _look_up(self, word: str, script: str, *, joined: bool) -> Found:
-        known = self.kernel and self.kernel.resembling(word, script, joined=joined)
+        kernel = self.kernel
+        known = kernel.resembling(word, script, joined=joined) if kernel else None
         if not known:
             return _settled(*self._found(word, script, joined=joined))
         if not (known.in_full or known.unvowelled):

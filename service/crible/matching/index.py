@@ -26,7 +26,6 @@ from crible.matching.side import (
     part_of,
     side_of_parts,
 )
-from crible.matching.slips import SlipFinder
 from crible.matching.storage import Groups, Rows, Strings, key_of
 from crible.text import lexicon
 from crible.text.abbreviations import is_abbreviation
@@ -137,7 +136,6 @@ class Index:
         self._singled = arrays["singled"]
         self._singled_letters = arrays["singled_letters"]
         self._entry_of = arrays["entry_of"]
-        self.slips = SlipFinder(arrays)
         self._script_table: tuple[str, ...] = tuple(meta["scripts"])
         self._role_table: tuple[str, ...] = tuple(meta["roles"])
         # By the code of a script whether it writes no vowels.

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from crible.matching.kernel.slips import KernelSlips
     from crible.text.tokens import Parsed
 
 # Letters of a name from which on one edit, or two, may be a slip.
@@ -237,7 +238,11 @@ def signature(word: str) -> int:
 def rows(parsed: Parsed) -> Iterator[str]:
     """The texts under which a listed name is filed: without its forms and titles, and with."""
     seen = set()
-    for forms in (False, True):
+    # Without a form or a title both ways are one.
+    formed = any(
+        token.role in _SILENT and token.role != "stop" for token in parsed.tokens
+    )
+    for forms in (False, True) if formed else (False,):
         found = letters(parsed, forms=forms)
         if found is None:
             return
@@ -290,7 +295,11 @@ def pack(
 class SlipFinder:
     """Finds the names of an index that a subject may be but for a slip."""
 
-    def __init__(self, arrays: dict[str, NDArray[Any]]) -> None:
+    def __init__(
+        self, arrays: dict[str, NDArray[Any]], kernel: KernelSlips | None = None
+    ) -> None:
+        """Find in the arrays of an index, with the compiled library or without."""
+        self._kernel = kernel
         # Where the names of each length begin.
         lengths = np.arange(_LONGEST + 4, dtype=np.uint8)
         self._begin = arrays["slip_length"].searchsorted(lengths).tolist()
@@ -302,18 +311,28 @@ class SlipFinder:
         """Places of names within the allowed edits of a subject; a few too many."""
         found: set[int] = set()
         for text in rows(parsed):
-            words = tuple(text.split())
-            joined = "".join(words)
+            length = len(text.replace(" ", ""))
             # The shorter of the two names decides how many edits are allowed.
-            most = allowed(len(joined))
-            first = self._begin[len(joined) - most]
-            last = self._begin[len(joined) + max(most, 1) + 1]
-            differ = self._letters[first:last] ^ np.uint64(signature(joined))
-            near = np.flatnonzero(np.bitwise_count(differ) <= 2 * max(most, 1))
-            if not len(near):
-                continue
-            for place in (near + first).tolist():
-                known = tuple(self._texts[place].split())
-                if _same_letters(words, known) or _edits(words, known):
-                    found.add(int(self._name[place]))
+            most = allowed(length)
+            first = self._begin[length - most]
+            last = self._begin[length + max(most, 1) + 1]
+            bits = 2 * max(most, 1)
+            near = self._kernel.rows(text, first, last, bits) if self._kernel else None
+            if near is None:
+                near = self._rows(text, first, last, bits)
+            found.update([int(self._name[place]) for place in near])
         return found
+
+    def _rows(self, text: str, first: int, last: int, bits: int) -> list[int]:
+        """Rows whose text is a given one but for a slip."""
+        words = tuple(text.split())
+        ours = np.uint64(signature("".join(words)))
+        differ = self._letters[first:last] ^ ours
+        near = []
+        for place in (
+            np.flatnonzero(np.bitwise_count(differ) <= bits) + first
+        ).tolist():
+            known = tuple(self._texts[place].split())
+            if _same_letters(words, known) or _edits(words, known):
+                near.append(place)
+        return near

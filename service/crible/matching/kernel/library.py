@@ -114,5 +114,11 @@ def _declare(found: ctypes.PyDLL) -> None:
         *(pointer, pointer, text, number, number, pointer, ctypes.c_uint64)
     ]
     found.crible_ways.restype = ctypes.c_uint64
+    size = ctypes.c_uint64
+    found.crible_slips.argtypes = [
+        *(pointer, pointer, pointer, size, size, text, size),
+        *(number, number, number, pointer),
+    ]
+    found.crible_slips.restype = size
     found.crible_names.argtypes = [*(pointer,) * 9]
     found.crible_names.restype = number

@@ -9,6 +9,7 @@ import numpy as np
 
 from crible.matching.alignment import ACRONYM, ACRONYM_LETTERS, CONCEPT, CUT, INITIAL
 from crible.matching.index import TWICE, initials_keys, is_light
+from crible.matching.kept import Kept
 from crible.matching.kernel.library import Room, Sparse, library
 from crible.matching.prospects import (
     ALIKE,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from crible.matching.kernel.words import KernelWords
     from crible.matching.profile import Profile
     from crible.matching.retrieval import Way
+    from crible.text.tokens import Token
 
 # Limits of kernel.h; a longer name takes the way in Python.
 MOST_TOKENS = 56
@@ -43,6 +45,8 @@ _MOST_WAYS = 256
 _MOST_HASHES = 512
 # Words met by the units of one subject.
 _MOST_ROWS = 1 << 15
+# Words of which is kept what is told of them.
+_KEPT = 1 << 13
 # Sums in another order may differ in the last place.
 _SLACK = 1e-9
 # The words of a subject, see names.c.
@@ -200,7 +204,8 @@ class KernelNames:
             self._names.ctypes.data,
             self._best.ctypes.data,
         )
-        self._meanings: dict[str, tuple[int, int]] = {"": (0, -1)}
+        self._flags: Kept[Any, tuple[int, int]] = Kept(_KEPT)
+        self._meanings: dict[str, tuple[int, int]] = {}
 
     def near(
         self,
@@ -254,44 +259,55 @@ class KernelNames:
         return names[order], best[order]
 
     def _enter_tokens(self, asked: Asked) -> None:
-        side, profile = asked.side, self._profile
+        side = asked.side
         columns, count = self._columns, len(side.tokens)
         columns["weight"][:count] = side.weights
         columns["bits"][:count] = side.bits
         columns["size"][:count] = side.sizes
-        first, flags = [], []
-        for token, key, weight in zip(
-            side.tokens, side.keys, side.weights, strict=True
-        ):
+        told = [
+            self._told(token, key, weight)
+            for token, key, weight in zip(
+                side.tokens, side.keys, side.weights, strict=True
+            )
+        ]
+        columns["first"][:count] = [first for first, _ in told]
+        columns["flags"][:count] = [flags for _, flags in told]
+
+    def _told(self, token: Token, key: str, weight: float) -> tuple[int, int]:
+        """The first letter of a word and what names.c is told of it; kept."""
+        asked = (token.text, token.role, token.script, token.low, weight, token.number)
+        found = self._flags.get(asked)
+        if found is None:
             idle, single = token.role in IDLE, len(token.text) == 1
             rare = (
                 weight > TELLING
                 and token.role == "distinctive"
-                and prior(token.text, token.script) <= profile.rare
+                and prior(token.text, token.script) <= self._profile.rare
             )
-            first.append(ord(first_of(key)))
-            flags.append(
+            found = self._flags[asked] = (
+                ord(first_of(key)),
                 _IDLE * idle
                 | _SILENT * stands_beside(token)
                 | _RARE * rare
                 | _STOP * (token.role == "stop")
-                | _ASSUMED * (single or is_light(token, weight, profile))
+                | _ASSUMED * (single or is_light(token, weight, self._profile))
                 | _SINGLE * single
-                | _SPEAKS * (token.number is None and not idle)
+                | _SPEAKS * (token.number is None and not idle),
             )
-        columns["first"][:count] = first
-        columns["flags"][:count] = flags
+        return found
 
     def _enter_units(self, asked: Asked, found: Sequence[Found]) -> None:
         columns, count = self._columns, len(asked.units)
-        meanings = [self._meaning(unit.concept) for unit in asked.units]
         columns["start"][:count] = [unit.positions[0] for unit in asked.units]
         columns["width"][:count] = [len(unit.positions) for unit in asked.units]
-        columns["meaning"][:count] = [
-            0 if unit.role == "legal" else code
-            for unit, (code, _) in zip(asked.units, meanings, strict=True)
-        ]
-        columns["concept"][:count] = [number for _, number in meanings]
+        columns["meaning"][:count] = 0
+        columns["concept"][:count] = -1
+        for place, unit in enumerate(asked.units):
+            if unit.concept:
+                code, number = self._meaning(unit.concept)
+                columns["concept"][place] = number
+                if unit.role != "legal":
+                    columns["meaning"][place] = code
         columns["words"][:count] = [one.addresses[0] for one in found]
         columns["credits"][:count] = [one.addresses[1] for one in found]
         columns["found"][:count] = [one.count for one in found]
