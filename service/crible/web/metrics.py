@@ -20,6 +20,7 @@ from flask import Blueprint, Response, g, request
 
 from crible._version import __version__
 from crible.errors import StoreUnavailable
+from crible.matching.kernel.library import library
 from crible.model import ListState
 from crible.settings import tell_libraries
 from crible.store.jobs import State
@@ -123,9 +124,13 @@ class _State:
             GaugeMetricFamily as Gauge,
         )
 
-        version = Gauge("crible_build_info", "The version.", labels=("version",))
-        version.add_metric((__version__,), 1)
-        yield version
+        build = Gauge(
+            "crible_build_info",
+            "The version, and whether matching is compiled.",
+            labels=("version", "kernel"),
+        )
+        build.add_metric((__version__, "compiled" if library() else "none"), 1)
+        yield build
         try:
             yield from self._of_lists()
             yield from self._of_jobs()
