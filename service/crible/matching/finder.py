@@ -57,7 +57,7 @@ class WordFinder:
 
     def find(self, word: str, script: str) -> tuple[tuple[int, float], ...]:
         """(word of the index, credit) pairs, credit above zero, in ascending credit."""
-        return tuple((met.word, met.credit) for met in self.met(word, script).rows)
+        return self.met(word, script).pairs()
 
     def met(self, word: str, script: str, *, joined: bool = False) -> Found:
         """All words that agree in some way, in ascending credit.

@@ -80,6 +80,16 @@ class Found:
             )
         return self._rows
 
+    def pairs(self) -> tuple[tuple[int, float], ...]:
+        """(word, credit) of each row."""
+        columns, start = self._columns
+        here = slice(start, start + self.count)
+        return tuple(
+            zip(
+                columns.words[here].tolist(), columns.credit[here].tolist(), strict=True
+            )
+        )
+
     @property
     def by_word(self) -> dict[int, Met]:
         """The rows of words that agree by their letters."""
