@@ -167,5 +167,6 @@ def _row(found: RowMapping) -> AuditRow:
     return AuditRow(**found)
 
 
-def _canonical(value: object) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_canonical = json.JSONEncoder(
+    allow_nan=False, sort_keys=True, separators=(",", ":")
+).encode

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from datetime import UTC
 from hashlib import sha256
 from json.encoder import encode_basestring_ascii as _quoted
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from crible.errors import CribleError, UnknownThing
 from crible.model import Hit, Mention, Problem, Screening, Subject
-from crible.store.encoding import restored, stored
+from crible.store.encoding import number, restored, stored
 from crible.store.schema import screenings
 from crible.store.statements import Rows
 
@@ -70,8 +70,10 @@ _HASHED = (
 )
 
 
-_SORTED = tuple((f'"{name}":', name) for name in sorted(_HASHED))
-_written = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+_SORTED = sorted(_HASHED)
+_LINE = "{" + ",".join([f'"{name}":%s' for name in _SORTED]) + "}"
+_values = itemgetter(*_SORTED)
+_AT, _THRESHOLD = _SORTED.index("at"), _SORTED.index("threshold")
 
 
 def digest_of(row: Mapping[Any, Any]) -> str:
@@ -85,15 +87,17 @@ def line_of(row: Mapping[Any, Any]) -> str:
     Put together by hand, because a call with a thousand subjects has a thousand; it is
     ``hashed_of`` with sorted keys and without spaces.
     """
-    found = hashed_of(row)
-    parts = []
-    for label, name in _SORTED:
-        value = found[name]
-        if type(value) is str:
-            parts.append(label + _quoted(value))
-        else:
-            parts.append(label + ("null" if value is None else _written(value)))
-    return f"{{{','.join(parts)}}}"
+    values = list(_values(row))
+    values[_AT] = values[_AT].astimezone(UTC).isoformat()
+    values[_THRESHOLD] = float(values[_THRESHOLD])
+    return _LINE % tuple(
+        [
+            _quoted(value)
+            if type(value) is str
+            else ("null" if value is None else number(value))
+            for value in values
+        ]
+    )
 
 
 def hashed_of(row: Mapping[Any, Any]) -> dict[str, Any]:
