@@ -256,7 +256,7 @@ def _task(
 ) -> _Task:
     rows = [screenings.row_of(act) for act in acts]
     groups = [AlikeRows.of(group) for group in alike]
-    digests = {row["id"]: screenings.digest_of(row) for row in rows}
+    digests = screenings.digests_of(rows)
     for group in groups:
         digests |= group.digests()
     last = acts[-1] if acts else alike[-1].like

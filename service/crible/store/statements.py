@@ -20,6 +20,23 @@ if TYPE_CHECKING:
     _Converter = tuple[str, Callable[[Any], Any] | None]
 
 
+# So many rows must there be for it to pay to look for what they share.
+FEW = 4
+
+
+def differing(
+    rows: Sequence[Mapping[str, Any]], names: Iterable[str]
+) -> list[str]:
+    """Columns in which rows may differ; in the others all have one object.
+
+    The acts of a call share most of theirs, which are then converted once.
+    """
+    first = rows[0]
+    return [
+        name for name in names if any(row[name] is not first[name] for row in rows)
+    ]
+
+
 class Rows:
     """Inserts rows that name every column of a table."""
 
@@ -32,7 +49,12 @@ class Rows:
 
         Raises what the driver raises; ``Database`` translates that, too.
         """
-        self._run(connection, [self._values(connection, row) for row in rows])
+        if len(rows) < FEW:
+            self._run(connection, [self._values(connection, row) for row in rows])
+            return
+        names = differing(rows, list(rows[0]))
+        own = ([row[name] for name in names] for row in rows)
+        self.insert_alike(connection, rows[0], names, own)
 
     def insert_alike(
         self,
