@@ -72,19 +72,17 @@ def append(connection: Connection, events: Sequence[AuditEvent]) -> None:
     rows: list[dict[str, Any]] = []
     for event in events:
         seq += 1
-        row = AuditRow(
-            seq=seq,
-            at=event.at,
-            actor=event.actor,
-            action=event.action,
-            thing=event.thing,
-            body=_canonical(dict(event.body)),
-            previous=previous,
-            hash="",
-        )
-        previous = hash_of(row)
-        rows.append({name: getattr(row, name) for name in AuditRow.__slots__})
-        rows[-1]["hash"] = previous
+        row = {
+            "seq": seq,
+            "at": event.at,
+            "actor": event.actor,
+            "action": event.action,
+            "thing": event.thing,
+            "body": _canonical(dict(event.body)),
+            "previous": previous,
+        }
+        previous = row["hash"] = hash_of(AuditRow(**row, hash=""))
+        rows.append(row)
     _ROWS.insert(connection, rows)
     run(connection, "UPDATE audit_head SET seq = ?, hash = ?", seq, previous)
 

@@ -24,17 +24,13 @@ if TYPE_CHECKING:
 FEW = 4
 
 
-def differing(
-    rows: Sequence[Mapping[str, Any]], names: Iterable[str]
-) -> list[str]:
+def differing(rows: Sequence[Mapping[str, Any]], names: Iterable[str]) -> list[str]:
     """Columns in which rows may differ; in the others all have one object.
 
     The acts of a call share most of theirs, which are then converted once.
     """
     first = rows[0]
-    return [
-        name for name in names if any(row[name] is not first[name] for row in rows)
-    ]
+    return [name for name in names if any(row[name] is not first[name] for row in rows)]
 
 
 class Rows:

@@ -80,16 +80,20 @@ _DATE = r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"
 _SCHEME = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
 
 
+# An empty list; one that can be changed, pydantic copies anew for every subject.
+_NONE: Any = ()
+
+
 class Subject(BaseModel):
     """Whom or what to screen."""
 
     model_config = _STRICT
 
     name: Text = Field(description="As it stands in the contract or payment.")
-    aliases: list[Text] = Field((), max_length=100, description="Further names.")
+    aliases: list[Text] = Field(_NONE, max_length=100, description="Further names.")
     kind: Kind | None = Field(None, description="Leave out when unknown.")
     countries: list[str] = Field(
-        (), max_length=250, description="ISO 3166-1 alpha-2 codes in any case."
+        _NONE, max_length=250, description="ISO 3166-1 alpha-2 codes in any case."
     )
     identifiers: dict[str, _Value | list[_Value]] = Field(
         {},
