@@ -131,10 +131,11 @@ def hashed_of(row: Mapping[Any, Any]) -> dict[str, Any]:
     return found
 
 
-def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Store screenings, as ``row_of`` gives them, within ``refusals``."""
-    if rows:
-        _ROWS.insert(connection, rows)
+def insert_rows(
+    connection: Connection, rows: Sequence[Mapping[str, Any]], text: str
+) -> list[Any]:
+    """Store screenings, as ``row_of`` gives them, within ``refusals``; and ask more."""
+    return _ROWS.ask_along(connection, rows, text)
 
 
 def insert_alike(connection: Connection, alike: AlikeRows) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # So many rows must there be for it to pay to look for what they share.
 FEW = 4
+# Rows at most that travel with another statement; each number is prepared on its own.
+_ALONG = 8
 
 
 def differing(rows: Sequence[Mapping[str, Any]], names: Iterable[str]) -> list[str]:
@@ -38,7 +40,7 @@ class Rows:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._drawn: dict[str, tuple[str, list[_Converter]]] = {}
+        self._drawn: dict[str, tuple[str, str, list[_Converter]]] = {}
 
     def insert(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert them within the transaction of a connection.
@@ -68,7 +70,7 @@ class Rows:
             varying: the values of these columns, for each row.
         """
         rest = self._values(connection, common)
-        _, converters = self._of(connection)
+        _, _, converters = self._of(connection)
         columns = [name for name, _ in converters]
         places = [
             (columns.index(name), converters[columns.index(name)][1]) for name in names
@@ -80,15 +82,41 @@ class Rows:
             values.append(tuple(rest))
         self._run(connection, values)
 
+    def ask_along(
+        self,
+        connection: Connection,
+        rows: Sequence[Mapping[str, Any]],
+        text: str,
+        *values: Any,
+    ) -> list[Any]:
+        """Insert rows, then ask; the question may not need to see them.
+
+        On PostgreSQL a few rows travel with the question, in one statement: each of
+        its own costs as much computing as all else that is done to record an act.
+        """
+        if connection.dialect.name != "postgresql" or not 0 < len(rows) <= _ALONG:
+            if rows:
+                self.insert(connection, rows)
+            return ask(connection, text, *values)
+        insertion, marks, _ = self._of(connection)
+        own = [value for row in rows for value in self._values(connection, row)]
+        return ask(
+            connection,
+            f"WITH stored AS ({insertion} {', '.join([marks] * len(rows))}) {text}",
+            *own,
+            *values,
+        )
+
     def _values(self, connection: Connection, row: Mapping[str, Any]) -> list[Any]:
-        _, converters = self._of(connection)
+        _, _, converters = self._of(connection)
         return [
             row[name] if convert is None else convert(row[name])
             for name, convert in converters
         ]
 
     def _run(self, connection: Connection, values: Sequence[Sequence[Any]]) -> None:
-        text, _ = self._of(connection)
+        insertion, marks, _ = self._of(connection)
+        text = _styled(connection, f"{insertion} {marks}")
         cursor = connection.connection.cursor()
         try:
             if len(values) == 1:
@@ -98,17 +126,18 @@ class Rows:
         finally:
             cursor.close()
 
-    def _of(self, connection: Connection) -> tuple[str, list[_Converter]]:
+    def _of(self, connection: Connection) -> tuple[str, str, list[_Converter]]:
+        """The statement, the marks of one row, and what converts its values."""
         dialect = connection.dialect
         if dialect.name not in self._drawn:
             columns = list(self._table.columns)
             names = ", ".join(map(dialect.identifier_preparer.format_column, columns))
             marks = ", ".join("?" for _ in columns)
-            text = f"INSERT INTO {self._table.name} ({names}) VALUES ({marks})"  # noqa: S608 - of our own tables
-            converters = [
-                (column.name, _converter(column, dialect)) for column in columns
-            ]
-            self._drawn[dialect.name] = _styled(connection, text), converters
+            self._drawn[dialect.name] = (
+                f"INSERT INTO {self._table.name} ({names}) VALUES",
+                f"({marks})",
+                [(column.name, _converter(column, dialect)) for column in columns],
+            )
         return self._drawn[dialect.name]
 
 
@@ -120,21 +149,12 @@ def _converter(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | 
     return column.type.dialect_impl(dialect).bind_processor(dialect)
 
 
-def run(connection: Connection, text: str, *values: Any) -> None:
-    """Run a text with ``?`` for values."""
-    cursor = connection.connection.cursor()
-    try:
-        cursor.execute(_styled(connection, text), values)
-    finally:
-        cursor.close()
-
-
 def ask(connection: Connection, text: str, *values: Any) -> list[Any]:
-    """The rows of a query with ``?`` for values."""
+    """Run a text with ``?`` for values; the rows that it gives, if any."""
     cursor = connection.connection.cursor()
     try:
         cursor.execute(_styled(connection, text), values)
-        return list(cursor.fetchall())
+        return list(cursor.fetchall()) if cursor.description else []
     finally:
         cursor.close()
 
