@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import http.client
+import itertools
 import json
 import os
 import random
@@ -285,11 +286,10 @@ def _measured(
     asked = subjects.asked(service.entries, _ASKED)
     mixed = [item.name for pair in zip(*asked, strict=False) for item in pair]
     one = [json.dumps({"subjects": [{"name": name}]}) for name in mixed]
+    drawn = itertools.cycle(mixed)
     hundred = [
-        json.dumps(
-            {"subjects": [{"name": name} for name in mixed[start : start + 100]]}
-        )
-        for start in range(0, len(mixed) - 99, 100)
+        json.dumps({"subjects": [{"name": next(drawn)} for _ in range(100)]})
+        for _ in range(_ASKED // 100)
     ]
     rate(service, folder, "warm", "/v1/screen", one, 3)
     empty = rate(service, folder, "empty", "/healthz", [], given.seconds)

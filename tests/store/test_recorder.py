@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -11,7 +13,7 @@ from sqlalchemy import create_engine, text
 
 from crible.errors import CribleError
 from crible.model import Screening, Subject
-from crible.store import Store
+from crible.store import Store, screenings
 from crible.store.database import Database
 from crible.store.rows import Once
 
@@ -66,6 +68,29 @@ def test_stores_that_record_at_once_make_one_chain(store, store_url, act):
     rows = _rows(store)
     assert [row.seq for row in rows] == list(range(1, 47))
     assert all(b.previous == a.hash for a, b in pairwise(rows))
+
+
+@pytest.mark.parametrize("size", [1, 3, 4, 8, 9, 40])
+def test_a_call_of_any_size_leaves_hashes_that_fit_its_rows(store, act, now, size):
+    """Few acts and many take different ways to the database, and mean the same."""
+    acts = [
+        act(
+            number,
+            at=now + timedelta(seconds=number),
+            outcome="clear" if number % 3 else "error",
+            limit=number % 2,
+            lists=("%s",) if number % 5 else (),
+        )
+        for number in range(size)
+    ]
+    store.record(acts)
+    rows = [screenings.row_of(act) for act in acts]
+    with store.trail.view() as view:
+        said = json.loads(list(view.rows())[-1].body)["screenings"]
+        assert said == view.digests([act.id for act in acts])
+    assert said == {row["id"]: screenings.digest_of(row) for row in rows}
+    found = store.records.some([act.id for act in acts])
+    assert [found[act.id] for act in acts] == acts
 
 
 def test_an_act_that_is_refused_takes_no_other_with_it(store, act):

@@ -23,11 +23,11 @@ from sqlalchemy import func, select
 from crible.store.rows import AuditEvent, AuditRow, Head
 from crible.store.schema import screenings
 from crible.store.schema_access import audit, audit_head
-from crible.store.screenings import digest_of, hashed_of
-from crible.store.statements import Rows, ask, run
+from crible.store.screenings import digest_of, hashed_of, insert_rows
+from crible.store.statements import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import RowMapping
     from sqlalchemy.engine import Connection
@@ -58,35 +58,47 @@ def hash_of(row: AuditRow) -> str:
     return sha256(line_of(row).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def append(connection: Connection, events: Sequence[AuditEvent]) -> None:
+def append(
+    connection: Connection,
+    events: Sequence[AuditEvent],
+    acts: Sequence[Mapping[str, Any]] = (),
+) -> None:
     """Add events at the end of the chain, as part of the caller's transaction.
 
     Call it as late in the transaction as can be: until the commit, nobody else appends.
+
+    Args:
+        connection: in a transaction.
+        events: what to remember; nothing is done without any.
+        acts: rows of screenings that are stored with them.
     """
     if not events:
         return
     wait = " FOR UPDATE" if connection.dialect.name == "postgresql" else ""
-    ((seq, previous),) = ask(connection, f"SELECT seq, hash FROM audit_head{wait}")  # noqa: S608
+    ((seq, previous),) = insert_rows(
+        connection,
+        acts,
+        f"SELECT seq, hash FROM audit_head{wait}",  # noqa: S608 - of ours alone
+    )
     if seq == 0:
         events = [_begun(connection, events), *events]
     rows: list[dict[str, Any]] = []
     for event in events:
         seq += 1
-        row = AuditRow(
-            seq=seq,
-            at=event.at,
-            actor=event.actor,
-            action=event.action,
-            thing=event.thing,
-            body=_canonical(dict(event.body)),
-            previous=previous,
-            hash="",
-        )
-        previous = hash_of(row)
-        rows.append({name: getattr(row, name) for name in AuditRow.__slots__})
-        rows[-1]["hash"] = previous
-    _ROWS.insert(connection, rows)
-    run(connection, "UPDATE audit_head SET seq = ?, hash = ?", seq, previous)
+        row = {
+            "seq": seq,
+            "at": event.at,
+            "actor": event.actor,
+            "action": event.action,
+            "thing": event.thing,
+            "body": _canonical(dict(event.body)),
+            "previous": previous,
+        }
+        previous = row["hash"] = hash_of(AuditRow(**row, hash=""))
+        rows.append(row)
+    _ROWS.ask_along(
+        connection, rows, "UPDATE audit_head SET seq = ?, hash = ?", seq, previous
+    )
 
 
 def _begun(connection: Connection, events: Sequence[AuditEvent]) -> AuditEvent:
@@ -167,5 +179,6 @@ def _row(found: RowMapping) -> AuditRow:
     return AuditRow(**found)
 
 
-def _canonical(value: object) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_canonical = json.JSONEncoder(
+    allow_nan=False, sort_keys=True, separators=(",", ":")
+).encode

@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from json.encoder import encode_basestring as _quoted
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin
+from math import isfinite
+from operator import attrgetter
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 from typing import get_type_hints as hints_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 T = TypeVar("T")
 _ATOMS = frozenset({str, int, float, bool, type(None)})
@@ -99,33 +98,63 @@ def _plain(value: Any, *, sparse: bool) -> Any:
 
 
 def _text(value: Any) -> str:
-    kind: Any = type(value)
-    if kind is str:
-        return _quoted(value)
-    if value is None:
-        return "null"
-    if kind is tuple or kind is list:
-        if not value:
-            return "[]"
-        return f"[{','.join([_text(item) for item in value])}]"
-    if named := _names(kind):
-        return (
-            "{"
-            + ",".join([label + _text(getattr(value, name)) for label, name in named])
-            + "}"
-        )
-    # Numbers, dates and what is rare.
-    return _write(_plain(value, sparse=False))
+    kind = type(value)
+    write = _WRITERS.get(kind)
+    if write is None:
+        write = _WRITERS[kind] = _writer(kind)
+    return write(value)
 
 
-@cache
-def _names(kind: Any) -> tuple[tuple[str, str], ...]:
-    """The fields of a dataclass in the order of their names, as keys of JSON."""
+def number(value: float) -> str:
+    """A number as JSON has it.
+
+    Raises:
+        ValueError: it is not finite.
+    """
+    if value is True or value is False:
+        return "true" if value else "false"
+    if not isfinite(value):
+        raise ValueError("a number that is not finite has no form in JSON")
+    return repr(value)
+
+
+def _sequence(value: Any) -> str:
+    if not value:
+        return "[]"
+    return f"[{','.join([_text(item) for item in value])}]"
+
+
+# What writes a value, by its type; dataclasses come in as they are met.
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: _quoted,
+    type(None): lambda _: "null",
+    bool: number,
+    int: number,
+    float: number,
+    tuple: _sequence,
+    list: _sequence,
+}
+
+
+def _writer(kind: Any) -> Callable[[Any], str]:
+    """What writes the values of a type that was not met before."""
     if not is_dataclass(kind):
-        return ()
-    return tuple(
-        (f'"{name}":', name) for name in sorted(item.name for item in fields(kind))
-    )
+        # Dates and what is rare.
+        return lambda value: _write(_plain(value, sparse=False))
+    names = sorted(item.name for item in fields(kind))
+    form = "{" + ",".join([f'"{name}":%s' for name in names]) + "}"
+    # With two names or more it gives a tuple.
+    values_of = attrgetter(names[0], *names)
+
+    def write(value: Any) -> str:
+        return form % tuple(
+            [
+                _quoted(item) if type(item) is str else _text(item)
+                for item in values_of(value)[1:]
+            ]
+        )
+
+    return write
 
 
 def _as_is(value: Any) -> Any:

@@ -66,8 +66,6 @@ class Recorder:
         self._waiting: list[_Task] = []
         self._queue = threading.Lock()
         self._committing = False
-        # The first row of a chain is made from a query of its own.
-        self._chained = False
 
     def close(self) -> None:
         """Give the connection up."""
@@ -169,7 +167,6 @@ class Recorder:
     def _store(self, tasks: Sequence[_Task]) -> None:
         # In one order for everybody, or two processes could wait for each other.
         ordered = sorted(tasks, key=lambda task: task.once.key if task.once else "")
-        plain = self._chained and not any(task.once or task.again for task in tasks)
 
         def work(connection: Connection) -> None:
             rows: list[dict[str, Any]] = []
@@ -185,13 +182,11 @@ class Recorder:
                     alike += task.alike
                     events.append(task.event)
             with screenings.refusals(connection):
-                screenings.insert_rows(connection, rows)
                 for group in alike:
                     screenings.insert_alike(connection, group)
-                audit.append(connection, events)
+                audit.append(connection, events, rows)
 
-        self._writer.run(work, together=plain)
-        self._chained = True
+        self._writer.run(work)
 
 
 def find(connection: Connection, once: Once) -> Done | None:
@@ -256,7 +251,7 @@ def _task(
 ) -> _Task:
     rows = [screenings.row_of(act) for act in acts]
     groups = [AlikeRows.of(group) for group in alike]
-    digests = {row["id"]: screenings.digest_of(row) for row in rows}
+    digests = screenings.digests_of(rows)
     for group in groups:
         digests |= group.digests()
     last = acts[-1] if acts else alike[-1].like

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import contextmanager
 from datetime import UTC
 from hashlib import sha256
@@ -13,12 +12,12 @@ from sqlalchemy import select
 
 from crible.errors import CribleError, UnknownThing
 from crible.model import Hit, Mention, Problem, Screening, Subject
-from crible.store.encoding import restored, stored
+from crible.store.encoding import number, restored, stored
 from crible.store.schema import screenings
-from crible.store.statements import Rows
+from crible.store.statements import FEW, Rows, differing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Row
     from sqlalchemy.engine import Connection
@@ -70,13 +69,33 @@ _HASHED = (
 )
 
 
-_SORTED = tuple((f'"{name}":', name) for name in sorted(_HASHED))
-_written = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
+_SORTED = sorted(_HASHED)
 
 
 def digest_of(row: Mapping[Any, Any]) -> str:
     """SHA-256 of a screening's row as canonical JSON, of one about to be stored too."""
     return sha256(line_of(row).encode("ascii")).hexdigest()
+
+
+def digests_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The hash of each row, by id.
+
+    What the acts of a call share is put into words once; ``digest_of`` is the slow twin
+    that says the same of one.
+    """
+    if len(rows) < FEW:
+        return {row["id"]: digest_of(row) for row in rows}
+    names = differing(rows, _SORTED)
+    form = _form(
+        "%s" if name in names else _said(name, rows[0][name]).replace("%", "%%")
+        for name in _SORTED
+    )
+    return {
+        row["id"]: sha256(
+            (form % tuple([_said(name, row[name]) for name in names])).encode("ascii")
+        ).hexdigest()
+        for row in rows
+    }
 
 
 def line_of(row: Mapping[Any, Any]) -> str:
@@ -85,15 +104,23 @@ def line_of(row: Mapping[Any, Any]) -> str:
     Put together by hand, because a call with a thousand subjects has a thousand; it is
     ``hashed_of`` with sorted keys and without spaces.
     """
-    found = hashed_of(row)
-    parts = []
-    for label, name in _SORTED:
-        value = found[name]
-        if type(value) is str:
-            parts.append(label + _quoted(value))
-        else:
-            parts.append(label + ("null" if value is None else _written(value)))
-    return f"{{{','.join(parts)}}}"
+    return _form(_said(name, row[name]) for name in _SORTED)
+
+
+def _form(values: Iterable[str]) -> str:
+    pairs = zip(_SORTED, values, strict=True)
+    return "{" + ",".join([f'"{name}":{value}' for name, value in pairs]) + "}"
+
+
+def _said(name: str, value: Any) -> str:
+    """A column's value in canonical JSON."""
+    if type(value) is str:
+        return _quoted(value)
+    if value is None:
+        return "null"
+    if name == "at":
+        return _quoted(value.astimezone(UTC).isoformat())
+    return number(float(value) if name == "threshold" else value)
 
 
 def hashed_of(row: Mapping[Any, Any]) -> dict[str, Any]:
@@ -104,10 +131,11 @@ def hashed_of(row: Mapping[Any, Any]) -> dict[str, Any]:
     return found
 
 
-def insert_rows(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Store screenings, as ``row_of`` gives them, within ``refusals``."""
-    if rows:
-        _ROWS.insert(connection, rows)
+def insert_rows(
+    connection: Connection, rows: Sequence[Mapping[str, Any]], text: str
+) -> list[Any]:
+    """Store screenings, as ``row_of`` gives them, within ``refusals``; and ask more."""
+    return _ROWS.ask_along(connection, rows, text)
 
 
 def insert_alike(connection: Connection, alike: AlikeRows) -> None:

@@ -20,19 +20,39 @@ if TYPE_CHECKING:
     _Converter = tuple[str, Callable[[Any], Any] | None]
 
 
+# So many rows must there be for it to pay to look for what they share.
+FEW = 4
+# Rows at most that travel with another statement; each number is prepared on its own.
+_ALONG = 8
+
+
+def differing(rows: Sequence[Mapping[str, Any]], names: Iterable[str]) -> list[str]:
+    """Columns in which rows may differ; in the others all have one object.
+
+    The acts of a call share most of theirs, which are then converted once.
+    """
+    first = rows[0]
+    return [name for name in names if any(row[name] is not first[name] for row in rows)]
+
+
 class Rows:
     """Inserts rows that name every column of a table."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._drawn: dict[str, tuple[str, list[_Converter]]] = {}
+        self._drawn: dict[str, tuple[str, str, list[_Converter]]] = {}
 
     def insert(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert them within the transaction of a connection.
 
         Raises what the driver raises; ``Database`` translates that, too.
         """
-        self._run(connection, [self._values(connection, row) for row in rows])
+        if len(rows) < FEW:
+            self._run(connection, [self._values(connection, row) for row in rows])
+            return
+        names = differing(rows, list(rows[0]))
+        own = ([row[name] for name in names] for row in rows)
+        self.insert_alike(connection, rows[0], names, own)
 
     def insert_alike(
         self,
@@ -50,7 +70,7 @@ class Rows:
             varying: the values of these columns, for each row.
         """
         rest = self._values(connection, common)
-        _, converters = self._of(connection)
+        _, _, converters = self._of(connection)
         columns = [name for name, _ in converters]
         places = [
             (columns.index(name), converters[columns.index(name)][1]) for name in names
@@ -62,15 +82,41 @@ class Rows:
             values.append(tuple(rest))
         self._run(connection, values)
 
+    def ask_along(
+        self,
+        connection: Connection,
+        rows: Sequence[Mapping[str, Any]],
+        text: str,
+        *values: Any,
+    ) -> list[Any]:
+        """Insert rows, then ask; the question may not need to see them.
+
+        On PostgreSQL a few rows travel with the question, in one statement: each of
+        its own costs as much computing as all else that is done to record an act.
+        """
+        if connection.dialect.name != "postgresql" or not 0 < len(rows) <= _ALONG:
+            if rows:
+                self.insert(connection, rows)
+            return ask(connection, text, *values)
+        insertion, marks, _ = self._of(connection)
+        own = [value for row in rows for value in self._values(connection, row)]
+        return ask(
+            connection,
+            f"WITH stored AS ({insertion} {', '.join([marks] * len(rows))}) {text}",
+            *own,
+            *values,
+        )
+
     def _values(self, connection: Connection, row: Mapping[str, Any]) -> list[Any]:
-        _, converters = self._of(connection)
+        _, _, converters = self._of(connection)
         return [
             row[name] if convert is None else convert(row[name])
             for name, convert in converters
         ]
 
     def _run(self, connection: Connection, values: Sequence[Sequence[Any]]) -> None:
-        text, _ = self._of(connection)
+        insertion, marks, _ = self._of(connection)
+        text = _styled(connection, f"{insertion} {marks}")
         cursor = connection.connection.cursor()
         try:
             if len(values) == 1:
@@ -80,17 +126,18 @@ class Rows:
         finally:
             cursor.close()
 
-    def _of(self, connection: Connection) -> tuple[str, list[_Converter]]:
+    def _of(self, connection: Connection) -> tuple[str, str, list[_Converter]]:
+        """The statement, the marks of one row, and what converts its values."""
         dialect = connection.dialect
         if dialect.name not in self._drawn:
             columns = list(self._table.columns)
             names = ", ".join(map(dialect.identifier_preparer.format_column, columns))
             marks = ", ".join("?" for _ in columns)
-            text = f"INSERT INTO {self._table.name} ({names}) VALUES ({marks})"  # noqa: S608 - of our own tables
-            converters = [
-                (column.name, _converter(column, dialect)) for column in columns
-            ]
-            self._drawn[dialect.name] = _styled(connection, text), converters
+            self._drawn[dialect.name] = (
+                f"INSERT INTO {self._table.name} ({names}) VALUES",
+                f"({marks})",
+                [(column.name, _converter(column, dialect)) for column in columns],
+            )
         return self._drawn[dialect.name]
 
 
@@ -102,21 +149,12 @@ def _converter(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any] | 
     return column.type.dialect_impl(dialect).bind_processor(dialect)
 
 
-def run(connection: Connection, text: str, *values: Any) -> None:
-    """Run a text with ``?`` for values."""
-    cursor = connection.connection.cursor()
-    try:
-        cursor.execute(_styled(connection, text), values)
-    finally:
-        cursor.close()
-
-
 def ask(connection: Connection, text: str, *values: Any) -> list[Any]:
-    """The rows of a query with ``?`` for values."""
+    """Run a text with ``?`` for values; the rows that it gives, if any."""
     cursor = connection.connection.cursor()
     try:
         cursor.execute(_styled(connection, text), values)
-        return list(cursor.fetchall())
+        return list(cursor.fetchall()) if cursor.description else []
     finally:
         cursor.close()
 

@@ -2,13 +2,11 @@
 
 Taking a connection from the pool, asking whether it is still there, and giving it back
 costs more computing than storing an act does. Here one is kept between transactions.
-On PostgreSQL the statements of a transaction travel together, so that an act waits for
-the network twice instead of seven times.
 """
 
 from __future__ import annotations
 
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from crible.errors import StoreUnavailable
@@ -16,7 +14,6 @@ from crible.store import sqlitefile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from contextlib import AbstractContextManager
 
     from sqlalchemy.engine import Connection
 
@@ -32,12 +29,10 @@ class Writer:
         self._database = database
         self._kept: Connection | None = None
 
-    def run(self, work: Callable[[Connection], T], *, together: bool = False) -> T:
+    def run(self, work: Callable[[Connection], T]) -> T:
         """Do work in a transaction; on return it is on disk, and otherwise undone.
 
         Args:
-            together: on PostgreSQL, send statements without waiting for each answer;
-                for work whose statements go past SQLAlchemy, which counts rows.
             work: may be called twice, when the kept connection turns out to be gone
                 before anything was committed on it.
 
@@ -47,12 +42,12 @@ class Writer:
         """
         if self._kept is not None:
             try:
-                return self._attempt(work, together=together)
+                return self._attempt(work)
             except _Gone:
                 # The server was started anew since; nothing of ours can be stored.
                 pass
         try:
-            return self._attempt(work, together=together)
+            return self._attempt(work)
         except _Gone as error:
             raise error.reason from error.reason.__cause__
 
@@ -66,7 +61,7 @@ class Writer:
             with suppress(Exception):
                 kept.close()
 
-    def _attempt(self, work: Callable[[Connection], T], *, together: bool) -> T:
+    def _attempt(self, work: Callable[[Connection], T]) -> T:
         connection: Connection | None = None
         committing = False
         try:
@@ -74,18 +69,14 @@ class Writer:
                 connection = self._connection()
                 driver: Any = connection.connection.driver_connection
                 is_file = connection.dialect.name == "sqlite"
-                way: AbstractContextManager[Any] = (
-                    driver.pipeline() if together and not is_file else nullcontext()
-                )
-                with way:
-                    if is_file:
-                        sqlitefile.begin_writing(driver)
-                    found = work(connection)
-                    committing = True
-                    if connection.in_transaction():
-                        connection.commit()
-                    # Nothing is left to do where SQLAlchemy has had a part in it.
-                    driver.commit()
+                if is_file:
+                    sqlitefile.begin_writing(driver)
+                found = work(connection)
+                committing = True
+                if connection.in_transaction():
+                    connection.commit()
+                # Nothing is left to do where SQLAlchemy has had a part in it.
+                driver.commit()
                 return found
         except StoreUnavailable as error:
             gone = connection is None or _is_gone(connection)

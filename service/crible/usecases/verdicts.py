@@ -149,6 +149,8 @@ def refuse_unreadable(name: str, limit: int) -> None:
             "The name holds a NUL character.",
             hint="It was probably read with a wrong encoding.",
         )
+    if name[:1].isalnum() and name.isascii():
+        return
     if _SURROGATE.search(name):
         raise SubjectRefused(
             "The name holds half of a character (a lone surrogate).",

@@ -28,7 +28,7 @@ from crible.web.traces import Traces, exporting
 from crible.web.uploads import batches
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from pydantic import BaseModel
@@ -49,6 +49,10 @@ class _Crible(OpenAPI):
     """The application; takes strict bodies only."""
 
     request_class = StrictRequest
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Every view as it is: none is a coroutine, and Flask asks at each request."""
+        return func
 
 
 class _Json(DefaultJSONProvider):

@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from flask import Blueprint, Response, g, request
 
@@ -34,9 +34,12 @@ if TYPE_CHECKING:
     from flask import Flask
     from prometheus_client import CollectorRegistry
     from prometheus_client.core import GaugeMetricFamily
+    from prometheus_client.metrics import MetricWrapperBase
 
     from crible.model import Screening
     from crible.usecases.services import Services
+
+M = TypeVar("M", bound="MetricWrapperBase")
 
 # Seconds. A look-up takes milliseconds, a thousand subjects or a long text seconds.
 _BUCKETS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -54,6 +57,7 @@ class Metrics:
         import prometheus_client as prometheus  # noqa: PLC0415 - as said
 
         self._folder = folder
+        self._known: dict[tuple[MetricWrapperBase, tuple[str, ...]], Any] = {}
         self._registry = prometheus.CollectorRegistry()
         self._requests = prometheus.Counter(
             "crible_requests",
@@ -79,7 +83,7 @@ class Metrics:
         """Count recorded screenings."""
         found = Counter((act.operation, act.channel, act.outcome) for act in acts)
         for labels, count in found.items():
-            self._screenings.labels(*labels).inc(count)
+            self._labelled(self._screenings, labels).inc(count)
 
     def register(self, app: Flask) -> None:
         """Count every request of an application."""
@@ -87,11 +91,21 @@ class Metrics:
         def count(response: Response) -> Response:
             route = request.url_rule.rule if request.url_rule else "none"
             method = request.method if request.method in METHODS else "other"
-            self._requests.labels(method, route, str(response.status_code)).inc()
-            self._seconds.labels(route).observe(time.perf_counter() - g.began)
+            labels = (method, route, str(response.status_code))
+            self._labelled(self._requests, labels).inc()
+            seconds = time.perf_counter() - g.began
+            self._labelled(self._seconds, (route,)).observe(seconds)
             return response
 
         app.after_request(count)
+
+    def _labelled(self, figure: M, labels: tuple[str, ...]) -> M:
+        """The figure with its labels; the library takes a lock to look it up."""
+        known = self._known.get((figure, labels))
+        if known is None:
+            known = self._known[figure, labels] = figure.labels(*labels)
+        found: M = known
+        return found
 
     def exposition(self, services: Services) -> str:
         """Everything in Prometheus' text format."""

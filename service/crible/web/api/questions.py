@@ -62,9 +62,12 @@ SnapshotId = Annotated[
 ]
 
 
+_HALF = re.compile("[\ud800-\udfff]")
+
+
 def _whole(text: str) -> str:
     """Refuse half characters: no answer could give them back as valid JSON."""
-    if any("\ud800" <= char <= "\udfff" for char in text):
+    if _HALF.search(text):
         raise ValueError("It holds half of a character, a lone surrogate")
     return text
 
@@ -77,16 +80,20 @@ _DATE = r"^([0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?)?$"
 _SCHEME = re.compile(r"[a-z][a-z0-9_-]{0,31}", re.ASCII)
 
 
+# An empty list; one that can be changed, pydantic copies anew for every subject.
+_NONE: Any = ()
+
+
 class Subject(BaseModel):
     """Whom or what to screen."""
 
     model_config = _STRICT
 
     name: Text = Field(description="As it stands in the contract or payment.")
-    aliases: list[Text] = Field([], max_length=100, description="Further names.")
+    aliases: list[Text] = Field(_NONE, max_length=100, description="Further names.")
     kind: Kind | None = Field(None, description="Leave out when unknown.")
     countries: list[str] = Field(
-        [], max_length=250, description="ISO 3166-1 alpha-2 codes in any case."
+        _NONE, max_length=250, description="ISO 3166-1 alpha-2 codes in any case."
     )
     identifiers: dict[str, _Value | list[_Value]] = Field(
         {},
@@ -170,7 +177,7 @@ def _is_usable(reference: Any) -> bool:
     return (
         isinstance(reference, str)
         and len(reference) <= 200
-        and not any("\ud800" <= char <= "\udfff" for char in reference)
+        and not _HALF.search(reference)
     )
 
 
