@@ -99,6 +99,13 @@ tables: $(RUNTIME) ## Compile the text tables again: after an edit, for a start 
 kernel: $(RUNTIME) ## Compile the inner loops of matching again (any C compiler)
 	$(BIN)/python service/crible/matching/kernel/compile.py
 
+.PHONY: sanitize
+sanitize: $(DEV) ## Test the compiled loops with every access to memory checked (gcc)
+	$(BIN)/python service/crible/matching/kernel/compile.py --watched
+	LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libubsan.so)" ASAN_OPTIONS=detect_leaks=0 \
+	  $(BIN)/python -m pytest -p no:randomly tests/matching/test_kernel.py tests/matching/test_candidates.py -k 'not edition and not compiler'; \
+	  result=$$?; $(BIN)/python service/crible/matching/kernel/compile.py && exit $$result
+
 .PHONY: docs
 docs: $(RUNTIME) ## Write docs/settings.md again from the table of settings
 	$(BIN)/python docs/write_settings.py

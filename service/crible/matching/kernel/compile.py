@@ -21,6 +21,8 @@ _FLAGS = (
     *("-std=gnu11", "-O2", "-ffp-contract=off", "-fvisibility=hidden"),
     *("-shared", "-fPIC", "-Wall", "-Wextra", "-Werror=implicit-function-declaration"),
 )
+# For ``make sanitize``: every read and write is checked.
+_WATCHED = ("-g", "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
 _SECONDS = 120
 
 
@@ -37,11 +39,14 @@ def edition() -> int:
     return found
 
 
-def compile_library(compilers: tuple[str, ...] = COMPILERS) -> str:
+def compile_library(
+    compilers: tuple[str, ...] = COMPILERS, *, watched: bool = False
+) -> str:
     """Compile the library into the package, whole or not at all.
 
     Args:
         compilers: commands to try; the first that is there is taken.
+        watched: with checks of every access, for tests: it needs their runtime.
 
     Returns:
         why there is no library; empty when there is one.
@@ -53,7 +58,12 @@ def compile_library(compilers: tuple[str, ...] = COMPILERS) -> str:
     try:
         done = subprocess.run(  # noqa: S603 - a compiler of this machine, fixed arguments
             [
-                *(compiler, *_FLAGS, f"-DCRIBLE_EDITION={edition()}u"),
+                *(
+                    compiler,
+                    *_FLAGS,
+                    *_WATCHED * watched,
+                    f"-DCRIBLE_EDITION={edition()}u",
+                ),
                 *("-o", str(temporary)),
                 *[str(source) for source in sources() if source.suffix == ".c"],
                 "-lm",
@@ -74,7 +84,7 @@ def compile_library(compilers: tuple[str, ...] = COMPILERS) -> str:
 
 
 if __name__ == "__main__":
-    reason = compile_library()
+    reason = compile_library(watched="--watched" in sys.argv)
     if reason:
         sys.stderr.write(f"Not compiled: {reason}. Crible works without, slower.\n")
     sys.exit(bool(reason))
