@@ -8,7 +8,7 @@ company, a name with no more than common words added or left out.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crible.matching import judgement
 from crible.matching.rarity import prior
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from crible.matching.alignment import Link
     from crible.matching.case import Case
+    from crible.text.tokens import Token
 
 
 def slip(case: Case) -> None:
@@ -85,6 +86,59 @@ def exact(case: Case) -> None:
             case.profile.exact,
             "Apart from spelling rules and legal form this is the listed name.",
         )
+
+
+# Letters of a name that agrees with another script's in whole: with its legal form, and
+# without one, where it must be several words.
+_WITH_FORM = 3
+_WITHOUT_FORM = 12
+_WORD_LETTERS = 3
+
+
+def transliterated(case: Case) -> None:
+    """The listed name as a whole, sound for sound in another script.
+
+    A word alone is a hundred companies in either script. The legal form written as the
+    list has it ("AO Tayfun" for АО «Тайфун», not for TAYFUN LTD) says that the name was
+    transliterated, and several words are no chance.
+    """
+    if case.score >= case.profile.exact or case.listed_kind in {"person", "vessel"}:
+        return
+    ours = _said(case.subject.tokens, case.ours.keys)
+    theirs = _said(case.listed.tokens, case.theirs.keys)
+    whole = "".join(ours.keys)
+    if whole != "".join(theirs.keys) or not ours.scripts.isdisjoint(theirs.scripts):
+        return
+    if (ours.forms and ours.forms == theirs.forms and len(whole) >= _WITH_FORM) or (
+        len(whole) >= _WITHOUT_FORM
+        and sum(len(key) >= _WORD_LETTERS for key in ours.keys) > 1
+    ):
+        case.lift(
+            "transliterated",
+            case.profile.exact,
+            "This is the listed name, sound for sound, in another script.",
+        )
+
+
+class _Said(NamedTuple):
+    """Plain readings of the words that are named and of the legal forms."""
+
+    keys: list[str]
+    forms: list[str]
+    scripts: set[str]
+
+
+def _said(tokens: Sequence[Token], keys: Sequence[str]) -> _Said:
+    said = [i for i, token in enumerate(tokens) if token.role not in IDLE]
+    return _Said(
+        [keys[i] for i in said],
+        [
+            key
+            for key, token in zip(keys, tokens, strict=True)
+            if token.role == "legal"
+        ],
+        {tokens[i].script for i in said},
+    )
 
 
 def _is_rare(case: Case, place: int) -> bool:

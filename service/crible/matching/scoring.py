@@ -160,6 +160,7 @@ STEPS: tuple[Callable[[Case], None], ...] = (
     contradictions.sexes,
     contradictions.words_differ,
     floors.exact,
+    floors.transliterated,
     floors.brand,
     floors.common_left_over,
     contradictions.legal_forms,

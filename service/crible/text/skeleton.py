@@ -42,7 +42,7 @@ _CYRILLIC = {
         )
     ),
     "ж": "Z",
-    "ё": "io",
+    "ё": "e",  # As passports, the press and most lists have it.
     "ю": "iu",
     "я": "ia",
     "і": "i",
@@ -105,12 +105,13 @@ _NOT_LETTERS = re.compile("[^a-z0-9]+")
 
 _PLAIN_STEPS = (
     ("shch", "S"), ("sch", "S"), ("dzh", "dZ"), ("dj", "dZ"), ("tch", "C"),
-    ("zh", "Z"), ("kh", "h"), ("sh", "S"), ("ch", "C"), ("cz", "C"),
+    ("zh", "Z"), ("sh", "S"), ("ch", "C"), ("cz", "C"), ("kh", "H"),
 )  # fmt: skip
+# H is the h of kh, which forms no digraph with the letter before: Voskhod, Neftkhim.
 _PLAIN_LATER = (
     ("ck", "k"), ("c", "k"), ("tz", "c"), ("ts", "c"), ("ph", "f"), ("th", "t"),
     ("gh", "g"), ("dh", "d"), ("q", "k"), ("x", "ks"), ("w", "v"), ("ou", "u"),
-    ("y", "i"), ("ie", "e"),
+    ("y", "i"), ("ie", "e"), ("H", "h"),
 )  # fmt: skip
 _FRENCH = (
     ("chtch", "S"), ("tch", "C"), ("dj", "dZ"), ("ch", "S"), ("gue", "ge"),
@@ -151,7 +152,7 @@ def _plain(word: str) -> str:
 
 def _rest(word: str) -> str:
     """Plain steps after a national convention has taken its own digraphs."""
-    word = _replace(word, (("shch", "S"), ("zh", "Z"), ("kh", "h"), ("sh", "S")))
+    word = _replace(word, (("shch", "S"), ("zh", "Z"), ("sh", "S"), ("kh", "H")))
     word = _replace(
         word,
         (
@@ -162,6 +163,7 @@ def _rest(word: str) -> str:
             ("x", "ks"),
             ("w", "v"),
             ("ou", "u"),
+            ("H", "h"),
         ),
     )
     return _finish(word)
@@ -230,7 +232,11 @@ def _cyrillic(word: str) -> list[Reading]:
     key = _finish("".join(part for part in parts if part))
     found = [Reading(key, "plain")]
     if "ё" in word:
-        found.append(Reading(key.replace("io", "e"), "ё as e"))
+        heard = (
+            "io" if char == "ё" else part
+            for char, part in zip(word, parts, strict=True)
+        )
+        found.append(Reading(_finish("".join(filter(None, heard))), "ё as yo"))
     if "г" in word:
         # Ukrainian and Belarusian г sounds h, and is printed so.
         found.append(

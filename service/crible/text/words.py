@@ -186,8 +186,12 @@ _ELIDED = frozenset(
 _LONGEST_ELISION = max(map(len, _ELIDED))
 
 
+# The soft sign of impul's and the like is no genitive.
+_SOFT_BEFORE_S = re.compile(r"(?:pul|rel)'s\Z", re.IGNORECASE)
+
+
 def _cut_apostrophes(source: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut d'Almaz -> d, Almaz; Almaz's -> Almaz; O'Brien stays whole."""
+    """Cut d'Almaz -> d, Almaz; Almaz's -> Almaz; O'Brien and Impul's stay whole."""
     pieces: list[tuple[int, int]] = []
     while True:
         mark = source.find("'", start, min(end, start + _LONGEST_ELISION + 1))
@@ -195,7 +199,11 @@ def _cut_apostrophes(source: str, start: int, end: int) -> list[tuple[int, int]]
             break
         pieces.append((start, mark))
         start = mark + 1
-    if end - start > 3 and source[end - 2 : end].lower() == "'s":
+    if (
+        end - start > 3
+        and source[end - 2 : end].lower() == "'s"
+        and not _SOFT_BEFORE_S.search(source, start, end)
+    ):
         end -= 2
     pieces.append((start, end))
     return pieces
