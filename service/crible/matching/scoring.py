@@ -89,7 +89,7 @@ def _person_parts(case: Case) -> None:
         for link in case.alignment.links
         if link.value >= _MET
         and link.how != "initial"
-        and case.listed.tokens[link.listed[0]].role == "distinctive"
+        and any(case.listed.tokens[i].role == "distinctive" for i in link.listed)
     ]
     parts_met = sum(max(len(link.listed), len(link.subject)) for link in met)
     initials = sum(link.how == "initial" for link in case.alignment.links)

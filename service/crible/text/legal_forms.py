@@ -54,7 +54,9 @@ def word_key(word: str, script: str) -> str:
     if len(word) <= _ABBREVIATION:
         # Short Cyrillic stays as it is: АС is no a.s., and the table has both АО and AO.
         return unidecode(word).lower() if script == "Latn" else word
-    return readings(word, script)[0].key
+    key = readings(word, script)[0].key
+    # Doubled letters fall together: of the Mongolian ХХК no more is left than of HK.
+    return key if len(key) > _ABBREVIATION else word
 
 
 @derived

@@ -101,6 +101,8 @@ _DIACRITIC_LETTERS = frozenset(map(chr, _DIACRITICS))
 _SOFT_C = re.compile("c(?=[eiy])")
 _DOUBLE = re.compile(r"(.)\1+")
 _S_BEFORE_VOWEL = re.compile("(?<![sztkpcf])s(?=[aeiouy])")
+# In Kyonghui and Donghai, unlike in Singh, a syllable begins with the h.
+_NG_HA = re.compile("ngh(?=[aeiouy])")
 _NOT_LETTERS = re.compile("[^a-z0-9]+")
 
 _PLAIN_STEPS = (
@@ -111,7 +113,7 @@ _PLAIN_STEPS = (
 _PLAIN_LATER = (
     ("ck", "k"), ("c", "k"), ("tz", "c"), ("ts", "c"), ("ph", "f"), ("th", "t"),
     ("gh", "g"), ("dh", "d"), ("q", "k"), ("x", "ks"), ("w", "v"), ("ou", "u"),
-    ("y", "i"), ("ie", "e"), ("H", "h"),
+    ("y", "i"), ("ii", "i"), ("ie", "e"), ("H", "h"),
 )  # fmt: skip
 _FRENCH = (
     ("chtch", "S"), ("tch", "C"), ("dj", "dZ"), ("ch", "S"), ("gue", "ge"),
@@ -139,12 +141,16 @@ def _replace(word: str, steps: tuple[tuple[str, str], ...]) -> str:
 
 def _finish(word: str) -> str:
     """The common tail of every convention: y and ie, clusters, doubled letters."""
-    word = _replace(word, (("y", "i"), ("ie", "e"), ("ts", "c"), ("tC", "C")))
+    word = _replace(
+        word, (("y", "i"), ("ii", "i"), ("ie", "e"), ("ts", "c"), ("tC", "C"))
+    )
     return _DOUBLE.sub(r"\1", word)
 
 
 def _plain(word: str) -> str:
     """The plain reading of lower-case ASCII letters."""
+    if "ngh" in word:
+        word = _NG_HA.sub("ngH", word)
     word = _replace(word, _PLAIN_STEPS)
     word = _SOFT_C.sub("s", word)
     return _DOUBLE.sub(r"\1", _replace(word, _PLAIN_LATER))
@@ -307,11 +313,11 @@ def _romanised(word: str) -> list[Reading]:
 
 
 def _han(word: str) -> list[Reading]:
-    # Imported for the first Han word alone. Of the two libraries it has the fewer wrong
-    # pinyin readings (汉 is han).
-    from anyascii import anyascii  # noqa: PLC0415
+    # Imported for the first Han word alone.
+    from crible.text.romanise import romanise  # noqa: PLC0415
 
-    pinyin = _NOT_LETTERS.sub("", anyascii(word).lower())
+    spelled = romanise(word, language="zh", scheme="pinyin")
+    pinyin = _NOT_LETTERS.sub("", unidecode(spelled).lower())
     return [Reading("=" + word, "han"), Reading(_plain(pinyin), "plain")]
 
 

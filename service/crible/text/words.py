@@ -68,6 +68,12 @@ def _word_with_marks() -> re.Pattern[str]:
     return re.compile(rf"{run}(?:'{run})*|&")
 
 
+# The hard sign as BGN/PCGN prints it: ob"yedineniye. Elsewhere quotes part words.
+_HARD_SIGN = re.compile(
+    "(?:(?<=[^a-z]ob)|(?<=[^a-z]iz)|(?<=[^a-z]pod)|(?<=[^a-z]raz))[\"”](?=[iy]?[aeu])",
+    re.IGNORECASE,
+)
+
 _GLUED_SCRIPTS = frozenset({"Hani", "Jpan", "Hira", "Kana", "Thai", "Hang"})
 
 
@@ -85,6 +91,8 @@ def words(
     """
     cleaned = clean(text)
     source, origin = cleaned.text, cleaned.origin
+    if '"' in source or "”" in source:
+        source = _HARD_SIGN.sub("'", source)
     found: list[Word] = []
     among_latin = not source.isascii() and dominant_script(source) == "Latn"
     for match in _word(source).finditer(source):
@@ -233,6 +241,8 @@ def _segment(run: str) -> tuple[tuple[int, int], ...]:
     return _segment_by(run, None)
 
 
+# What the name of a city, province, county or district ends with.
+_DIVISIONS = frozenset("市省县縣区區")
 # A brand in Han is seldom longer.
 _LONGEST_BRAND = 8
 
@@ -257,6 +267,10 @@ def _segment_by(
                 if brand < position:
                     pieces.extend(_by_script(run, brand, position))
                 pieces.append((position, stop))
+                # 深圳市 is the city of Shenzhen.
+                if run[stop : stop + 1] in _DIVISIONS and size - stop > 1:
+                    pieces.append((stop, stop + 1))
+                    stop += 1
                 position = brand = stop
                 break
         else:
