@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crible.text.skeleton import readings
+from crible.text.syllables import cut_name, is_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +77,16 @@ def readings_to_cut(unit: Unit) -> list[str]:
     ]
 
 
+def spelled(unit: Unit) -> list[tuple[str, ...]]:
+    """Ways to cut a name that are no cuts of its readings: each part has its own."""
+    if len(unit.positions) > 1 or unit.script != "Hang" or not is_name(unit.text):
+        return []
+    return [
+        tuple(readings(part, "Latn")[0].key for part in way)
+        for way in cut_name(unit.text)
+    ]
+
+
 def _halves(key: str) -> Iterator[tuple[str, str]]:
     for place in range(SHORTEST_HALF, len(key) - SHORTEST_HALF + 1):
         yield key[:place], key[place:]
@@ -88,7 +99,7 @@ def cuts(unit: Unit) -> tuple[tuple[str, ...], ...]:
 
     None for a joined unit.
     """
-    found: list[tuple[str, ...]] = []
+    found: list[tuple[str, ...]] = spelled(unit)
     for key in readings_to_cut(unit):
         for first, rest in _halves(key):
             found.append((first, rest))

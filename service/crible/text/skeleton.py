@@ -84,8 +84,10 @@ _ABJAD = {
     ),
     **dict(zip("בגדהזחטכךלמםנןסספףצץקרשת", "bkdhzhtkklmmnnsspfsskrSt", strict=True)),
 }
-# Letters that Persian, Dari and Pashto say otherwise than Arabic does.
-_PERSIAN = {"ث": "s", "ذ": "z", "ض": "z"}
+# Letters that Persian, Dari and Pashto say otherwise than Arabic does, and those that
+# Hebrew softens: bet as v, kaf as kh, pe as f.
+_OTHERWISE = {"ث": "s", "ذ": "z", "ض": "z", "ב": "", "כ": "h", "ך": "h", "פ": "f"}
+_PERSIAN = frozenset("ثذض")
 _ABJAD_VOWELS = frozenset("aeiouyvw")
 
 _DIACRITICS = str.maketrans(
@@ -280,15 +282,20 @@ def abjad_keys(word: str) -> tuple[str, ...]:
     key = _DOUBLE.sub(r"\1", key).rstrip("h")
     if len(key) < 2:
         return ()
-    heard = "".join(_PERSIAN.get(char, _ABJAD.get(char, "")) for char in stripped)
+    # What a word begins with is hard.
+    heard = _ABJAD.get(stripped[0], "") + "".join(
+        _OTHERWISE.get(char, _ABJAD.get(char, "")) for char in stripped[1:]
+    )
+    if stripped[0] in _PERSIAN:
+        heard = _OTHERWISE[stripped[0]] + heard[1:]
     heard = _DOUBLE.sub(r"\1", heard).rstrip("h")
-    return ("#" + key,) if heard == key else ("#" + key, "#" + heard)
+    return ("#" + key,) if heard == key or len(heard) < 2 else ("#" + key, "#" + heard)
 
 
 def _abjad(word: str) -> list[Reading]:
     found = _romanised(word)
     for key, scheme in zip(
-        abjad_keys(word), ("abjad", "abjad, as Persians say it"), strict=False
+        abjad_keys(word), ("abjad", "abjad, as heard"), strict=False
     ):
         found.insert(1 + (scheme != "abjad"), Reading(key, scheme))
     return found

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from crible.text import legal_forms, lexicon
@@ -218,9 +219,12 @@ def _cut_apostrophes(source: str, start: int, end: int) -> list[tuple[int, int]]
 
 
 def _cut_glued_form(run: str, start: int, end: int) -> list[tuple[int, int]]:
-    """SiemensAG -> Siemens, AG; GmbH stays whole."""
+    """SiemensAG -> Siemens, AG; GmbH stays whole; XinKeYouXianGongSi is syllables."""
     if run.isupper() or run.islower() or legal_forms.is_form(run.lower()):
         return [(start, end)]
+    if run.endswith("GongSi"):
+        cuts = [0, *(cut.start() for cut in _CAMEL.finditer(run)), len(run)]
+        return [(start + first, start + last) for first, last in pairwise(cuts)]
     for cut in _CAMEL.finditer(run):
         middle = cut.start()
         if middle >= 2 and legal_forms.is_form(run[middle:].lower()):
