@@ -151,8 +151,15 @@ def _word_links(asked: Asked, listed: Side, credits_of: Credits) -> list[Link]:
     units = asked.units
     strongest = [0.0] * len(units)
     for place in range(len(listed.tokens)):
+        alone: dict[int, float] = {}
         for unit, value, how in _agreeing(asked, listed, place, credits_of):
-            links.append(Link(value, units[unit].positions, (place,), how))
+            positions = units[unit].positions
+            if len(positions) == 1:
+                alone[positions[0]] = value
+            elif any(alone.get(part, 0.0) >= value for part in positions):
+                # The rest of it is vowels that an abjad does not write.
+                continue
+            links.append(Link(value, positions, (place,), how))
             strongest[unit] = max(strongest[unit], value)
     if len(listed.tokens) > 1 and asked.ways:
         keys, ways = listed.keys, asked.ways
@@ -186,8 +193,12 @@ def _agreeing(  # noqa: C901, PLR0912 - the ways to agree, in the order in which
     for unit, value, how in credits_of.get(listed.words[place], ()):
         if units[unit].number is not None:
             continue
+        meaning = units[unit].concept
+        if how == "edited" and token.concept and meaning not in {"", token.concept}:
+            # A letter apart, and another trade: bakery, battery.
+            continue
         met.add(unit)
-        if value < CONCEPT and token.concept and units[unit].concept == token.concept:
+        if value < CONCEPT and token.concept and meaning == token.concept:
             yield unit, CONCEPT, "concept"
         else:
             yield unit, value, how

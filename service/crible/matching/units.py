@@ -7,6 +7,7 @@ is found by cutting its skeleton (see ``cuts``).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,12 +80,34 @@ def readings_to_cut(unit: Unit) -> list[str]:
 
 def spelled(unit: Unit) -> list[tuple[str, ...]]:
     """Ways to cut a name that are no cuts of its readings: each part has its own."""
-    if len(unit.positions) > 1 or unit.script != "Hang" or not is_name(unit.text):
-        return []
-    return [
-        tuple(readings(part, "Latn")[0].key for part in way)
-        for way in cut_name(unit.text)
-    ]
+    keys = readings_to_cut(unit)
+    found = [way for key in keys for way in _servant(key)]
+    if keys and unit.script == "Hang" and is_name(unit.text):
+        found += [
+            tuple(readings(part, "Latn")[0].key for part in way)
+            for way in cut_name(unit.text)
+        ]
+    return found
+
+
+# Abdulrahman, Abderrahmane: the servant of one of the names of God.
+_SERVANT = re.compile("abd[aeiou]l?([^aeiou].{2,}?[^e])e?")
+_SERVANTS = (("abdul",), ("abdel",), ("abdal",), ("abd", "al"), ("abd", "el"), ("abd", "ul"))
+_OF_GOD = re.compile("(.{3,})[uoa]lah")
+
+
+def _servant(key: str) -> Iterator[tuple[str, ...]]:
+    """Abdulraqib as Abdul Raqib, Abd al-Raqib, عبد الرقيب; Najibullah as نجيب الله."""
+    found = _SERVANT.fullmatch(key)
+    if found:
+        name = found[1]
+        yield from ((*first, name) for first in _SERVANTS)
+        yield "abd", "al" + name
+    found = _OF_GOD.fullmatch(key)
+    if found:
+        yield found[1], "alah"
+    elif key == "abdulah":
+        yield "abd", "alah"
 
 
 def _halves(key: str) -> Iterator[tuple[str, str]]:

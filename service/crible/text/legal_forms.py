@@ -137,7 +137,8 @@ def find(keys: tuple[str, ...]) -> list[tuple[int, int, Form]]:
         for end in range(min(size, start + starts.get(keys[start], 0)), start, -1):
             form = table.get(keys[start:end])
             if form:
-                found.append((start, end, form))
+                if form.form_class:
+                    found.append((start, end, form))
                 start = end
                 break
         else:
