@@ -192,7 +192,7 @@ PAIRS: tuple[Pair, ...] = (
     Pair("North Star Shipping", "North Star Insurance", _C, NO, "lines of business"),
     Pair("Credit Bank of Moscow", "Credit Bank of Minsk", _C, NO, "places"),
     Pair("Zarnelit Shipping", "Zarnelit Insurance", _C, NO, "lines of business"),
-    Pair("Zarnelit Omsk", "Zarnelit Tomsk", _C, NO, "places", "the place tables have no rows yet"),
+    Pair("Zarnelit Omsk", "Zarnelit Tomsk", _C, NO, "places"),
     # --- acronyms and cut names --------------------------------------------------
     Pair("PAO ODK", "United Engine Corporation", _C, NO, "an acronym in another language"),
     Pair("Zarnelitskiy Elektromekhanicheskiy Z", "Zarnelitskiy Elektromekhanicheskiy Zavod Granelit", _C, NO, "36 letters are no cut", "the missing brand is forgiven to another rare word"),

@@ -96,7 +96,9 @@ def align(asked: Asked, listed: Side, credits_of: Credits) -> Alignment:
             used_subject.update(link.subject)
             used_listed.update(link.listed)
             chosen.append(link)
-    chosen = [_with_phrase(link, asked, listed, used_subject, used_listed) for link in chosen]
+    chosen = [
+        _with_phrase(link, asked, listed, used_subject, used_listed) for link in chosen
+    ]
     chosen.sort(key=_listed_places)
     return Alignment(tuple(chosen))
 

@@ -132,11 +132,7 @@ def _said(tokens: Sequence[Token], keys: Sequence[str]) -> _Said:
     said = [i for i, token in enumerate(tokens) if token.role not in IDLE]
     return _Said(
         [keys[i] for i in said],
-        [
-            key
-            for key, token in zip(keys, tokens, strict=True)
-            if token.role == "legal"
-        ],
+        [key for key, token in zip(keys, tokens, strict=True) if token.role == "legal"],
         {tokens[i].script for i in said},
     )
 
@@ -194,6 +190,41 @@ def _one_script(case: Case, links: Sequence[Link]) -> bool:
         for link in links
     )
 
+
+def double_brand(case: Case) -> None:
+    """Two words with a hyphen between them, one of them rare, name a group, whatever stands beside.
+
+    "Almaz-Antey Telecom" belongs to the Almaz-Antey Air and Space Defence Corporation,
+    though trade and rest differ.
+    """
+    if case.score >= case.profile.left_over or case.listed_kind in {"person", "vessel"}:
+        return
+    if "-" not in case.listed.text:
+        return
+    ours, theirs = case.linked()
+    met = [i for i in sorted(theirs) if case.theirs.weights[i] > TELLING]
+    left = [t for i, t in enumerate(case.subject.tokens) if i not in ours]
+    if (
+        len(met) == _PAIR
+        and met[1] == met[0] + 1
+        and any(_is_rare(case, place) for place in met)
+        and all(link.value >= _TIGHT for link in case.alignment.links)
+        and _one_script(case, case.alignment.links)
+        and all(w <= TELLING or i in ours for i, w in enumerate(case.ours.weights))
+        and all(w <= TELLING or i in theirs for i, w in enumerate(case.theirs.weights))
+        and sum(token.role not in IDLE for token in left) <= _MOST_LEFT
+        and "-".join(case.listed.tokens[i].text for i in met)
+        in case.listed.text.casefold()
+    ):
+        case.lift(
+            "double-brand",
+            case.profile.left_over,
+            "Both words of the name of a group agree.",
+        )
+
+
+# Words of such a name.
+_PAIR = 2
 
 # What must agree, in bits, before only common words may be left over, by the role of
 # those: a trade makes another company sooner than a place or "technology" does.

@@ -163,6 +163,7 @@ STEPS: tuple[Callable[[Case], None], ...] = (
     floors.transliterated,
     floors.brand,
     floors.common_left_over,
+    floors.double_brand,
     contradictions.legal_forms,
     _spelling,
     contradictions.kinds,

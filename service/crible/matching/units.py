@@ -92,7 +92,14 @@ def spelled(unit: Unit) -> list[tuple[str, ...]]:
 
 # Abdulrahman, Abderrahmane: the servant of one of the names of God.
 _SERVANT = re.compile("abd[aeiou]l?([^aeiou].{2,}?[^e])e?")
-_SERVANTS = (("abdul",), ("abdel",), ("abdal",), ("abd", "al"), ("abd", "el"), ("abd", "ul"))
+_SERVANTS = (
+    ("abdul",),
+    ("abdel",),
+    ("abdal",),
+    ("abd", "al"),
+    ("abd", "el"),
+    ("abd", "ul"),
+)
 _OF_GOD = re.compile("(.{3,})[uoa]lah")
 
 

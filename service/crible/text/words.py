@@ -71,7 +71,7 @@ def _word_with_marks() -> re.Pattern[str]:
 
 # The hard sign as BGN/PCGN prints it: ob"yedineniye. Elsewhere quotes part words.
 _HARD_SIGN = re.compile(
-    "(?:(?<=[^a-z]ob)|(?<=[^a-z]iz)|(?<=[^a-z]pod)|(?<=[^a-z]raz))[\"”](?=[iy]?[aeu])",
+    '(?:(?<=[^a-z]ob)|(?<=[^a-z]iz)|(?<=[^a-z]pod)|(?<=[^a-z]raz))["”](?=[iy]?[aeu])',
     re.IGNORECASE,
 )
 
@@ -271,11 +271,12 @@ def _segment_by(
                 if brand < position:
                     pieces.extend(_by_script(run, brand, position))
                 pieces.append((position, stop))
+                position = stop
                 # 深圳市 is the city of Shenzhen.
                 if run[stop : stop + 1] in _DIVISIONS and size - stop > 1:
                     pieces.append((stop, stop + 1))
-                    stop += 1
-                position = brand = stop
+                    position += 1
+                brand = position
                 break
         else:
             position += 1
