@@ -8,7 +8,10 @@ company, a name with no more than common words added or left out.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from rapidfuzz.distance import OSA
+from unidecode import unidecode
 
 from crible.matching import judgement
 from crible.matching.rarity import prior
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 
     from crible.matching.alignment import Link
     from crible.matching.case import Case
-    from crible.text.tokens import Token
 
 
 def slip(case: Case) -> None:
@@ -38,6 +40,8 @@ def slip(case: Case) -> None:
             case.profile.exact,
             "Blanks and order apart this is the listed name.",
         )
+    elif edits and _parted_elsewhere(case, edits):
+        return
     elif edits == 1:
         case.lift(
             "slip", case.profile.slip, "But for one letter this is the listed name."
@@ -48,6 +52,17 @@ def slip(case: Case) -> None:
             case.profile.two_slips,
             "But for two letters this is the listed name.",
         )
+
+
+def _parted_elsewhere(case: Case, edits: int) -> bool:
+    """Whether the names are near only as letters in a row: Alma Santé, Almas Antei."""
+    ours, theirs = (
+        [unidecode(token.text) for token in side.tokens if token.role not in IDLE]
+        for side in (case.subject, case.listed)
+    )
+    if len(ours) != len(theirs) or len(ours) == 1:
+        return False
+    return sum(min(OSA.distance(a, b) for b in theirs) for a in ours) > edits
 
 
 # Letters of telling words that a cut-off name must show.
@@ -86,55 +101,6 @@ def exact(case: Case) -> None:
             case.profile.exact,
             "Apart from spelling rules and legal form this is the listed name.",
         )
-
-
-# Letters of a name that agrees with another script's in whole: with its legal form, and
-# without one, where it must be several words.
-_WITH_FORM = 3
-_WITHOUT_FORM = 12
-_WORD_LETTERS = 3
-
-
-def transliterated(case: Case) -> None:
-    """The listed name as a whole, sound for sound in another script.
-
-    A word alone is a hundred companies in either script. The legal form written as the
-    list has it ("AO Tayfun" for АО «Тайфун», not for TAYFUN LTD) says that the name was
-    transliterated, and several words are no chance.
-    """
-    if case.score >= case.profile.exact or case.listed_kind in {"person", "vessel"}:
-        return
-    ours = _said(case.subject.tokens, case.ours.keys)
-    theirs = _said(case.listed.tokens, case.theirs.keys)
-    whole = "".join(ours.keys)
-    if whole != "".join(theirs.keys) or not ours.scripts.isdisjoint(theirs.scripts):
-        return
-    if (ours.forms and ours.forms == theirs.forms and len(whole) >= _WITH_FORM) or (
-        len(whole) >= _WITHOUT_FORM
-        and sum(len(key) >= _WORD_LETTERS for key in ours.keys) > 1
-    ):
-        case.lift(
-            "transliterated",
-            case.profile.exact,
-            "This is the listed name, sound for sound, in another script.",
-        )
-
-
-class _Said(NamedTuple):
-    """Plain readings of the words that are named and of the legal forms."""
-
-    keys: list[str]
-    forms: list[str]
-    scripts: set[str]
-
-
-def _said(tokens: Sequence[Token], keys: Sequence[str]) -> _Said:
-    said = [i for i, token in enumerate(tokens) if token.role not in IDLE]
-    return _Said(
-        [keys[i] for i in said],
-        [key for key, token in zip(keys, tokens, strict=True) if token.role == "legal"],
-        {tokens[i].script for i in said},
-    )
 
 
 def _is_rare(case: Case, place: int) -> bool:

@@ -10,7 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crible.matching import contradictions, evidence, floors, judgement
+from crible.matching import (
+    contradictions,
+    evidence,
+    floors,
+    judgement,
+    transliteration,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,7 +166,7 @@ STEPS: tuple[Callable[[Case], None], ...] = (
     contradictions.sexes,
     contradictions.words_differ,
     floors.exact,
-    floors.transliterated,
+    transliteration.transliterated,
     floors.brand,
     floors.common_left_over,
     floors.double_brand,
