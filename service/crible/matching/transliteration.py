@@ -34,9 +34,12 @@ def transliterated(case: Case) -> None:
     """
     if case.score >= case.profile.exact or case.listed_kind in {"person", "vessel"}:
         return
+    scripts = _scripts(case.subject.tokens), _scripts(case.listed.tokens)
+    if not scripts[0].isdisjoint(scripts[1]):
+        return
     ours = _said(case.subject.tokens, case.ours.keys)
     theirs = _said(case.listed.tokens, case.theirs.keys)
-    if _is_pinyin(case, ours.scripts, theirs.scripts):
+    if scripts in _PINYIN_AND_HAN and _is_pinyin(case):
         case.lift(
             "transliterated",
             case.profile.exact,
@@ -44,7 +47,7 @@ def transliterated(case: Case) -> None:
         )
         return
     whole = "".join(ours.keys)
-    if whole != "".join(theirs.keys) or not ours.scripts.isdisjoint(theirs.scripts):
+    if whole != "".join(theirs.keys):
         return
     if (ours.forms and ours.forms == theirs.forms and len(whole) >= _WITH_FORM) or (
         len(whole) >= _WITHOUT_FORM
@@ -59,12 +62,11 @@ def transliterated(case: Case) -> None:
 
 # Letters of a name in pinyin with its legal form, at least.
 _PINYIN = 16
+_PINYIN_AND_HAN = (({"Latn"}, {"Hani"}), ({"Hani"}, {"Latn"}))
 
 
-def _is_pinyin(case: Case, ours: set[str], theirs: set[str]) -> bool:
+def _is_pinyin(case: Case) -> bool:
     """Whether one name is the other in pinyin, however its syllables are joined."""
-    if {*ours, *theirs} != {"Latn", "Hani"} or not ours.isdisjoint(theirs):
-        return False
     if not case.subject.legal or not case.listed.legal:
         return False
     spelled = _syllables(case.subject.tokens)
@@ -90,7 +92,10 @@ class _Said(NamedTuple):
 
     keys: list[str]
     forms: list[str]
-    scripts: set[str]
+
+
+def _scripts(tokens: Sequence[Token]) -> set[str]:
+    return {token.script for token in tokens if token.role not in IDLE}
 
 
 def _said(tokens: Sequence[Token], keys: Sequence[str]) -> _Said:
@@ -98,5 +103,4 @@ def _said(tokens: Sequence[Token], keys: Sequence[str]) -> _Said:
     return _Said(
         [keys[i] for i in said],
         [key for key, token in zip(keys, tokens, strict=True) if token.role == "legal"],
-        {tokens[i].script for i in said},
     )
