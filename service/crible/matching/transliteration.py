@@ -69,11 +69,11 @@ def _is_pinyin(case: Case) -> bool:
     """Whether one name is the other in pinyin, however its syllables are joined."""
     if not case.subject.legal or not case.listed.legal:
         return False
-    spelled = _syllables(case.subject.tokens)
-    return len(spelled) >= _PINYIN and spelled == _syllables(case.listed.tokens)
+    spelled = syllables(case.subject.tokens)
+    return len(spelled) >= _PINYIN and spelled == syllables(case.listed.tokens)
 
 
-def _syllables(tokens: Sequence[Token]) -> str:
+def syllables(tokens: Sequence[Token]) -> str:
     """All words in Latin letters without blanks or tones."""
     return "".join(
         char

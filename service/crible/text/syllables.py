@@ -37,6 +37,8 @@ _SURNAMES = {
     "조": "jo/cho",
     "허": "ho/heo/hur/huh",
 }
+# Syllables of a given name that are written apart.
+_TWO = 2
 # Syllables of a name in one piece.
 _NAME = range(2, 5)
 
@@ -47,11 +49,11 @@ def is_name(word: str) -> bool:
 
 
 def cut_name(word: str) -> list[tuple[str, ...]]:
-    """Ways to write a name: surname and given name, and each syllable apart."""
+    """Ways to write a name: surname and given name, and three syllables apart."""
     first, rest = _surname(word[0]), [_spellings(char) for char in word[1:]]
     given = ["".join(parts) for parts in product(*rest)]
     found: list[tuple[str, ...]] = [(name, last) for name in first for last in given]
-    if len(rest) > 1:
+    if len(rest) == _TWO:
         found += product(first, *rest)
     return found
 
