@@ -71,7 +71,7 @@ def _word_with_marks() -> re.Pattern[str]:
 
 # The hard sign as BGN/PCGN prints it: ob"yedineniye. Elsewhere quotes part words.
 _HARD_SIGN = re.compile(
-    '(?:(?<=[^a-z]ob)|(?<=[^a-z]iz)|(?<=[^a-z]pod)|(?<=[^a-z]raz))["”](?=[iy]?[aeu])',
+    r"""(?<=\bob|\biz)["”](?=[iy]?[aeu])|(?<=\bpod|\braz)["”](?=[iy]?[aeu])""",
     re.IGNORECASE,
 )
 
