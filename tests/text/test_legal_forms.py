@@ -114,12 +114,7 @@ def test_forms_do_not_overlap():
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param(
-            "JP Morgan",
-            marks=pytest.mark.xfail(
-                reason="JP is a form in Indonesia and elsewhere", strict=True
-            ),
-        ),
+        "JP Morgan",
         pytest.param(
             "AT&T Inc",
             marks=pytest.mark.xfail(reason="AT is a form in Ukraine", strict=True),

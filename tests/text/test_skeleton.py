@@ -50,6 +50,12 @@ _SAME = (
     ("Алмаз", "Almaz"),
     ("Антей", "Antey", "Antei"),
     ("Бєларусь", "Belarus"),
+    ("Восход", "Voskhod", "Voskhod"),
+    ("Нефтхим", "Neftkhim"),
+    ("РСХБ", "RSKhB"),
+    ("Объединённая", "Obedinennaya", "Obyedinyonnaya", "Obedinionnaia"),
+    ("Алые", "Alyye", "Alye"),
+    ("объединение", "obyedineniye", "obedinenie"),
 )  # fmt: skip
 
 
@@ -127,6 +133,8 @@ def test_other_names_share_no_reading(first, second):
         ("القذافي", "Qadhafi"),
         ("خاتم", "Khatam"),
         ("סולומון", "Solomon"),
+        ("רגבים", "Regavim"),
+        ("הגבעות", "Hagvaot"),
     ],
 )
 def test_scripts_without_vowels_meet_by_consonants(arabic, latin):
@@ -145,6 +153,11 @@ def test_scripts_without_vowels_meet_by_consonants(arabic, latin):
         ("四川", "sichuan"),
         ("高芯", "gaoxin"),
         ("武汉", "wuhan"),
+        ("新拓", "xintuo"),
+        ("弥勒", "mile"),
+        ("长安", "changan"),
+        ("重庆", "chongqing"),
+        ("厦门", "xiamen"),
     ],
 )
 def test_han_reads_as_pinyin(han, pinyin):

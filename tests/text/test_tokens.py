@@ -30,6 +30,18 @@ def _roles(text, *, person=False):
         ("R. Raspletin", [("r", "initial"), ("raspletin", "distinctive")]),
         ("A. Raspletin", [("a", "initial"), ("raspletin", "distinctive")]),
         ("OOO Kupol", [("ooo", "legal"), ("kupol", "distinctive")]),
+        ("Zarnelit HK", [("zarnelit", "distinctive"), ("hk", "place")]),
+        (
+            "JSC RT-Zarnelit",
+            [("jsc", "legal"), ("rt", "distinctive"), ("zarnelit", "distinctive")],
+        ),
+        ("Zarnelit RT", [("zarnelit", "distinctive"), ("rt", "legal")]),
+        (
+            "OOO VAS Zarnelit",
+            [("ooo", "legal"), ("vas", "distinctive"), ("zarnelit", "distinctive")],
+        ),
+        ("JP Morgan", [("jp", "distinctive"), ("morgan", "distinctive")]),
+        ("JP Zarnelit", [("jp", "legal"), ("zarnelit", "distinctive")]),
         ("Arctic-5", [("arctic", "distinctive"), ("5", "number")]),
         ("Ⅸ Kupol", [("ix", "number"), ("kupol", "distinctive")]),
     ],

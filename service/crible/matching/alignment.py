@@ -96,8 +96,51 @@ def align(asked: Asked, listed: Side, credits_of: Credits) -> Alignment:
             used_subject.update(link.subject)
             used_listed.update(link.listed)
             chosen.append(link)
+    chosen = [
+        _with_phrase(link, asked, listed, used_subject, used_listed) for link in chosen
+    ]
     chosen.sort(key=_listed_places)
     return Alignment(tuple(chosen))
+
+
+def _with_phrase(
+    link: Link, asked: Asked, listed: Side, ours: set[int], theirs: set[int]
+) -> Link:
+    """A link with the rest of the phrase that its words belong to.
+
+    Of "design bureau" and КБ, which mean the same, one word is linked; the other one is
+    not missing.
+    """
+    if len(link.subject) > 1 or len(link.listed) > 1:
+        return link
+    concept = listed.tokens[link.listed[0]].concept
+    tokens = asked.side.tokens
+    if not concept or tokens[link.subject[0]].concept != concept:
+        return link
+    return link._replace(
+        subject=_phrase(tokens, link.subject[0], concept, ours),
+        listed=_phrase(listed.tokens, link.listed[0], concept, theirs),
+    )
+
+
+def _phrase(
+    tokens: Sequence[Token], place: int, concept: str, used: set[int]
+) -> tuple[int, ...]:
+    """The place with its neighbours of this concept that are not used yet."""
+    first = last = place
+    while first > 0 and _may_join(tokens, first - 1, concept, used):
+        first -= 1
+    while last + 1 < len(tokens) and _may_join(tokens, last + 1, concept, used):
+        last += 1
+    found = tuple(range(first, last + 1))
+    used.update(found)
+    return found
+
+
+def _may_join(
+    tokens: Sequence[Token], place: int, concept: str, used: set[int]
+) -> bool:
+    return place not in used and tokens[place].concept == concept
 
 
 def _listed_places(link: Link) -> tuple[int, ...]:
@@ -110,8 +153,15 @@ def _word_links(asked: Asked, listed: Side, credits_of: Credits) -> list[Link]:
     units = asked.units
     strongest = [0.0] * len(units)
     for place in range(len(listed.tokens)):
+        alone: dict[int, float] = {}
         for unit, value, how in _agreeing(asked, listed, place, credits_of):
-            links.append(Link(value, units[unit].positions, (place,), how))
+            positions = units[unit].positions
+            if len(positions) == 1:
+                alone[positions[0]] = value
+            elif any(alone.get(part, 0.0) >= value for part in positions):
+                # The rest of it is vowels that an abjad does not write.
+                continue
+            links.append(Link(value, positions, (place,), how))
             strongest[unit] = max(strongest[unit], value)
     if len(listed.tokens) > 1 and asked.ways:
         keys, ways = listed.keys, asked.ways
@@ -145,8 +195,12 @@ def _agreeing(  # noqa: C901, PLR0912 - the ways to agree, in the order in which
     for unit, value, how in credits_of.get(listed.words[place], ()):
         if units[unit].number is not None:
             continue
+        meaning = units[unit].concept
+        if how == "edited" and token.concept and meaning not in {"", token.concept}:
+            # A letter apart, and another trade: bakery, battery.
+            continue
         met.add(unit)
-        if value < CONCEPT and token.concept and units[unit].concept == token.concept:
+        if value < CONCEPT and token.concept and meaning == token.concept:
             yield unit, CONCEPT, "concept"
         else:
             yield unit, value, how

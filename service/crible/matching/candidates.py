@@ -14,6 +14,7 @@ import numpy as np
 from crible.matching import judgement
 from crible.matching.bound import Bound
 from crible.matching.ceiling import Ceiling
+from crible.matching.filing import looked_for
 from crible.matching.finder import WordFinder
 from crible.matching.index import cut_key, whole_of
 from crible.matching.kernel.library import library
@@ -175,6 +176,7 @@ class Candidates:
         ]
         cut = cut_key(asked.parsed.text) if asked.truncated else None
         wanted += [key_of(key) for key in (cut, spaced_key(asked.parsed)) if key]
+        wanted += map(key_of, looked_for(asked.parsed))
         groups = self._index.whole.get(wanted)
         return list(
             dict.fromkeys(place for group in groups for place in group.tolist())

@@ -10,6 +10,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import OSA
+from unidecode import unidecode
+
 from crible.matching import judgement
 from crible.matching.rarity import prior
 from crible.matching.side import IDLE, TELLING, stands_beside
@@ -37,6 +40,8 @@ def slip(case: Case) -> None:
             case.profile.exact,
             "Blanks and order apart this is the listed name.",
         )
+    elif edits and _parted_elsewhere(case, edits):
+        return
     elif edits == 1:
         case.lift(
             "slip", case.profile.slip, "But for one letter this is the listed name."
@@ -47,6 +52,17 @@ def slip(case: Case) -> None:
             case.profile.two_slips,
             "But for two letters this is the listed name.",
         )
+
+
+def _parted_elsewhere(case: Case, edits: int) -> bool:
+    """Whether the names are near only as letters in a row: Alma Santé, Almas Antei."""
+    ours, theirs = (
+        [unidecode(token.text) for token in side.tokens if token.role not in IDLE]
+        for side in (case.subject, case.listed)
+    )
+    if len(ours) != len(theirs) or len(ours) == 1:
+        return False
+    return sum(min(OSA.distance(a, b) for b in theirs) for a in ours) > edits
 
 
 # Letters of telling words that a cut-off name must show.
@@ -140,6 +156,41 @@ def _one_script(case: Case, links: Sequence[Link]) -> bool:
         for link in links
     )
 
+
+def double_brand(case: Case) -> None:
+    """Two words with a hyphen between them, one of them rare, name a group, whatever stands beside.
+
+    "Almaz-Antey Telecom" belongs to the Almaz-Antey Air and Space Defence Corporation,
+    though trade and rest differ.
+    """
+    if case.score >= case.profile.left_over or case.listed_kind in {"person", "vessel"}:
+        return
+    if "-" not in case.listed.text:
+        return
+    ours, theirs = case.linked()
+    met = [i for i in sorted(theirs) if case.theirs.weights[i] > TELLING]
+    left = [t for i, t in enumerate(case.subject.tokens) if i not in ours]
+    if (
+        len(met) == _PAIR
+        and met[1] == met[0] + 1
+        and any(_is_rare(case, place) for place in met)
+        and all(link.value >= _TIGHT for link in case.alignment.links)
+        and _one_script(case, case.alignment.links)
+        and all(w <= TELLING or i in ours for i, w in enumerate(case.ours.weights))
+        and all(w <= TELLING or i in theirs for i, w in enumerate(case.theirs.weights))
+        and sum(token.role not in IDLE for token in left) <= _MOST_LEFT
+        and "-".join(case.listed.tokens[i].text for i in met)
+        in case.listed.text.casefold()
+    ):
+        case.lift(
+            "double-brand",
+            case.profile.left_over,
+            "Both words of the name of a group agree.",
+        )
+
+
+# Words of such a name.
+_PAIR = 2
 
 # What must agree, in bits, before only common words may be left over, by the role of
 # those: a trade makes another company sooner than a place or "technology" does.

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from crible.matching import keys, slips
+from crible.matching.filing import filed_under
 from crible.matching.index import CUT_FROM, cut_key, initials_of, whole_of
 from crible.matching.side import IDLE
 from crible.matching.slips import SlipTexts
@@ -88,6 +89,9 @@ def read_names(names: list[tuple[str, bool]]) -> NamesRead:
             whole.extend((key_of(key), name))
         if spaced := slips.spaced_key(parsed):
             whole.extend((key_of(spaced), name))
+        if not person:
+            for further in filed_under(parsed):
+                whole.extend((key_of(further), name))
         for initial in initials_of(said):
             initials.extend((key_of(initial), name))
         for filed in slips.rows(parsed):

@@ -18,7 +18,13 @@ from crible.matching.index import initials_keys, is_light
 from crible.matching.kept import Kept
 from crible.matching.prospects import Prospects
 from crible.matching.storage import differs, key_of
-from crible.matching.units import SHORTEST_HALF, UNSPACED, cuts, readings_to_cut
+from crible.matching.units import (
+    SHORTEST_HALF,
+    UNSPACED,
+    cuts,
+    readings_to_cut,
+    spelled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -163,7 +169,7 @@ class Retrieval:
 
     def _cut(self, unit: Unit) -> list[Way]:
         index, kernel = self._index, self._finder.kernel
-        if kernel:
+        if kernel and not spelled(unit):
             known = kernel.cuts(
                 readings_to_cut(unit), SHORTEST_HALF, unspaced=unit.script in UNSPACED
             )

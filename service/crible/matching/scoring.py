@@ -10,7 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crible.matching import contradictions, evidence, floors, judgement
+from crible.matching import (
+    contradictions,
+    evidence,
+    floors,
+    judgement,
+    transliteration,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +95,7 @@ def _person_parts(case: Case) -> None:
         for link in case.alignment.links
         if link.value >= _MET
         and link.how != "initial"
-        and case.listed.tokens[link.listed[0]].role == "distinctive"
+        and any(case.listed.tokens[i].role == "distinctive" for i in link.listed)
     ]
     parts_met = sum(max(len(link.listed), len(link.subject)) for link in met)
     initials = sum(link.how == "initial" for link in case.alignment.links)
@@ -160,8 +166,10 @@ STEPS: tuple[Callable[[Case], None], ...] = (
     contradictions.sexes,
     contradictions.words_differ,
     floors.exact,
+    transliteration.transliterated,
     floors.brand,
     floors.common_left_over,
+    floors.double_brand,
     contradictions.legal_forms,
     _spelling,
     contradictions.kinds,

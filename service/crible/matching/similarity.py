@@ -262,7 +262,9 @@ def token_credit(
     best = NONE
     for a, left in enumerate(ours):
         for b, right in enumerate(theirs):
-            if left.key == right.key and len(left.key) > 1:
+            if left.key == right.key and (
+                len(left.key) > 1 or _are_initials(first, script, second, other)
+            ):
                 same = script == other
                 best = max(best, _met(left.scheme, right.scheme, left.key, same=same))
             elif left.key[0] == "#" or right.key[0] == "#":
@@ -292,6 +294,11 @@ def revowelled(first: str, second: str) -> float:
     if len(skeleton) < VOWELS_APART or skeleton != consonants(second):
         return 0.0
     return _apart(first, second, max(len(first), len(second)))
+
+
+def _are_initials(first: str, script: str, second: str, other: str) -> bool:
+    """Whether two words are one initial in two scripts: V. and В."""
+    return len(first) == len(second) == 1 and script != other
 
 
 def _met(left: str, right: str, key: str, *, same: bool) -> Credit:

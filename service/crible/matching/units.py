@@ -7,10 +7,12 @@ is found by cutting its skeleton (see ``cuts``).
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crible.text.skeleton import readings
+from crible.text.syllables import cut_name, is_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +78,45 @@ def readings_to_cut(unit: Unit) -> list[str]:
     ]
 
 
+def spelled(unit: Unit) -> list[tuple[str, ...]]:
+    """Ways to cut a name that are no cuts of its readings: each part has its own."""
+    keys = readings_to_cut(unit)
+    found = [way for key in keys for way in _servant(key)]
+    if keys and unit.script == "Hang" and is_name(unit.text):
+        found += [
+            tuple(readings(part, "Latn")[0].key for part in way)
+            for way in cut_name(unit.text)
+        ]
+    return found
+
+
+# Abdulrahman, Abderrahmane: the servant of one of the names of God.
+_SERVANT = re.compile("abd[aeiou]l?([^aeiou].{2,}?[^e])e?")
+_SERVANTS = (
+    ("abdul",),
+    ("abdel",),
+    ("abdal",),
+    ("abd", "al"),
+    ("abd", "el"),
+    ("abd", "ul"),
+)
+_OF_GOD = re.compile("(.{3,})[uoa]lah")
+
+
+def _servant(key: str) -> Iterator[tuple[str, ...]]:
+    """Abdulraqib as Abdul Raqib, Abd al-Raqib, عبد الرقيب; Najibullah as نجيب الله."""
+    found = _SERVANT.fullmatch(key)
+    if found:
+        name = found[1]
+        yield from ((*first, name) for first in _SERVANTS)
+        yield "abd", "al" + name
+    found = _OF_GOD.fullmatch(key)
+    if found:
+        yield found[1], "alah"
+    elif key == "abdulah":
+        yield "abd", "alah"
+
+
 def _halves(key: str) -> Iterator[tuple[str, str]]:
     for place in range(SHORTEST_HALF, len(key) - SHORTEST_HALF + 1):
         yield key[:place], key[place:]
@@ -88,7 +129,7 @@ def cuts(unit: Unit) -> tuple[tuple[str, ...], ...]:
 
     None for a joined unit.
     """
-    found: list[tuple[str, ...]] = []
+    found: list[tuple[str, ...]] = spelled(unit)
     for key in readings_to_cut(unit):
         for first, rest in _halves(key):
             found.append((first, rest))

@@ -1,6 +1,6 @@
 """Han characters in Latin letters: Mandarin and Cantonese readings.
 
-Readings come from unidecode, corrected by a table for characters that are read
+Readings come from anyascii, corrected by a table for characters that are read
 differently in the names of companies and persons. Words are told apart by a short
 list of what companies are called; the rest between them is taken for one word.
 """
@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from anyascii import anyascii
 from unidecode import unidecode
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Reader:
                     found += reading
                     break
             else:
-                found.append(unidecode(run[start]).strip().lower())
+                found.append(anyascii(run[start]).strip().lower())
         if self.joining in ("surname", "hyphen") and 2 <= len(run) <= 4:
             for length in (2, 1):
                 surname = self.surnames.get(run[:length])

@@ -54,7 +54,9 @@ def word_key(word: str, script: str) -> str:
     if len(word) <= _ABBREVIATION:
         # Short Cyrillic stays as it is: АС is no a.s., and the table has both АО and AO.
         return unidecode(word).lower() if script == "Latn" else word
-    return readings(word, script)[0].key
+    key = readings(word, script)[0].key
+    # Doubled letters fall together: of the Mongolian ХХК no more is left than of HK.
+    return key if len(key) > _ABBREVIATION else word
 
 
 @derived
@@ -135,7 +137,8 @@ def find(keys: tuple[str, ...]) -> list[tuple[int, int, Form]]:
         for end in range(min(size, start + starts.get(keys[start], 0)), start, -1):
             form = table.get(keys[start:end])
             if form:
-                found.append((start, end, form))
+                if form.form_class:
+                    found.append((start, end, form))
                 start = end
                 break
         else:

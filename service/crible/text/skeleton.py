@@ -42,7 +42,7 @@ _CYRILLIC = {
         )
     ),
     "ж": "Z",
-    "ё": "io",
+    "ё": "e",  # As passports, the press and most lists have it.
     "ю": "iu",
     "я": "ia",
     "і": "i",
@@ -84,8 +84,10 @@ _ABJAD = {
     ),
     **dict(zip("בגדהזחטכךלמםנןסספףצץקרשת", "bkdhzhtkklmmnnsspfsskrSt", strict=True)),
 }
-# Letters that Persian, Dari and Pashto say otherwise than Arabic does.
-_PERSIAN = {"ث": "s", "ذ": "z", "ض": "z"}
+# Letters that Persian, Dari and Pashto say otherwise than Arabic does, and those that
+# Hebrew softens: bet as v, kaf as kh, pe as f.
+_OTHERWISE = {"ث": "s", "ذ": "z", "ض": "z", "ב": "", "כ": "h", "ך": "h", "פ": "f"}
+_PERSIAN = frozenset("ثذض")
 _ABJAD_VOWELS = frozenset("aeiouyvw")
 
 _DIACRITICS = str.maketrans(
@@ -101,16 +103,19 @@ _DIACRITIC_LETTERS = frozenset(map(chr, _DIACRITICS))
 _SOFT_C = re.compile("c(?=[eiy])")
 _DOUBLE = re.compile(r"(.)\1+")
 _S_BEFORE_VOWEL = re.compile("(?<![sztkpcf])s(?=[aeiouy])")
+# In Kyonghui and Donghai, unlike in Singh, a syllable begins with the h.
+_NG_HA = re.compile("ngh(?=[aeiouy])")
 _NOT_LETTERS = re.compile("[^a-z0-9]+")
 
 _PLAIN_STEPS = (
     ("shch", "S"), ("sch", "S"), ("dzh", "dZ"), ("dj", "dZ"), ("tch", "C"),
-    ("zh", "Z"), ("kh", "h"), ("sh", "S"), ("ch", "C"), ("cz", "C"),
+    ("zh", "Z"), ("sh", "S"), ("ch", "C"), ("cz", "C"), ("kh", "H"),
 )  # fmt: skip
+# H is the h of kh, which forms no digraph with the letter before: Voskhod, Neftkhim.
 _PLAIN_LATER = (
     ("ck", "k"), ("c", "k"), ("tz", "c"), ("ts", "c"), ("ph", "f"), ("th", "t"),
     ("gh", "g"), ("dh", "d"), ("q", "k"), ("x", "ks"), ("w", "v"), ("ou", "u"),
-    ("y", "i"), ("ie", "e"),
+    ("y", "i"), ("ii", "i"), ("ie", "e"), ("H", "h"),
 )  # fmt: skip
 _FRENCH = (
     ("chtch", "S"), ("tch", "C"), ("dj", "dZ"), ("ch", "S"), ("gue", "ge"),
@@ -138,12 +143,16 @@ def _replace(word: str, steps: tuple[tuple[str, str], ...]) -> str:
 
 def _finish(word: str) -> str:
     """The common tail of every convention: y and ie, clusters, doubled letters."""
-    word = _replace(word, (("y", "i"), ("ie", "e"), ("ts", "c"), ("tC", "C")))
+    word = _replace(
+        word, (("y", "i"), ("ii", "i"), ("ie", "e"), ("ts", "c"), ("tC", "C"))
+    )
     return _DOUBLE.sub(r"\1", word)
 
 
 def _plain(word: str) -> str:
     """The plain reading of lower-case ASCII letters."""
+    if "ngh" in word:
+        word = _NG_HA.sub("ngH", word)
     word = _replace(word, _PLAIN_STEPS)
     word = _SOFT_C.sub("s", word)
     return _DOUBLE.sub(r"\1", _replace(word, _PLAIN_LATER))
@@ -151,7 +160,7 @@ def _plain(word: str) -> str:
 
 def _rest(word: str) -> str:
     """Plain steps after a national convention has taken its own digraphs."""
-    word = _replace(word, (("shch", "S"), ("zh", "Z"), ("kh", "h"), ("sh", "S")))
+    word = _replace(word, (("shch", "S"), ("zh", "Z"), ("sh", "S"), ("kh", "H")))
     word = _replace(
         word,
         (
@@ -162,6 +171,7 @@ def _rest(word: str) -> str:
             ("x", "ks"),
             ("w", "v"),
             ("ou", "u"),
+            ("H", "h"),
         ),
     )
     return _finish(word)
@@ -230,7 +240,11 @@ def _cyrillic(word: str) -> list[Reading]:
     key = _finish("".join(part for part in parts if part))
     found = [Reading(key, "plain")]
     if "ё" in word:
-        found.append(Reading(key.replace("io", "e"), "ё as e"))
+        heard = (
+            "io" if char == "ё" else part
+            for char, part in zip(word, parts, strict=True)
+        )
+        found.append(Reading(_finish("".join(filter(None, heard))), "ё as yo"))
     if "г" in word:
         # Ukrainian and Belarusian г sounds h, and is printed so.
         found.append(
@@ -268,15 +282,20 @@ def abjad_keys(word: str) -> tuple[str, ...]:
     key = _DOUBLE.sub(r"\1", key).rstrip("h")
     if len(key) < 2:
         return ()
-    heard = "".join(_PERSIAN.get(char, _ABJAD.get(char, "")) for char in stripped)
+    # What a word begins with is hard.
+    heard = _ABJAD.get(stripped[0], "") + "".join(
+        _OTHERWISE.get(char, _ABJAD.get(char, "")) for char in stripped[1:]
+    )
+    if stripped[0] in _PERSIAN:
+        heard = _OTHERWISE[stripped[0]] + heard[1:]
     heard = _DOUBLE.sub(r"\1", heard).rstrip("h")
-    return ("#" + key,) if heard == key else ("#" + key, "#" + heard)
+    return ("#" + key,) if heard == key or len(heard) < 2 else ("#" + key, "#" + heard)
 
 
 def _abjad(word: str) -> list[Reading]:
     found = _romanised(word)
     for key, scheme in zip(
-        abjad_keys(word), ("abjad", "abjad, as Persians say it"), strict=False
+        abjad_keys(word), ("abjad", "abjad, as heard"), strict=False
     ):
         found.insert(1 + (scheme != "abjad"), Reading(key, scheme))
     return found
@@ -301,11 +320,11 @@ def _romanised(word: str) -> list[Reading]:
 
 
 def _han(word: str) -> list[Reading]:
-    # Imported for the first Han word alone. Of the two libraries it has the fewer wrong
-    # pinyin readings (汉 is han).
-    from anyascii import anyascii  # noqa: PLC0415
+    # Imported for the first Han word alone.
+    from crible.text.romanise import romanise  # noqa: PLC0415
 
-    pinyin = _NOT_LETTERS.sub("", anyascii(word).lower())
+    spelled = romanise(word, language="zh", scheme="pinyin")
+    pinyin = _NOT_LETTERS.sub("", unidecode(spelled).lower())
     return [Reading("=" + word, "han"), Reading(_plain(pinyin), "plain")]
 
 

@@ -105,7 +105,7 @@ def _forms(
     text: str, found: list[Word], keys: tuple[str, ...]
 ) -> list[tuple[int, int, legal_forms.Form]]:
     """Legal forms of a name, and of a second name that it gives in brackets."""
-    forms = legal_forms.find(keys)
+    forms = _without_parts(text, found, legal_forms.find(keys))
     if "(" not in text:
         return forms
     taken = {place for start, end, _ in forms for place in range(start, end)}
@@ -122,6 +122,30 @@ def _forms(
             and end - start < last - first
         ]
     return sorted(forms)
+
+
+def _without_parts(
+    text: str, found: list[Word], forms: list[tuple[int, int, legal_forms.Form]]
+) -> list[tuple[int, int, legal_forms.Form]]:
+    """Forms without those that belong to a word: JSC RT-Techpriemka, OOO Vas Experts.
+
+    What may be a form at the edge of a name is none where another one stands before it
+    and a hyphen or a name behind it.
+    """
+    return [
+        (start, end, form)
+        for place, (start, end, form) in enumerate(forms)
+        if not (
+            form.edge
+            and end < len(found)
+            and place
+            and forms[place - 1][1] == start
+            and (
+                text[found[end - 1].end : found[end].start] == "-"
+                or forms[place - 1][2].form_class != form.form_class
+            )
+        )
+    ]
 
 
 def _with(token: Token, role: str, concept: str) -> Token:

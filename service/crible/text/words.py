@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from crible.text import legal_forms, lexicon
@@ -68,6 +69,12 @@ def _word_with_marks() -> re.Pattern[str]:
     return re.compile(rf"{run}(?:'{run})*|&")
 
 
+# The hard sign as BGN/PCGN prints it: ob"yedineniye. Elsewhere quotes part words.
+_HARD_SIGN = re.compile(
+    r"""(?<=\bob|\biz)["”](?=[iy]?[aeu])|(?<=\bpod|\braz)["”](?=[iy]?[aeu])""",
+    re.IGNORECASE,
+)
+
 _GLUED_SCRIPTS = frozenset({"Hani", "Jpan", "Hira", "Kana", "Thai", "Hang"})
 
 
@@ -85,6 +92,8 @@ def words(
     """
     cleaned = clean(text)
     source, origin = cleaned.text, cleaned.origin
+    if '"' in source or "”" in source:
+        source = _HARD_SIGN.sub("'", source)
     found: list[Word] = []
     among_latin = not source.isascii() and dominant_script(source) == "Latn"
     for match in _word(source).finditer(source):
@@ -186,8 +195,12 @@ _ELIDED = frozenset(
 _LONGEST_ELISION = max(map(len, _ELIDED))
 
 
+# The soft sign of impul's and the like is no genitive.
+_SOFT_BEFORE_S = re.compile(r"(?:pul|rel)'s\Z", re.IGNORECASE)
+
+
 def _cut_apostrophes(source: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut d'Almaz -> d, Almaz; Almaz's -> Almaz; O'Brien stays whole."""
+    """Cut d'Almaz -> d, Almaz; Almaz's -> Almaz; O'Brien and Impul's stay whole."""
     pieces: list[tuple[int, int]] = []
     while True:
         mark = source.find("'", start, min(end, start + _LONGEST_ELISION + 1))
@@ -195,16 +208,23 @@ def _cut_apostrophes(source: str, start: int, end: int) -> list[tuple[int, int]]
             break
         pieces.append((start, mark))
         start = mark + 1
-    if end - start > 3 and source[end - 2 : end].lower() == "'s":
+    if (
+        end - start > 3
+        and source[end - 2 : end].lower() == "'s"
+        and not _SOFT_BEFORE_S.search(source, start, end)
+    ):
         end -= 2
     pieces.append((start, end))
     return pieces
 
 
 def _cut_glued_form(run: str, start: int, end: int) -> list[tuple[int, int]]:
-    """SiemensAG -> Siemens, AG; GmbH stays whole."""
+    """SiemensAG -> Siemens, AG; GmbH stays whole; XinKeYouXianGongSi is syllables."""
     if run.isupper() or run.islower() or legal_forms.is_form(run.lower()):
         return [(start, end)]
+    if run.endswith("GongSi"):
+        cuts = [0, *(cut.start() for cut in _CAMEL.finditer(run)), len(run)]
+        return [(start + first, start + last) for first, last in pairwise(cuts)]
     for cut in _CAMEL.finditer(run):
         middle = cut.start()
         if middle >= 2 and legal_forms.is_form(run[middle:].lower()):
@@ -225,6 +245,8 @@ def _segment(run: str) -> tuple[tuple[int, int], ...]:
     return _segment_by(run, None)
 
 
+# What the name of a city, province, county or district ends with.
+_DIVISIONS = frozenset("市省县縣区區")
 # A brand in Han is seldom longer.
 _LONGEST_BRAND = 8
 
@@ -249,7 +271,12 @@ def _segment_by(
                 if brand < position:
                     pieces.extend(_by_script(run, brand, position))
                 pieces.append((position, stop))
-                position = brand = stop
+                position = stop
+                # 深圳市 is the city of Shenzhen.
+                if run[stop : stop + 1] in _DIVISIONS and size - stop > 1:
+                    pieces.append((stop, stop + 1))
+                    position += 1
+                brand = position
                 break
         else:
             position += 1

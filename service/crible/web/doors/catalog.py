@@ -26,6 +26,8 @@ _FEATURES = {
     "spaced": "The names differ in blanks and apostrophes alone.",
     "spelling": "The same name in two spellings or scripts.",
     "brand": "The distinctive words agree and the rest is ordinary.",
+    "double-brand": "Both words of the name of a group agree.",
+    "transliterated": "The listed name as a whole in another script.",
     "person": "What holds for names of persons alone.",
     "left-over": "Words that the other name has not.",
     "cut-off": "The name was cut off where fields end.",

@@ -1,0 +1,106 @@
+"""Names that are the listed one as a whole, sound for sound, in another script.
+
+A floor like those of ``floors``; what agrees word by word is judged as everywhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from unidecode import unidecode
+
+from crible.matching.side import IDLE
+from crible.text.romanise import romanise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crible.matching.case import Case
+    from crible.text.tokens import Token
+
+# Letters of a name that agrees with another script's in whole: with its legal form, and
+# without one, where it must be several words.
+_WITH_FORM = 3
+_WITHOUT_FORM = 10
+_WORD_LETTERS = 2
+
+
+def transliterated(case: Case) -> None:
+    """The listed name as a whole, sound for sound in another script.
+
+    A word alone is a hundred companies in either script. The legal form written as the
+    list has it ("AO Tayfun" for АО «Тайфун», not for TAYFUN LTD) says that the name was
+    transliterated, and several words are no chance.
+    """
+    if case.score >= case.profile.exact or case.listed_kind in {"person", "vessel"}:
+        return
+    scripts = _scripts(case.subject.tokens), _scripts(case.listed.tokens)
+    if not scripts[0].isdisjoint(scripts[1]):
+        return
+    ours = _said(case.subject.tokens, case.ours.keys)
+    theirs = _said(case.listed.tokens, case.theirs.keys)
+    if scripts in _PINYIN_AND_HAN and _is_pinyin(case):
+        case.lift(
+            "transliterated",
+            case.profile.exact,
+            "This is the listed name in pinyin, legal form included.",
+        )
+        return
+    whole = "".join(ours.keys)
+    if whole != "".join(theirs.keys):
+        return
+    if (ours.forms and ours.forms == theirs.forms and len(whole) >= _WITH_FORM) or (
+        len(whole) >= _WITHOUT_FORM
+        and sum(len(key) >= _WORD_LETTERS for key in ours.keys) > 1
+    ):
+        case.lift(
+            "transliterated",
+            case.profile.exact,
+            "This is the listed name, sound for sound, in another script.",
+        )
+
+
+# Letters of a name in pinyin with its legal form, at least.
+_PINYIN = 16
+_PINYIN_AND_HAN = (({"Latn"}, {"Hani"}), ({"Hani"}, {"Latn"}))
+
+
+def _is_pinyin(case: Case) -> bool:
+    """Whether one name is the other in pinyin, however its syllables are joined."""
+    if not case.subject.legal or not case.listed.legal:
+        return False
+    spelled = syllables(case.subject.tokens)
+    return len(spelled) >= _PINYIN and spelled == syllables(case.listed.tokens)
+
+
+def syllables(tokens: Sequence[Token]) -> str:
+    """All words in Latin letters without blanks or tones."""
+    return "".join(
+        char
+        for token in tokens
+        for char in unidecode(
+            romanise(token.text, language="zh", scheme="pinyin")
+            if token.script == "Hani"
+            else token.text
+        ).lower()
+        if char.isalnum()
+    )
+
+
+class _Said(NamedTuple):
+    """Plain readings of the words that are named and of the legal forms."""
+
+    keys: list[str]
+    forms: list[str]
+
+
+def _scripts(tokens: Sequence[Token]) -> set[str]:
+    return {token.script for token in tokens if token.role not in IDLE}
+
+
+def _said(tokens: Sequence[Token], keys: Sequence[str]) -> _Said:
+    said = [i for i, token in enumerate(tokens) if token.role not in IDLE]
+    return _Said(
+        [keys[i] for i in said],
+        [key for key, token in zip(keys, tokens, strict=True) if token.role == "legal"],
+    )
