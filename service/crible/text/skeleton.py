@@ -13,13 +13,16 @@ of the French, German, Polish and Spanish press.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from unidecode import unidecode
 
 from crible.text.lookalikes import without_digits
 from crible.text.remembered import remembered
 from crible.text.scripts import ABJADS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 
 class Reading(NamedTuple):
@@ -72,6 +75,9 @@ _CYRILLIC = {
 }
 _CYRILLIC = {letter: key.replace("\0", "") for letter, key in _CYRILLIC.items()}
 
+_AS_SOUNDS = str.maketrans(_CYRILLIC)
+_KNOWN_CYRILLIC = re.compile(f"[{''.join(_CYRILLIC)}]*\\Z")
+
 # Consonants of Arabic, Persian and Hebrew; long vowels and carriers are dropped,
 # since the Latin side writes vowels as its author heard them.
 _ABJAD = {
@@ -106,6 +112,7 @@ _S_BEFORE_VOWEL = re.compile("(?<![sztkpcf])s(?=[aeiouy])")
 # In Kyonghui and Donghai, unlike in Singh, a syllable begins with the h.
 _NG_HA = re.compile("ngh(?=[aeiouy])")
 _NOT_LETTERS = re.compile("[^a-z0-9]+")
+_YO = re.compile("(?<=[a-z])[yij]o")
 
 _PLAIN_STEPS = (
     ("shch", "S"), ("sch", "S"), ("dzh", "dZ"), ("dj", "dZ"), ("tch", "C"),
@@ -149,12 +156,22 @@ def _finish(word: str) -> str:
     return _DOUBLE.sub(r"\1", word)
 
 
+def _any_of(signs: Iterable[str]) -> Callable[[str], re.Match[str] | None]:
+    """One search for any of these, in place of a question for each."""
+    return re.compile("|".join(map(re.escape, signs))).search
+
+
+_has_plain_step = _any_of(old for old, _ in _PLAIN_STEPS)
+
+
 def _plain(word: str) -> str:
     """The plain reading of lower-case ASCII letters."""
     if "ngh" in word:
         word = _NG_HA.sub("ngH", word)
-    word = _replace(word, _PLAIN_STEPS)
-    word = _SOFT_C.sub("s", word)
+    if _has_plain_step(word):
+        word = _replace(word, _PLAIN_STEPS)
+    if "c" in word:
+        word = _SOFT_C.sub("s", word)
     return _DOUBLE.sub(r"\1", _replace(word, _PLAIN_LATER))
 
 
@@ -197,8 +214,13 @@ _NATIONAL = (
     ("scholarly", ("ch", "j", "x", "c"), lambda word: _rest(_replace(word, _SCHOLARLY))),
     ("english", ("j", "oo", "ee"), lambda word: _plain(_replace(word, _ENGLISH))),
     ("korean", ("ch",), lambda word: _plain(word.replace("ch", "j"))),
-    ("yo for ё", ("yo", "io", "jo"), lambda word: _plain(re.sub("(?<=[a-z])[yij]o", "e", word))),
+    ("yo for ё", ("yo", "io", "jo"), lambda word: _plain(_YO.sub("e", word))),
 )  # fmt: skip
+
+
+# Most words show none of these conventions.
+_shows_any = _any_of(sign for _, signs, _ in _NATIONAL for sign in signs)
+_SHOWN = tuple((scheme, _any_of(signs), read) for scheme, signs, read in _NATIONAL)
 
 
 def _letters(word: str) -> str:
@@ -224,39 +246,29 @@ def _latin(word: str) -> list[Reading]:
         marked = _letters(word.translate(_DIACRITICS))
         add(_plain(marked), "diacritics")
         add(_plain(marked.replace("j", "i")), "scholarly")
-    for scheme, signs, read in _NATIONAL:
-        if any(sign in ascii_word for sign in signs):
-            add(read(ascii_word), scheme)
+    if _shows_any(ascii_word):
+        for scheme, shows, read in _SHOWN:
+            if shows(ascii_word):
+                add(read(ascii_word), scheme)
     return found
 
 
 def _cyrillic(word: str) -> list[Reading]:
-    parts = [_CYRILLIC.get(char) for char in word]
-    if None in parts:
-        parts = [
-            part if part is not None else _plain(unidecode(char).lower())
-            for part, char in zip(parts, word, strict=True)
-        ]
-    key = _finish("".join(part for part in parts if part))
+    if not _KNOWN_CYRILLIC.match(word):
+        word = "".join(
+            char if char in _CYRILLIC else _plain(unidecode(char).lower())
+            for char in word
+        )
+    key = _finish(word.translate(_AS_SOUNDS))
     found = [Reading(key, "plain")]
     if "ё" in word:
-        heard = (
-            "io" if char == "ё" else part
-            for char, part in zip(word, parts, strict=True)
+        found.append(
+            Reading(_finish(word.replace("ё", "io").translate(_AS_SOUNDS)), "ё as yo")
         )
-        found.append(Reading(_finish("".join(filter(None, heard))), "ё as yo"))
     if "г" in word:
         # Ukrainian and Belarusian г sounds h, and is printed so.
         found.append(
-            Reading(
-                _finish(
-                    "".join(
-                        "h" if char == "г" else part or ""
-                        for char, part in zip(word, parts, strict=True)
-                    )
-                ),
-                "ukrainian",
-            )
+            Reading(_finish(word.replace("г", "h").translate(_AS_SOUNDS)), "ukrainian")
         )
     if "и" in word and key.endswith("ii"):
         found.append(Reading(key[:-1], "plain"))
@@ -338,7 +350,7 @@ def readings(word: str, script: str) -> tuple[Reading, ...]:
     """
     if script == "Latn":
         found = _latin(word)
-        twin = without_digits(word)
+        twin = None if word.isalpha() else without_digits(word)
         if twin:
             found = [
                 *found[:1],
