@@ -19,6 +19,7 @@
     ├── DownloadFailed          download-failed     503    4
     ├── StoreUnavailable        store-unavailable   503   70
     │   └── SchemaMismatch      schema-mismatch     503   70
+    │       └── NotSetUp        not-set-up          503    4
     ├── IndexDamaged            index-damaged       503   70
     ├── TooManyRequests         too-many-requests   429    2
     ├── OutOfTime               out-of-time         503    3
@@ -179,6 +180,14 @@ class SchemaMismatch(StoreUnavailable):
 
     code = "schema-mismatch"
     title = "The database is at another revision"
+
+
+class NotSetUp(SchemaMismatch):
+    """There is no database yet, and so no list: to be told like a missing list."""
+
+    code = "not-set-up"
+    title = "Nothing is set up yet"
+    exit_code = 4
 
 
 class IndexDamaged(CribleError):

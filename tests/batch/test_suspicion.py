@@ -35,6 +35,7 @@ def suspicion():
         [entry.id for entry in NEW],
         screener.index,
         screener.profile.threshold,
+        screener.profile,
     )
 
 
@@ -45,6 +46,9 @@ def suspicion():
         (Subject("Gmm F.Z.E."), True),
         (Subject("Silent Brok"), True),
         (Subject("Koupol IEMZ"), True),
+        # A slip in the place of a blank, and one in words written together.
+        (Subject("SilentoBrook Trading"), True),
+        (Subject("Silentbrok Trading"), True),
         (Subject("Anybody", aliases=("Silent Brook",)), True),
         (
             Subject("Anybody", identifiers=(Identifier("inn", "7728168971"),)),
@@ -57,5 +61,5 @@ def suspicion():
     ],
 )
 def test_traces_of_new_entries(suspicion, subject, is_suspect):
-    """Words, letters with other blanks and numbers are traces; legal forms are none."""
+    """Whoever the engine would hit through a new entry is suspect, and nobody else."""
     assert suspicion.falls_on(subject) is is_suspect

@@ -23,7 +23,7 @@ def test_status_tells_whether_the_revision_fits(crible, tmp_path):
     """Before the upgrade it does not fit, afterwards it does."""
     folder = tmp_path / "fresh"
     before = crible("db", "status", "--format", "json", folder=folder)
-    assert before.exit_code == 70
+    assert before.exit_code == 4
     assert json.loads(before.stdout)["revision"] is None
     crible("db", "upgrade", folder=folder)
     after = crible("db", "status", "--format", "json", folder=folder)

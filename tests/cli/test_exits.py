@@ -34,6 +34,7 @@ def _raise(error):
         (KeyboardInterrupt(), 5),
         (click.Abort(), 5),
         (errors.SchemaMismatch("x"), 70),
+        (errors.NotSetUp("x"), 4),
         (errors.CribleError("x"), 70),
         (ZeroDivisionError("x"), 70),
         (BrokenPipeError(), 0),

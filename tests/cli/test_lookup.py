@@ -134,7 +134,7 @@ def test_control_characters_never_reach_the_terminal(crible):
 def test_fresh_machine_is_told_to_create_the_database(crible, tmp_path):
     """Without a database the message says which command makes it."""
     done = crible("lookup", "x", folder=tmp_path / "nothing")
-    assert done.exit_code == 70
+    assert done.exit_code == 4
     assert "crible db upgrade" in done.stderr
     assert done.stdout == ""
 

@@ -11,6 +11,7 @@ from tests.servers import running
 from crible import bootstrap, settings
 from crible.errors import (
     DownloadFailed,
+    Interrupted,
     ListHeldBack,
     ListRefused,
     TooLarge,
@@ -341,3 +342,16 @@ def test_settings_reach_the_downloads(publisher, tmp_path):
         with pytest.raises(error) if error else nullcontext():
             assert fetcher.fetch(address, tmp_path / "sdn.csv").bytes
     assert [path for path, _ in publisher.server.asked] == [address] * 2
+
+
+def test_sync_whose_turn_ran_out_ends_and_blames_nobody(world, sync, publisher):
+    """Who counts along may stop a sync; the list is not marked as failed for that."""
+    sync()
+    publisher.put("/x/alt.csv", _alternates(11))
+
+    def stop(_what, _count):
+        raise Interrupted("The turn ran out.")
+
+    with pytest.raises(Interrupted):
+        sync(progress=stop)
+    assert _report(world).state == "good"

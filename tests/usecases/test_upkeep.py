@@ -84,3 +84,11 @@ def test_a_publication_names_who_published(world, load, who):
         actor=who,
     )
     assert world.store.trail.newest("list-published").actor == who
+
+
+def test_retention_says_that_it_goes_on(recorded, clock):
+    """A removal of hours tells, as it goes, how much it has removed: so a turn is kept."""
+    clock.move(days=100)
+    told = []
+    upkeep.forget(recorded, days=50, repeat_days=7, progress=told.append)
+    assert told == [0, 1]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crible.batch import rescreen
-from crible.errors import CribleError, DownloadFailed
+from crible.errors import CribleError, DownloadFailed, Interrupted
 from crible.usecases import lists_sync
 
 if TYPE_CHECKING:
@@ -27,12 +27,15 @@ def sync_lists(services: Services, run: Sync) -> str:
 
     Raises:
         DownloadFailed: some could not be; the others were.
+        Interrupted: whoever counts along wants an end of it.
     """
     endings: dict[str, str] = {}
     failed: list[str] = []
     for key in lists_sync.chosen(services, (), "", every=False):
         try:
             endings[key] = lists_sync.sync_list(services, key, run).ending
+        except Interrupted:
+            raise
         except CribleError as error:
             failed.append(f"{key}: {error}")
     services.live.refresh()

@@ -2,8 +2,9 @@
 
 The csv module alone would let one stray quote swallow the rest of a file. Here a
 record that runs over several lines must close its quotes and have the header's
-number of cells; otherwise only its first line is called broken and reading goes on
-at the second. Lines and records are bounded, so that memory is.
+number of cells; otherwise it is called broken as far as no line behind is a row by
+itself, and reading goes on at the first that is. So a stray quote costs its own row, and
+a cell of millions of lines is one fault. Lines and records are bounded, so that memory is.
 """
 
 from __future__ import annotations
@@ -126,9 +127,9 @@ class Records:
         cells = self._parse(lines(), strict=True)
         if len(taken) > 1 and (cells is None or not self._fits(cells)):
             self._again.extendleft(reversed(taken[1:]))
-            return Record(first.number, self._parse([first.text]) or (), _UNCLOSED)
+            return self._unclosed(first)
         if cells is None and wanted_more:
-            return Record(first.number, self._parse([first.text]) or (), _UNCLOSED)
+            return self._unclosed(first)
         if cells is None:
             # On one line a quote in the wrong place is common and harmless, as in
             # "Acme" Ltd: what the cells mean is plain if their number is right.
@@ -139,6 +140,31 @@ class Records:
         flaw = flaw_of(cells, self.width)
         surplus = cells[self.width :] if flaw and self.width else ()
         return Record(first.number, cells, flaw, text=" | ".join(surplus))
+
+    def _unclosed(self, first: _Line) -> Record:
+        """The row in which a quote was opened, with the lines behind that are no rows."""
+        last = first.number
+        while (line := self._next_line()) is not None:
+            if self._is_row(line):
+                self._again.appendleft(line)
+                break
+            last = line.number
+        more = last - first.number
+        flaw = _UNCLOSED
+        if more:
+            flaw += f"; {more:,} lines behind it, up to line {last}, are no rows either"
+        return Record(first.number, self._parse([first.text]) or (), flaw)
+
+    def _is_row(self, line: _Line) -> bool:
+        """Whether a line has the cells of a row when it is read by itself."""
+        if line.cut or self.width is None:
+            return not line.cut
+        text = line.text
+        if '"' not in text:
+            # Quick: a cell may have millions of lines.
+            return text.count(self._delimiter) + 1 == self.width and not text.isspace()
+        cells = self._parse([text])
+        return cells is not None and self._fits(cells)
 
     def _parse(
         self, lines: Iterator[str] | list[str], *, strict: bool = False

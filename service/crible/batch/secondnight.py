@@ -88,7 +88,11 @@ def base_of(
         state = State(snapshot=ledger.meta["snapshot"])
         before = services.live.of(state).screener.index
     suspicion = Suspicion(
-        index, (*changes.added, *changes.changed), before, terms.threshold
+        index,
+        (*changes.added, *changes.changed),
+        before,
+        terms.threshold,
+        loaded.screener.profile,
     )
     return Base(ledger, changes, Since(ledger, suspicion)), ""
 

@@ -32,7 +32,8 @@ def upgrade() -> int:
 def status(output_format: str) -> int:
     """Say where the database is and whether its revision fits this version.
 
-    Ends with 70 when it does not fit, as every other command then would.
+    Ends with 70 when it does not fit, and with 4 when nothing was set up yet, as every
+    other command then would.
     """
     from crible.cli import printing, session, tables
 
@@ -54,7 +55,7 @@ def status(output_format: str) -> int:
     if database == code:
         return exits.OK
     exits.say("Bring it up to date: crible db upgrade")
-    return exits.INTERNAL
+    return exits.INTERNAL if database else exits.LISTS
 
 
 def _yes(fits: bool) -> str:

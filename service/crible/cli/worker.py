@@ -116,7 +116,7 @@ def _steps(
     settings: Settings,
     services: Services,
     workers: int,
-    keep: Callable[[object], None],
+    keep: Callable[..., None],
 ) -> list[Step]:
     """What is to be done, by the settings."""
     from crible import bootstrap
@@ -133,7 +133,9 @@ def _steps(
 
     def sync() -> str:
         run = lists_sync.Sync(
-            bootstrap.fetcher(settings), settings.data_dir / "downloads"
+            bootstrap.fetcher(settings),
+            settings.data_dir / "downloads",
+            progress=keep,
         )
         return nightly.sync_lists(by("sync"), run)
 
@@ -193,6 +195,7 @@ def _steps(
                     by("retention"),
                     days=settings.retention_days,
                     repeat_days=settings.idempotency_days,
+                    progress=keep,
                 ),
             )
         )

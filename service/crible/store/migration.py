@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import inspect, text
 
-from crible.errors import SchemaMismatch
+from crible.errors import NotSetUp, SchemaMismatch
 from crible.store import schema_access, schema_jobs, schema_portfolios
 from crible.store.schema import HEAD, REVISIONS, metadata
 
@@ -40,15 +40,17 @@ def check(database: Database) -> None:
 
     Raises:
         StoreUnavailable: it does not answer.
+        NotSetUp: it is empty.
         SchemaMismatch: it is at another revision.
     """
     found = revision(database)
     if found == HEAD:
         return
     if found is None:
-        raise SchemaMismatch(
+        raise NotSetUp(
             f"The database {database.name} has not been set up.",
-            hint="Run: crible db upgrade.",
+            hint="Run: crible db upgrade. Then load lists: crible lists sync, or "
+            "crible lists import KEY FILE.",
         )
     if found in REVISIONS:
         raise SchemaMismatch(

@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 
 from crible import importers
 from crible._version import __version__
-from crible.errors import CribleError, DownloadFailed, UsageError
+from crible.errors import CribleError, DownloadFailed, Interrupted, UsageError
 from crible.importers.downloads import NOTHING, Fetched, Known, digest_of
 from crible.usecases.lists_import import Imported, import_list, newest_version
 
@@ -171,6 +171,9 @@ def sync_list(
         kept = _Kept(services, key, run.folder / key)
         try:
             got = _gathered(wanted, fresh, kept, run)
+        except Interrupted:
+            # Whoever counted along wants an end; the publisher is not to blame.
+            raise
         except CribleError as error:
             services.store.record_failure(key, at=at, reason=str(error), source=source)
             raise

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from crible.store.rows import AuditEvent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from crible.usecases.services import Services
@@ -30,13 +31,20 @@ class Erased:
     through: int
 
 
-def erase(services: Services, before: datetime, *, actor: str) -> Erased:
+def erase(
+    services: Services,
+    before: datetime,
+    *,
+    actor: str,
+    progress: Callable[[int], None] = lambda _screenings: None,
+) -> Erased:
     """Remove the screenings recorded before a moment.
 
     Args:
         services: the collaborators.
         before: acts up to this moment go.
         actor: who asks for it.
+        progress: called with the screenings removed, now and then.
     """
     # What is removed is removed once: the events of this very run stay out of it.
     before = min(before, services.clock())
@@ -44,6 +52,7 @@ def erase(services: Services, before: datetime, *, actor: str) -> Erased:
     through = int(json.loads(last.body)["through"]) if last else 0
     count = 0
     while True:
+        progress(count)
         ids: list[str] = []
         reached = through
         with services.store.trail.view() as view:

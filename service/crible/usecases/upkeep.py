@@ -14,6 +14,7 @@ from crible.errors import FileRefused
 from crible.usecases import checkpoints, retention
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from crible.usecases.services import Services
@@ -42,16 +43,23 @@ def sign(services: Services, key_file: Path, copies: Path | None = None) -> str:
     return f"signed row {made.seq}"
 
 
-def forget(services: Services, *, days: int, repeat_days: int) -> str:
+def forget(
+    services: Services,
+    *,
+    days: int,
+    repeat_days: int,
+    progress: Callable[[int], None] = lambda _screenings: None,
+) -> str:
     """Remove screenings whose time is over, and what requests of old led to.
 
     Args:
         services: the collaborators.
         days: a screening is kept for so many.
         repeat_days: an Idempotency-Key is.
+        progress: called with the screenings removed, now and then.
     """
     before = services.clock() - timedelta(days=days)
-    done = retention.erase(services, before, actor=services.operator)
+    done = retention.erase(services, before, actor=services.operator, progress=progress)
     requests = retention.forget_requests(services, repeat_days)
     said = {"screenings": done.screenings, "idempotency keys": requests}
     told = ", ".join(f"{count} {what}" for what, count in said.items() if count)
