@@ -219,6 +219,7 @@ PAIRS: tuple[Pair, ...] = (
     Pair("Shen Zhen Qi Su Dian Zi Ke Ji You Xian Gong Si", "深圳旗速电子科技有限公司", _C, HIT, "pinyin by syllables"),
     Pair("ShenZhenQiSuDianZiKeJiYouXianGongSi", "深圳旗速电子科技有限公司", _C, HIT, "pinyin in one piece"),
     Pair("Baoli Keji Youxian Gongsi", "保利科技有限公司", _C, HIT, "pinyin with the legal form"),
+    Pair("宇权", "YOU, Quan", _U, NO, "yu is not you"),
     Pair("Beili Keji Youxian Gongsi", "保利科技有限公司", _C, NO, "another brand in pinyin"),
     Pair("深圳市佰联升电子科技有限公司", "Shenzhen Bailiansheng Electronic Technology Co., Ltd.", _C, HIT, "the sign for a city"),
     Pair("江西新拓实业有限公司", "Jiangxi Xintuo Industrial Co. Ltd.", _C, HIT, "tuo, and shiye is industrial"),

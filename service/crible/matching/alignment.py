@@ -10,8 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from unidecode import unidecode
+
 from crible.matching.side import IDLE, first_of
 from crible.text import lexicon
+from crible.text.romanise import pinyin
 from crible.text.skeleton import readings
 
 if TYPE_CHECKING:
@@ -170,8 +173,23 @@ def _word_links(asked: Asked, listed: Side, credits_of: Credits) -> list[Link]:
                 for unit in ways.get(keys[place : place + width], ()):
                     if strongest[unit] < CUT_UNLESS:
                         run = tuple(range(place, place + width))
+                        if not _may_spell(units[unit], listed, run):
+                            continue
                         links.append(Link(CUT, units[unit].positions, run, "cut"))
     return links
+
+
+def _may_spell(unit: Unit, listed: Side, run: Sequence[int]) -> bool:
+    """Whether Latin words are a Han word to the letter: YOU Quan is not Yu Quan.
+
+    A skeleton writes both alike, as French has ou for u.
+    """
+    if unit.script != "Hani":
+        return True
+    tokens = [listed.tokens[place] for place in run]
+    return any(token.script != "Latn" for token in tokens) or (
+        "".join(unidecode(token.text) for token in tokens) == pinyin(unit.text)
+    )
 
 
 Agreeing = tuple[int, float, str]

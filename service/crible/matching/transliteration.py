@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unidecode import unidecode
 
 from crible.matching.side import IDLE
-from crible.text.romanise import romanise
+from crible.text.romanise import pinyin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,14 +76,8 @@ def _is_pinyin(case: Case) -> bool:
 def syllables(tokens: Sequence[Token]) -> str:
     """All words in Latin letters without blanks or tones."""
     return "".join(
-        char
+        pinyin(token.text) if token.script == "Hani" else unidecode(token.text)
         for token in tokens
-        for char in unidecode(
-            romanise(token.text, language="zh", scheme="pinyin")
-            if token.script == "Hani"
-            else token.text
-        ).lower()
-        if char.isalnum()
     )
 
 

@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from anyascii import anyascii
 from unidecode import unidecode
 
 if TYPE_CHECKING:
@@ -99,6 +98,10 @@ class Reader:
 
     def _syllables(self, run: str) -> list[str]:
         """One syllable per character."""
+        # Imported for the first Han word alone. Of the two libraries it has the fewer
+        # wrong readings (汉 is han).
+        from anyascii import anyascii  # noqa: PLC0415
+
         found: list[str] = []
         while len(found) < len(run):
             start = len(found)

@@ -7,6 +7,8 @@ comparison and folding of spellings are not done here.
 
 from __future__ import annotations
 
+from unidecode import unidecode
+
 from crible.errors import UnknownThing
 from crible.text import romanisation
 from crible.text.letter_language import languages_of
@@ -45,6 +47,13 @@ def romanise(text: str, *, language: str, scheme: str) -> str:
             hint=f"It has {', '.join(known)}.",
         )
     return known[scheme].apply(text)
+
+
+@remembered(4096)
+def pinyin(text: str) -> str:
+    """Han characters in lower-case letters without blanks or tones."""
+    spelled = romanise(text, language="zh", scheme="pinyin")
+    return "".join(filter(str.isalnum, unidecode(spelled).lower()))
 
 
 @remembered(4096)

@@ -333,11 +333,12 @@ def _romanised(word: str) -> list[Reading]:
 
 def _han(word: str) -> list[Reading]:
     # Imported for the first Han word alone.
-    from crible.text.romanise import romanise  # noqa: PLC0415
+    from crible.text.romanise import pinyin  # noqa: PLC0415
 
-    spelled = romanise(word, language="zh", scheme="pinyin")
-    pinyin = _NOT_LETTERS.sub("", unidecode(spelled).lower())
-    return [Reading("=" + word, "han"), Reading(_plain(pinyin), "plain")]
+    return [
+        Reading("=" + word, "han"),
+        Reading(_plain(_letters(pinyin(word))), "plain"),
+    ]
 
 
 @remembered(16384)

@@ -127,7 +127,7 @@ def _forms(
 def _without_parts(
     text: str, found: list[Word], forms: list[tuple[int, int, legal_forms.Form]]
 ) -> list[tuple[int, int, legal_forms.Form]]:
-    """Forms without those that belong to a word: JSC RT-Techpriemka, OOO Vas Experts.
+    """Forms without those that belong to a word: JSC RT-Techpriemka.
 
     What may be a form at the edge of a name is none where another one stands before it
     and a hyphen or a name behind it.
