@@ -9,12 +9,16 @@ Both sides use these functions, so a key that one side makes the other finds.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 from crible.matching.similarity import LONGEST_EDITED, grams
 from crible.matching.storage import key_of
 from crible.text import lexicon
 from crible.text.skeleton import Reading, consonants, readings, readings_joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # The rank of a reading of a Han word: such words are compared in full.
 OF_HAN = 2
@@ -34,16 +38,30 @@ def exact_keys(word: str, script: str, *, joined: bool = False) -> tuple[str, ..
     skeleton = consonants(plain) if plain else ""
     if len(skeleton) >= 2:
         found.append("#" + skeleton)
+    found += _meanings(word, script, joined=joined)
+    return tuple(dict.fromkeys(found))
+
+
+def spoken_keys(word: str, script: str, *, joined: bool = False) -> tuple[str, ...]:
+    """The same without consonants, which the compiled library finds by itself.
+
+    Not kept: it asks once for each word.
+    """
+    found = [reading.key for reading in _read(word, script, joined=joined)]
+    found += _meanings(word, script, joined=joined)
+    return tuple(found)
+
+
+def _meanings(word: str, script: str, *, joined: bool) -> Iterator[str]:
     meaning = (lexicon.written if joined else lexicon.meaning)(word, script)
     if meaning:
-        found.append("@" + meaning.key)
+        yield "@" + meaning.key
     value = lexicon.number(word)
     if value is None:
         value = lexicon.ROMAN_LETTERS.get(word)
     if value is not None:
         # IX and 9 share no letter and are one number.
-        found.append(f"@number:{value}")
-    return tuple(dict.fromkeys(found))
+        yield f"@number:{value}"
 
 
 @lru_cache(maxsize=1 << 14)

@@ -201,7 +201,7 @@ double edited(const u8 *first, int n, const u8 *second, int m, int joined) {
 }
 
 /* The consonants of a reading: skeleton.consonants. */
-static int consonants(const u8 *key, int length, u8 *found) {
+int consonants(const u8 *key, int length, u8 *found) {
     int count = 0, kept = 0;
     for (int i = 0; i < length; i++) {
         u8 letter = key[i];

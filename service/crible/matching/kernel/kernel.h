@@ -81,6 +81,8 @@ int allowed_edits(int length);
 int distance(const u8 *first, int n, const u8 *second, int m, int limit);
 /* Credit of two readings that may be edits of each other: similarity.edited. */
 double edited(const u8 *first, int n, const u8 *second, int m, int joined);
+/* The consonants of a reading, of LONGEST letters at most; how many: skeleton.consonants. */
+int consonants(const u8 *key, int length, u8 *found);
 /* Credit of two readings that may differ in vowels alone: similarity.revowelled. */
 double revowelled(const u8 *first, int n, const u8 *second, int m, const u8 *skeleton, int letters);
 

@@ -12,6 +12,8 @@
 /* From this length on two edits are allowed, and grams find them: keys.GRAM_LENGTH. */
 #define GRAM_LENGTH 8
 #define EDITS_WHEN_JOINED 1
+/* Consonants of a word that are a key of it: keys.exact_keys. */
+#define LEAST_CONSONANTS 2
 /* Of a Han word letters do not tell how far it is apart. */
 #define ANY_LETTERS 2
 /* From more letters on the same sound is the same word: similarity.sounds_alike. */
@@ -38,7 +40,7 @@ typedef struct {
 /* What is asked: texts of a line for each of several. */
 typedef struct {
     const u8 *text, *plain;
-    const u8 *wanted; /* its exact keys, a line each */
+    const u8 *wanted; /* its exact keys but for consonants, a line each */
     const u8 *edits;  /* its readings that take part in edits, a line each */
     const u8 *signs; /* of a Han word, whose plain reading is its pinyin; else nothing */
     i32 length, plain_length, signs_length, script, joined, many_signs;
@@ -235,21 +237,21 @@ static void in_full(const arrays *index, word_room *room, const word *asked) {
 EXPORT u64 crible_words(const arrays *index, word_room *room, const word *asked, u32 *words,
                         double *credits, double *values, u8 *how, u64 most) {
     int length, letters = 0;
-    const u8 *key, *skeleton = 0, *wanted = asked->wanted, *edits = asked->edits;
+    u8 skeleton[LONGEST + 2];
+    const u8 *key, *wanted = asked->wanted, *edits = asked->edits;
     const u32 *sounding = 0;
     u64 sounding_count = 0;
     room->words.size = room->full.size = room->meaning.size = room->other.size = 0;
     while ((key = line(&wanted, &length))) {
         const u32 *group;
         u64 count = values_of(&index->exact, crc(0, key, (u64)length), &group);
-        if (*key == '#') {
-            if (asked->signs) continue;
-            if (!skeleton) skeleton = key + 1, letters = length - 1;
-            sounding = group, sounding_count = count;
-            continue;
-        }
         for (u64 i = 0; i < count; i++)
             if (group[i] < index->word_count) add(*key == '@' ? &room->meaning : &room->full, group[i]);
+    }
+    if (!asked->signs && asked->plain_length <= LONGEST) {
+        letters = consonants(asked->plain, asked->plain_length, skeleton);
+        if (letters >= LEAST_CONSONANTS)
+            sounding_count = values_of(&index->exact, crc(crc(0, (const u8 *)"#", 1), skeleton, (u64)letters), &sounding);
     }
     while ((!asked->signs || asked->many_signs) && (key = line(&edits, &length))) {
         int by_convention = length != asked->plain_length || memcmp(key, asked->plain, (u64)length);

@@ -153,7 +153,7 @@ class KernelWords:
         if plain[0] == "=" and len(read) > 1:
             plain, signs = read[1].key, plain
         edits = keys.edited_keys(word, script, joined=joined)
-        wanted = "\n".join(keys.exact_keys(word, script, joined=joined))
+        wanted = "\n".join(keys.spoken_keys(word, script, joined=joined))
         if (
             script in ABJADS
             or "\0" in wanted
