@@ -6,7 +6,8 @@ embedded and shipped alone.
 
 from __future__ import annotations
 
+from crible.matching.pair import compare
 from crible.matching.profile import Profile, default_profile
-from crible.matching.screener import Screener, compare
+from crible.matching.screener import Screener
 
 __all__ = ["Profile", "Screener", "compare", "default_profile"]

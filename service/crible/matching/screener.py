@@ -15,7 +15,6 @@ from crible.matching.case import Case
 from crible.matching.index import Index, weights
 from crible.matching.profile import Profile, default_profile
 from crible.matching.scoring import band, score
-from crible.matching.side import side_of
 from crible.matching.storage import key_of
 from crible.model import Entry, Hit, MatchedName, Name, Subject
 from crible.text.scripts import dominant_script
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from crible.matching.alignment import Credits
     from crible.matching.finder import WordFinder
-    from crible.model import Comparison, Kind, Mention
+    from crible.model import Kind, Mention
 
 # Scored candidates per name: beyond this the bound says they are no better.
 _MOST_SCORED = 400
@@ -377,42 +376,3 @@ _NAMES = frozenset({"safi", "saifi"})
 def _is_form(text: str) -> bool:
     """Whether a legal form is no part of any person's name."""
     return (len(text) > 3 and text not in _NAMES) or text in _SHORT_FORMS
-
-
-def compare(
-    first: str,
-    second: str,
-    *,
-    kind: Kind | None = None,
-    profile: Profile | None = None,
-) -> Comparison:
-    """Hold two names against each other without any list, with the built-in prior.
-
-    Args:
-        first: the subject's name.
-        second: the listed name.
-        kind: what both are, when known.
-        profile: parameters; the default ones when None.
-    """
-    from crible.model import Comparison as Result  # noqa: PLC0415 - typing twin above
-
-    profile = profile or default_profile()
-    person = kind == "person"
-    subject, listed = parse(first, person=person), parse(second, person=person)
-    if not subject.tokens or not listed.tokens:
-        return Result(0.0, "weak", ())
-    asked = Asked(subject, weights(subject, None, profile))
-    theirs = side_of(listed, weights(listed, None, profile))
-    case = Case(
-        subject,
-        listed,
-        asked.side,
-        theirs,
-        align(asked, theirs, asked.credits_with(theirs)),
-        profile,
-        kind,
-        kind,
-        truncated=asked.truncated,
-    )
-    score(case)
-    return Result(case.score, band(case.score, profile), case.contributions())
