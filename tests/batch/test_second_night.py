@@ -10,6 +10,8 @@ import random
 import pytest
 from tests.conftest import PRESS
 
+from crible.batch import ledger as ledgers
+from crible.batch import secondnight
 from crible.batch.files import Reading
 from crible.batch.job import Job
 from crible.batch.ledger import KnownHit
@@ -107,7 +109,7 @@ def _name(draw):
 
 def _spoilt(draw, name):
     """The name as somebody else would write it."""
-    way = draw.randrange(8)
+    way = draw.randrange(9)
     if way == 0 and len(name) > 6:
         place = draw.randrange(1, len(name) - 1)
         return name[:place] + name[place + 1 :]
@@ -122,6 +124,8 @@ def _spoilt(draw, name):
     if way == 5:
         cyrillic = str.maketrans("abgdeiklmnoprstuvz", "абгдеиклмнопрстувз")
         return name.lower().translate(cyrillic)
+    if way == 7:
+        return name.replace(" ", draw.choice("aoe"), 1)
     if way == 6 and len(name.split()) > 2:
         return "".join(word[0] for word in name.split())
     return name
@@ -228,3 +232,19 @@ def test_hits_are_compared_by_subject_and_entry():
     assert changes_of([hit], [moved]) == []
     assert [change.what for change in changes_of([hit], [weaker])] == ["changed"]
     assert {change.what for change in changes_of([hit], [other])} == {"new", "gone"}
+
+
+def test_weights_are_held_against_those_of_the_screening(services, tmp_path, republish):
+    """However many nights carry a subject over: words are weighed as when it was asked."""
+    first = _screen(services, tmp_path / "a", FIRST)
+    republish([*PRESS, NEW])
+    second = _screen(services, tmp_path / "b", FIRST, since="last")
+    republish(PRESS)
+    third = _screen(services, tmp_path / "c", FIRST, since="last")
+    folder = secondnight.folder_of(services)
+    weighed = [
+        ledgers.read(folder, done.manifest.batch).meta["weighed"]
+        for done in (first, second, third)
+    ]
+    assert weighed == [first.manifest.snapshot] * 3
+    assert second.manifest.snapshot != first.manifest.snapshot

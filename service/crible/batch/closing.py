@@ -111,7 +111,7 @@ def _compared(
     ledgers.write_sorted(
         folder,
         standing.batch,
-        secondnight.meta_of(standing.batch, standing.snapshot, terms),
+        secondnight.meta_of(standing.batch, standing.snapshot, terms, base),
         ledgers.sorted_from(place.path("subjects")),
         secondnight.hits_in(place.read("hits")),
     )

@@ -32,7 +32,7 @@ _NOBODY = np.empty(0, dtype=SUBJECT)
 _BLOCK_BYTES = 16 << 20
 _READ_SUBJECTS = 1 << 17
 _DIGEST = np.dtype([("first", ">u8"), ("second", ">u8")])
-_LAYOUT = 1
+_LAYOUT = 2
 _ENDING = ".ledger"
 # Ledgers kept, by age; a batch whose ledger is gone is no base for a next night.
 _KEPT = 60

@@ -148,6 +148,7 @@ class _Book:
         self._call = call
         self._terms = terms
         self._snapshot = loaded.snapshot.id
+        self._base = base
         self._known = base.since.ledger if base and base.since else None
         self._alerts = portfolios.Alerts(services, row.name, self._snapshot)
         self._raised: list[PortfolioAlert] = []
@@ -201,7 +202,7 @@ class _Book:
         """End the batch; from now on the portfolio is as of this snapshot."""
         self._settle()
         services, batch = self._services, self._call.batch
-        meta = secondnight.meta_of(batch, self._snapshot, self._terms)
+        meta = secondnight.meta_of(batch, self._snapshot, self._terms, self._base)
         ledger = ledgers.made(meta, bytes(self._noted), self._hits)
         ledgers.write(secondnight.folder_of(services), batch, ledger)
         batches.finish(services, batch, counts=self._counts, output_name="")

@@ -38,11 +38,19 @@ def folder_of(services: Services) -> Path:
     return services.folder / "batches"
 
 
-def meta_of(batch: str, snapshot: str, terms: Terms) -> dict[str, Any]:
-    """By which lists and terms a batch came to be."""
+def meta_of(
+    batch: str, snapshot: str, terms: Terms, base: Base | None = None
+) -> dict[str, Any]:
+    """By which lists and terms a batch came to be.
+
+    ``weighed`` are the lists by which words were weighed when whoever is clear was last
+    screened: what moves a little each night moves much in a year.
+    """
+    went_on = base is not None and base.since is not None
     return {
         "batch": batch,
         "snapshot": snapshot,
+        "weighed": base.ledger.meta["weighed"] if base and went_on else snapshot,
         "profile": terms.profile,
         "threshold": terms.threshold,
         "lists": list(terms.lists),
@@ -70,7 +78,8 @@ def base_of(
     differing = [
         key
         for key in wanted
-        if key not in {"batch", "snapshot"} and ledger.meta.get(key) != wanted[key]
+        if key not in {"batch", "snapshot", "weighed"}
+        and ledger.meta.get(key) != wanted[key]
     ]
     changes = delta.between(
         services, ledger.meta["snapshot"], loaded.snapshot.id, terms.lists
@@ -84,8 +93,8 @@ def base_of(
         note = f"{asked:,} entries are new or changed; every row was screened."
         return Base(ledger, changes, None), note
     before = index
-    if ledger.meta["snapshot"] != loaded.snapshot.id:
-        state = State(snapshot=ledger.meta["snapshot"])
+    if ledger.meta["weighed"] != loaded.snapshot.id:
+        state = State(snapshot=ledger.meta["weighed"])
         before = services.live.of(state).screener.index
     suspicion = Suspicion(
         index,
@@ -94,6 +103,12 @@ def base_of(
         terms.threshold,
         loaded.screener.profile,
     )
+    if suspicion.entries > _MOST * index.entry_count:
+        note = (
+            f"{suspicion.entries:,} entries hold words that weigh something else now; "
+            "every row was screened."
+        )
+        return Base(ledger, changes, None), note
     return Base(ledger, changes, Since(ledger, suspicion)), ""
 
 

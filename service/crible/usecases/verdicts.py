@@ -47,19 +47,33 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a subject comes to; ``problem`` says why the outcome is ``error``."""
+    """What a subject comes to.
+
+    Attributes:
+        outcome: in a word.
+        hits: what was found.
+        problem: why the outcome is ``error``.
+        near: whether a hit was missed by little, where that was asked for.
+    """
 
     outcome: Outcome
     hits: tuple[Hit, ...] = ()
     problem: Problem | None = None
+    near: bool = False
 
 
 CLEAR = Verdict("clear")
+_NEAR = Verdict("clear", near=True)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def verdict(
-    screener: Screener, listings: Listings, terms: Terms, subject: Subject | Problem
+    screener: Screener,
+    listings: Listings,
+    terms: Terms,
+    subject: Subject | Problem,
+    *,
+    margin: float = 0.0,
 ) -> Verdict:
     """Screen one subject; it stands alone, so what is wrong with it is its outcome.
 
@@ -68,20 +82,27 @@ def verdict(
         listings: of the same index.
         terms: what holds for the call.
         subject: or the reason why it cannot be read.
+        margin: how far below the threshold a hit was missed by little; it is not told.
     """
     if isinstance(subject, Problem):
         return Verdict("error", problem=subject)
     try:
         for name in (subject.name, *subject.aliases):
             refuse_unreadable(name, terms.name_length)
-        hits = screener.screen_subject(
+        found = screener.screen_subject(
             subject,
-            threshold=terms.threshold,
+            threshold=max(0.0, terms.threshold - margin),
             limit=terms.limit,
             lists=terms.lists or None,
         )
     except CribleError as error:
         return failed(error)
+    hits = found
+    if margin and found:
+        hits = tuple([hit for hit in found if hit.score >= terms.threshold])
+        if not hits:
+            missed = closed(terms, CLEAR)
+            return _NEAR if missed is CLEAR else missed
     if hits:
         hits = listings.marked(hits, terms.lists)
     return closed(terms, Verdict(outcome_of(hits, terms.line), hits))
