@@ -131,3 +131,17 @@ def test_file_that_grows_meanwhile_is_refused(tmp_path):
         path.write_text("name\nA Ltd\nB Ltd\n", encoding="utf-8")
         with pytest.raises(FileRefused, match="changed"):
             file.check_unchanged()
+
+
+def test_cell_of_a_megabyte_hides_no_delimiter(tmp_path):
+    """One long quoted cell does not make a table look like a single column."""
+    path = tmp_path / "long.csv"
+    cell = "x" * (2 << 20)
+    path.write_text(f'id,name\n1,"{cell}"\n2,Quiet Meadow\n', encoding="utf-8")
+    with open_file(path, Reading()) as file:
+        found = list(file)
+    assert file.delimiter == ","
+    assert [(record.line, bool(record.flaw)) for record in found] == [
+        (2, True),
+        (3, False),
+    ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crible.batch import dialects, encodings
 from crible.batch.files import CounterpartyFile, Reading
-from crible.batch.records import Record, Records
+from crible.batch.records import LINE_LIMIT, Record, Records
 from crible.errors import FileRefused
 
 if TYPE_CHECKING:
@@ -83,4 +83,7 @@ def _first_lines(stream: io.TextIOWrapper) -> list[str]:
         if not line:
             break
         lines.append(line)
+        # The rest of a long line says nothing of how lines look.
+        while line and not line.endswith(("\n", "\r")):
+            line = stream.readline(LINE_LIMIT)
     return lines
