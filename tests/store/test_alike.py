@@ -16,7 +16,7 @@ from crible.store.alike import AlikeRows
 
 AT = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
 TEXTS = st.text(max_size=12)
-SUBJECTS = st.builds(
+SUBJECTS = st.builds(Subject, TEXTS, reference=TEXTS) | st.builds(
     Subject,
     TEXTS,
     aliases=st.lists(TEXTS, max_size=2).map(tuple),

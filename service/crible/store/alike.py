@@ -7,15 +7,19 @@ they share is put into words once, for the table and for the hash; ``row_of`` an
 
 from __future__ import annotations
 
+from functools import cache
 from hashlib import sha256
+from json.encoder import encode_basestring as _as_it_is
 from json.encoder import encode_basestring_ascii as _quoted
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from crible.model import Subject
 from crible.store import screenings
 from crible.store.encoding import stored
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from crible.store.rows import Alike
 
@@ -35,7 +39,8 @@ class AlikeRows:
     @classmethod
     def of(cls, alike: Alike) -> AlikeRows:
         """The rows of alike screenings."""
-        subjects = {identity: stored(subject) for identity, subject in alike.each}
+        told = _told()
+        subjects = {identity: told(subject) for identity, subject in alike.each}
         return cls(screenings.row_of(alike.like), subjects)
 
     def __len__(self) -> int:
@@ -61,6 +66,30 @@ class AlikeRows:
             ).hexdigest()
             for key, text in self.subjects.items()
         }
+
+
+@cache
+def _told() -> Callable[[Subject], str]:
+    """What writes subjects as ``stored`` does, and most of them without its steps.
+
+    Most counterparties have a name and a reference alone; the rest of the text is that
+    of any other such.
+    """
+    before, rest = stored(Subject("", reference="")).split('"name":""')
+    between, behind = rest.split('"reference":""')
+    before, between = f'{before}"name":', f'{between}"reference":'
+    others = attrgetter(
+        *(name for name in Subject.__slots__ if name not in {"name", "reference"})
+    )
+    nothing = others(Subject(""))
+
+    def told(subject: Subject) -> str:
+        if others(subject) != nothing:
+            return stored(subject)
+        name, reference = _as_it_is(subject.name), _as_it_is(subject.reference)
+        return f"{before}{name}{between}{reference}{behind}"
+
+    return told
 
 
 def _around(common: Mapping[str, Any]) -> tuple[str, str, str]:
