@@ -199,6 +199,7 @@ PAIRS: tuple[Pair, ...] = (
     Pair("Zarnelitskiy Elektromekhanicheskiy ", "Zarnelitskiy Elektromekhanicheskiy Zavod Granelit", _C, HIT, "cut at 35 letters"),
     # --- the whole name in another script ------------------------------------------
     Pair("AO 'Tayfun'", "АО «Тайфун»", _C, HIT, "an ordinary word with the form transliterated"),
+    Pair("ООО «Константа»", "KONSTANTA, OOO", _C, NO, "an ordinary word in its own script"),
     Pair("Tayfun LLC", "АО «Тайфун»", _C, NO, "an ordinary word under another form"),
     Pair("Tayfun", "АО «Тайфун»", _C, NO, "an ordinary word alone"),
     Pair("AO 'TsNIIM'", "АО ‘ЦНИИМ’", _C, HIT, "an abbreviation with the form transliterated"),

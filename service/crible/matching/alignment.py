@@ -106,6 +106,10 @@ def align(asked: Asked, listed: Side, credits_of: Credits) -> Alignment:
     return Alignment(tuple(chosen))
 
 
+# Roles of words that a phrase may stand for.
+_TRADES = frozenset({"generic", "line"})
+
+
 def _with_phrase(
     link: Link, asked: Asked, listed: Side, ours: set[int], theirs: set[int]
 ) -> Link:
@@ -116,9 +120,13 @@ def _with_phrase(
     """
     if len(link.subject) > 1 or len(link.listed) > 1:
         return link
-    concept = listed.tokens[link.listed[0]].concept
-    tokens = asked.side.tokens
-    if not concept or tokens[link.subject[0]].concept != concept:
+    token, tokens = listed.tokens[link.listed[0]], asked.side.tokens
+    concept = token.concept
+    if (
+        not concept
+        or token.role not in _TRADES
+        or tokens[link.subject[0]].concept != concept
+    ):
         return link
     return link._replace(
         subject=_phrase(tokens, link.subject[0], concept, ours),

@@ -21,16 +21,17 @@ if TYPE_CHECKING:
 # Letters of a name that agrees with another script's in whole: with its legal form, and
 # without one, where it must be several words.
 _WITH_FORM = 3
-_WITHOUT_FORM = 10
+_WITHOUT_FORM = 11
 _WORD_LETTERS = 2
 
 
 def transliterated(case: Case) -> None:
     """The listed name as a whole, sound for sound in another script.
 
-    A word alone is a hundred companies in either script. The legal form written as the
-    list has it ("AO Tayfun" for АО «Тайфун», not for TAYFUN LTD) says that the name was
-    transliterated, and several words are no chance.
+    A word alone is a hundred companies in either script. A legal form in Latin letters as
+    the list has it in others ("AO Tayfun" for АО «Тайфун», not for TAYFUN LTD) says that
+    somebody transliterated the name, and several words are no chance. ООО «Константа» in
+    its own script says nothing of the kind against KONSTANTA OOO: there are hundreds.
     """
     if case.score >= case.profile.exact or case.listed_kind in {"person", "vessel"}:
         return
@@ -49,7 +50,8 @@ def transliterated(case: Case) -> None:
     whole = "".join(ours.keys)
     if whole != "".join(theirs.keys):
         return
-    if (ours.forms and ours.forms == theirs.forms and len(whole) >= _WITH_FORM) or (
+    formed = scripts[0] == {"Latn"} and ours.forms and ours.forms == theirs.forms
+    if (formed and len(whole) >= _WITH_FORM) or (
         len(whole) >= _WITHOUT_FORM
         and sum(len(key) >= _WORD_LETTERS for key in ours.keys) > 1
     ):
