@@ -211,6 +211,8 @@ PAIRS: tuple[Pair, ...] = (
     Pair("AO 'NPO Impul's'", "АО ‘НПО Импульс’", _C, HIT, "a soft sign before s is no genitive"),
     Pair("OAO Voskhod", "ОАО «Восход»", _C, HIT, "skh is no sh"),
     Pair("Neftkhim Zarnelit", "Нефтхим Зарнелит", _C, HIT, "tkh is no th"),
+    Pair('ООО "М-ИНВЕСТ"', "M INVEST, OOO", _C, NO, "one initial in two scripts"),
+    Pair("Sredne-Zarnel Pharmacy", "Sredne-Zarnel Shipyard", _C, NO, "two words with a hyphen that name no group"),
     Pair("Zavod imeni V.A. Zarnelina", "Завод имени В.А. Зарнелина", _C, HIT, "initials in two scripts"),
     Pair("Ob”yedineniye Zarnelit", "Объединение Зарнелит", _C, HIT, "a hard sign in quotation marks"),
     Pair("PAO Ob'edinennaya zarnelitnaya korporatsiya", "ПАО Объединённая зарнелитная корпорация", _C, HIT, "ё as e"),

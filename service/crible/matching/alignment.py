@@ -74,7 +74,7 @@ def align(asked: Asked, listed: Side, credits_of: Credits) -> Alignment:
         credits_of: for each word of the index that resembles a unit of the subject,
             the units that it resembles, with how far and how.
     """
-    links = _word_links(asked, listed, credits_of)
+    links = _without_lone_initial(_word_links(asked, listed, credits_of), asked, listed)
     links += _acronyms(asked, listed)
     if asked.truncated:
         links += _prefix(asked, listed)
@@ -104,6 +104,22 @@ def align(asked: Asked, listed: Side, credits_of: Credits) -> Alignment:
     ]
     chosen.sort(key=_listed_places)
     return Alignment(tuple(chosen))
+
+
+def _without_lone_initial(links: list[Link], asked: Asked, listed: Side) -> list[Link]:
+    """Two initials in two scripts are V.A. and В.А.; one, as in М-Инвест, says nothing."""
+    lone = [
+        link
+        for link in links
+        if len(link.listed) == len(link.subject) == 1
+        and len(listed.tokens[link.listed[0]].text) == 1
+        and len(asked.side.tokens[link.subject[0]].text) == 1
+        and listed.tokens[link.listed[0]].script
+        != asked.side.tokens[link.subject[0]].script
+    ]
+    if not lone or len({link.listed for link in lone}) > 1:
+        return links
+    return [link for link in links if link not in lone]
 
 
 # Roles of words that a phrase may stand for.
