@@ -74,7 +74,7 @@ def align(asked: Asked, listed: Side, credits_of: Credits) -> Alignment:
         credits_of: for each word of the index that resembles a unit of the subject,
             the units that it resembles, with how far and how.
     """
-    links = _word_links(asked, listed, credits_of)
+    links = _without_lone_initial(_word_links(asked, listed, credits_of), asked, listed)
     links += _acronyms(asked, listed)
     if asked.truncated:
         links += _prefix(asked, listed)
@@ -106,6 +106,26 @@ def align(asked: Asked, listed: Side, credits_of: Credits) -> Alignment:
     return Alignment(tuple(chosen))
 
 
+def _without_lone_initial(links: list[Link], asked: Asked, listed: Side) -> list[Link]:
+    """Two initials in two scripts are V.A. and В.А.; one, as in М-Инвест, says nothing."""
+    lone = [
+        link
+        for link in links
+        if len(link.listed) == len(link.subject) == 1
+        and len(listed.tokens[link.listed[0]].text) == 1
+        and len(asked.side.tokens[link.subject[0]].text) == 1
+        and listed.tokens[link.listed[0]].script
+        != asked.side.tokens[link.subject[0]].script
+    ]
+    if not lone or len({link.listed for link in lone}) > 1:
+        return links
+    return [link for link in links if link not in lone]
+
+
+# Roles of words that a phrase may stand for.
+_TRADES = frozenset({"generic", "line"})
+
+
 def _with_phrase(
     link: Link, asked: Asked, listed: Side, ours: set[int], theirs: set[int]
 ) -> Link:
@@ -116,9 +136,13 @@ def _with_phrase(
     """
     if len(link.subject) > 1 or len(link.listed) > 1:
         return link
-    concept = listed.tokens[link.listed[0]].concept
-    tokens = asked.side.tokens
-    if not concept or tokens[link.subject[0]].concept != concept:
+    token, tokens = listed.tokens[link.listed[0]], asked.side.tokens
+    concept = token.concept
+    if (
+        not concept
+        or token.role not in _TRADES
+        or tokens[link.subject[0]].concept != concept
+    ):
         return link
     return link._replace(
         subject=_phrase(tokens, link.subject[0], concept, ours),

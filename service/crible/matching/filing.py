@@ -11,19 +11,29 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from crible.matching.side import key_of_word
-from crible.matching.transliteration import syllables
+from crible.matching.transliteration import said_in_one, spelled_names, syllables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from crible.text.tokens import Parsed, Token
 
+# What stands in front of a Korean name in one piece.
+_NAME = "%"
 # With what the legal forms of Chinese companies end in pinyin.
 _GONGSI = "gongsi"
 
 
-def filed_under(parsed: Parsed) -> Iterator[str]:
-    """Further keys of a listed name."""
+def filed_under(parsed: Parsed, *, person: bool = False) -> Iterator[str]:
+    """Further keys of a listed name.
+
+    Args:
+        parsed: the name.
+        person: whether it is a person's.
+    """
+    if person:
+        yield from (_NAME + name for name in spelled_names(parsed.tokens))
+        return
     if "-" in parsed.text:
         folded = parsed.text.casefold()
         for key, first, second in _pairs(parsed):
@@ -37,6 +47,9 @@ def looked_for(parsed: Parsed) -> Iterator[str]:
     for key, _, _ in _pairs(parsed):
         yield key
     yield from _pinyin(parsed)
+    name = said_in_one(parsed.tokens)
+    if name:
+        yield _NAME + name
 
 
 def _pairs(parsed: Parsed) -> Iterator[tuple[str, Token, Token]]:

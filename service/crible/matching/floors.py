@@ -157,22 +157,30 @@ def _one_script(case: Case, links: Sequence[Link]) -> bool:
     )
 
 
-def double_brand(case: Case) -> None:
-    """Two words with a hyphen between them, one of them rare, name a group, whatever stands beside.
+# What a group calls itself: concern, corporation, group, holding.
+_GROUPS = frozenset({"corporation_word", "group", "holding"})
 
-    "Almaz-Antey Telecom" belongs to the Almaz-Antey Air and Space Defence Corporation,
-    though trade and rest differ.
+
+def double_brand(case: Case) -> None:
+    """Two words with a hyphen between them name a group, whatever follows them.
+
+    "Almaz-Antey Telecom" belongs to the Aerospace Defence Concern Almaz-Antey, though
+    trade and rest differ. One of the words must be rare.
     """
     if case.score >= case.profile.left_over or case.listed_kind in {"person", "vessel"}:
         return
     if "-" not in case.listed.text:
         return
     ours, theirs = case.linked()
+    if _GROUPS.isdisjoint(token.concept for token in case.listed.tokens):
+        return
     met = [i for i in sorted(theirs) if case.theirs.weights[i] > TELLING]
+    said = [i for i, t in enumerate(case.subject.tokens) if t.role not in IDLE]
     left = [t for i, t in enumerate(case.subject.tokens) if i not in ours]
     if (
         len(met) == _PAIR
         and met[1] == met[0] + 1
+        and ours.issuperset(said[:_PAIR])
         and any(_is_rare(case, place) for place in met)
         and all(link.value >= _TIGHT for link in case.alignment.links)
         and _one_script(case, case.alignment.links)

@@ -89,9 +89,8 @@ def read_names(names: list[tuple[str, bool]]) -> NamesRead:
             whole.extend((key_of(key), name))
         if spaced := slips.spaced_key(parsed):
             whole.extend((key_of(spaced), name))
-        if not person:
-            for further in filed_under(parsed):
-                whole.extend((key_of(further), name))
+        for further in filed_under(parsed, person=person):
+            whole.extend((key_of(further), name))
         for initial in initials_of(said):
             initials.extend((key_of(initial), name))
         for filed in slips.rows(parsed):

@@ -167,6 +167,7 @@ STEPS: tuple[Callable[[Case], None], ...] = (
     contradictions.words_differ,
     floors.exact,
     transliteration.transliterated,
+    transliteration.korean,
     floors.brand,
     floors.common_left_over,
     floors.double_brand,
