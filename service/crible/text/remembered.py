@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, wraps
+from types import FunctionType
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
@@ -33,6 +34,18 @@ def remembered(
         kept = cast(
             "Callable[Concatenate[str, P], R]", lru_cache(maxsize=most)(function)
         )
+
+        code = cast("FunctionType", function).__code__
+        if code.co_argcount == 1 and not code.co_kwonlyargcount:
+            # Asked for every word of a text: what goes on to nothing costs half.
+            bare = cast("Callable[[str], R]", function)
+            known = cast("Callable[[str], R]", kept)
+
+            @wraps(function)
+            def call_alone(text: str) -> R:
+                return bare(text) if len(text) > longest else known(text)
+
+            return cast("Callable[Concatenate[str, P], R]", call_alone)
 
         @wraps(function)
         def call(text: str, /, *rest: P.args, **named: P.kwargs) -> R:

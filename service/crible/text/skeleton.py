@@ -13,13 +13,16 @@ of the French, German, Polish and Spanish press.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from unidecode import unidecode
 
 from crible.text.lookalikes import without_digits
 from crible.text.remembered import remembered
 from crible.text.scripts import ABJADS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 
 class Reading(NamedTuple):
@@ -106,6 +109,7 @@ _S_BEFORE_VOWEL = re.compile("(?<![sztkpcf])s(?=[aeiouy])")
 # In Kyonghui and Donghai, unlike in Singh, a syllable begins with the h.
 _NG_HA = re.compile("ngh(?=[aeiouy])")
 _NOT_LETTERS = re.compile("[^a-z0-9]+")
+_YO = re.compile("(?<=[a-z])[yij]o")
 
 _PLAIN_STEPS = (
     ("shch", "S"), ("sch", "S"), ("dzh", "dZ"), ("dj", "dZ"), ("tch", "C"),
@@ -149,12 +153,22 @@ def _finish(word: str) -> str:
     return _DOUBLE.sub(r"\1", word)
 
 
+def _any_of(signs: Iterable[str]) -> Callable[[str], re.Match[str] | None]:
+    """One search for any of these, in place of a question for each."""
+    return re.compile("|".join(map(re.escape, signs))).search
+
+
+_has_plain_step = _any_of(old for old, _ in _PLAIN_STEPS)
+
+
 def _plain(word: str) -> str:
     """The plain reading of lower-case ASCII letters."""
     if "ngh" in word:
         word = _NG_HA.sub("ngH", word)
-    word = _replace(word, _PLAIN_STEPS)
-    word = _SOFT_C.sub("s", word)
+    if _has_plain_step(word):
+        word = _replace(word, _PLAIN_STEPS)
+    if "c" in word:
+        word = _SOFT_C.sub("s", word)
     return _DOUBLE.sub(r"\1", _replace(word, _PLAIN_LATER))
 
 
@@ -197,8 +211,13 @@ _NATIONAL = (
     ("scholarly", ("ch", "j", "x", "c"), lambda word: _rest(_replace(word, _SCHOLARLY))),
     ("english", ("j", "oo", "ee"), lambda word: _plain(_replace(word, _ENGLISH))),
     ("korean", ("ch",), lambda word: _plain(word.replace("ch", "j"))),
-    ("yo for ё", ("yo", "io", "jo"), lambda word: _plain(re.sub("(?<=[a-z])[yij]o", "e", word))),
+    ("yo for ё", ("yo", "io", "jo"), lambda word: _plain(_YO.sub("e", word))),
 )  # fmt: skip
+
+
+# Most words show none of these conventions.
+_shows_any = _any_of(sign for _, signs, _ in _NATIONAL for sign in signs)
+_SHOWN = tuple((scheme, _any_of(signs), read) for scheme, signs, read in _NATIONAL)
 
 
 def _letters(word: str) -> str:
@@ -224,9 +243,10 @@ def _latin(word: str) -> list[Reading]:
         marked = _letters(word.translate(_DIACRITICS))
         add(_plain(marked), "diacritics")
         add(_plain(marked.replace("j", "i")), "scholarly")
-    for scheme, signs, read in _NATIONAL:
-        if any(sign in ascii_word for sign in signs):
-            add(read(ascii_word), scheme)
+    if _shows_any(ascii_word):
+        for scheme, shows, read in _SHOWN:
+            if shows(ascii_word):
+                add(read(ascii_word), scheme)
     return found
 
 
@@ -338,7 +358,7 @@ def readings(word: str, script: str) -> tuple[Reading, ...]:
     """
     if script == "Latn":
         found = _latin(word)
-        twin = without_digits(word)
+        twin = None if word.isalpha() else without_digits(word)
         if twin:
             found = [
                 *found[:1],

@@ -112,6 +112,29 @@ def words(
     return _join_letters(found, text, person=person)
 
 
+# Letters that come out of ``clean`` and ``repair`` as they went in, by their script.
+_LATIN = re.compile(
+    r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u0131\u0134-\u013e\u0141-\u0148\u014a-\u017e]+\Z"
+)
+_CYRILLIC = re.compile(r"[\u0400-\u0481\u048a-\u052f]+\Z")
+
+
+def words_of_run(run: str) -> list[Word]:
+    """The same as ``words`` for a run of letters, for which there mostly is a short way.
+
+    A run of one plain script is one word. Only what a capital within may cut
+    (SiemensAG), digits, marks, and other scripts are read as names are.
+    """
+    if run.isascii():
+        if run.isalpha() and not _CAMEL.search(run):
+            return [Word(run.lower(), 0, len(run), "Latn", run)]
+    elif _LATIN.match(run):
+        return [Word(run.casefold(), 0, len(run), "Latn", run)]
+    elif _CYRILLIC.match(run):
+        return [Word(run.casefold(), 0, len(run), "Cyrl", run)]
+    return words(run)
+
+
 @remembered(8192)
 def _read(run: str, among_latin: bool) -> tuple[Word, ...]:
     """The words of one run of letters, digits and apostrophes, with places in it."""

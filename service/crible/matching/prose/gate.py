@@ -18,13 +18,12 @@ from crible.text import legal_forms
 from crible.text.prose import announces
 from crible.text.remembered import remembered
 from crible.text.skeleton import consonants, readings
-from crible.text.words import words
+from crible.text.words import words_of_run
 
 if TYPE_CHECKING:
     from crible.matching.prose.opener import Opener
     from crible.matching.prose.runs import Block
     from crible.matching.prose.vocabulary import Vocabulary
-    from crible.text.words import Word
 
 # Runs on either side in which a second word of the name may stand.
 _REACH = 6
@@ -46,8 +45,8 @@ class Gate:
     def admits(self, place: int) -> bool:
         """Whether a name may stand around a run that opens a window."""
         block = self._block
-        start, end = block.spans[place]
-        opener = self._vocabulary.openers[block.text[start:end]]
+        start, end = block.span(place)
+        opener = self._vocabulary.openers[block.runs[place]]
         if opener.always:
             return True
         return (
@@ -124,7 +123,7 @@ class Gate:
         return skeleton in vocabulary.kin.consonants_of_partners(rare) and not (
             partners.isdisjoint(
                 met.word
-                for word in _words(run)
+                for word in words_of_run(run)
                 for met in vocabulary.loosely(word.text, word.script)
             )
         )
@@ -132,7 +131,7 @@ class Gate:
     def _is_nearly(self, run: str, missing: tuple[int, ...]) -> bool:
         """Whether a run is nearly a word that the name lacks: Almas-Antej."""
         vocabulary = self._vocabulary
-        for word in _words(run):
+        for word in words_of_run(run):
             ours = [item.key for item in readings(word.text, word.script)[:3]]
             for other in missing:
                 key = vocabulary.key_of(other)
@@ -142,11 +141,6 @@ class Gate:
                 ) and (vocabulary.credit(word.text, word.script, other) >= NEARLY):
                     return True
         return False
-
-
-@remembered(16384)
-def _words(run: str) -> tuple[Word, ...]:
-    return tuple(words(run))
 
 
 @remembered(65536)
@@ -161,5 +155,5 @@ def _is_form(run: str) -> bool:
         return False
     return any(
         legal_forms.word_key(word.text, word.script) in legal_forms.edges()
-        for word in words(run)
+        for word in words_of_run(run)
     )

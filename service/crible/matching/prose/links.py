@@ -8,8 +8,9 @@ takes its entry from there, so that common words need no list to be understood.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from crible.model import Contribution, Hit, Mention
@@ -35,6 +36,10 @@ _BRACKET = re.compile(
     r"[\s»”\"',]{0,3}\(\s*[\"'«“„]?([^\W_][^()\"'«»“”„]{0,30}?)[\"'»”“]?\s*\)"
 )
 _OR = re.compile(r"\s+(?:or|ou|oder|или)\s+")  # codespell:ignore oder
+# A shorter run stands for no name.
+_SHORTEST = 3
+# So close to a noun stands the name that goes on with it.
+_BESIDE = 2
 # Mentions in full that are remembered: more than any article names.
 _REMEMBERED = 200
 
@@ -174,19 +179,19 @@ class Links:
         by_word: dict[int, Full],
     ) -> Iterator[Mention]:
         found: dict[str, Full] = {}
-        for run in block.distinct:
-            if run.islower() or len(run) < 3:
+        vocabulary = self._vocabulary
+        for run in block.distinct - block.lower:
+            known = vocabulary.openers.get(run)
+            if len(run) < _SHORTEST or (known is not None and known.is_stranger):
                 continue
-            for word in words(run)[:1]:
-                for met in self._vocabulary.meets(word.text, word.script):
-                    if met.credit >= 0.9 and met.word in by_word:
-                        found[run] = by_word[met.word]
+            for met in vocabulary.begins_with(run):
+                if met in by_word:
+                    found[run] = by_word[met]
         if not found:
             return
-        spans = block.spans
         for place in block.places_of(set(found)):
-            start, end = spans[place]
-            full = found[block.text[start:end]]
+            start, end = block.span(place)
+            full = found[block.runs[place]]
             if base + start > full.start and taken.is_free(start, end):
                 if self._beside_name(block, place, person=full.person):
                     continue
@@ -213,45 +218,47 @@ class Links:
         """What is called "the plant" after a plant was named."""
         if not any(full.concepts for full in self._full.values()):
             return
-        spans, text = block.spans, block.text
-        nouns = {
-            run
-            for run in block.distinct
-            if announces(run.lower()) == "firms" or meaning(run.lower(), "Latn")
-        }
         ordered = sorted(mentions, key=lambda item: item.end)
-        ends = [item.end for item in ordered]
-        for place in block.places_of(nouns):
-            start, end = spans[place]
-            if place == 0 or not taken.is_free(start, end):
+        starts, runs = block.starts, block.runs
+        for mention, after in zip_longest(ordered, ordered[1:]):
+            full = self._full.get(mention.entry_id)
+            if full is None or not full.concepts:
                 continue
-            article = text[spans[place - 1][0] : spans[place - 1][1]].lower()
-            if article not in articles() or len(text[spans[place - 1][1] : start]) > 1:
-                continue
-            last = bisect_right(ends, base + start) - 1
-            if last < 0 or base + start - ends[last] >= _DESCRIBED:
-                continue
-            full = self._full.get(ordered[last].entry_id)
-            if full is None or (place + 1 < len(spans) and _named_next(block, place)):
-                continue
-            found = words(text[start:end])
-            key = meaning(found[0].text, found[0].script) if found else None
-            if key and key.key in full.concepts:
-                yield self._mention(block, base, start, end, full)
+            # Up to where the next mention ends, a noun means this one.
+            nearest = mention.end - base
+            beyond = nearest + _DESCRIBED
+            if after is not None:
+                beyond = min(beyond, after.end - base)
+            first = max(1, bisect_left(starts, nearest))
+            for place in range(first, bisect_left(starts, beyond)):
+                if runs[place - 1].lower() not in articles():
+                    continue
+                start, end = block.span(place)
+                if (
+                    start - block.ends[place - 1] <= 1
+                    and _is_noun(runs[place].lower())
+                    and taken.is_free(start, end)
+                    and not (place + 1 < len(runs) and _named_next(block, place))
+                ):
+                    found = words(runs[place])
+                    key = meaning(found[0].text, found[0].script) if found else None
+                    if key and key.key in full.concepts:
+                        yield self._mention(block, base, start, end, full)
 
     def _beside_name(self, block: Block, place: int, *, person: bool) -> bool:
         """Whether another word with a capital makes a short form another name."""
-        spans, text = block.spans, block.text
+        runs, text = block.runs, block.text
         for other in (place - 1, place + 1):
-            if not 0 <= other < len(spans):
+            if not 0 <= other < len(runs):
                 continue
             left, right = sorted((place, other))
-            if text[spans[left][1] : spans[right][0]] not in {" ", "\u00a0", "-"}:
+            between = text[block.ends[left] : block.starts[right]]
+            if between not in {" ", "\u00a0", "-"}:
                 continue
-            run = text[spans[other][0] : spans[other][1]]
+            run = runs[other]
             if run.islower() or announces(run.lower()) or run.isdecimal():
                 continue
-            if other < place and block.begins(spans[other][0]):
+            if other < place and block.begins(block.starts[other]):
                 continue
             if person or other > place:
                 return True
@@ -287,8 +294,12 @@ def _letters_of(short: str, initials: str) -> bool:
     return all(letter in rest for letter in short)
 
 
+def _is_noun(word: str) -> bool:
+    """Whether a word in small letters says what a party is."""
+    return announces(word) == "firms" or meaning(word, "Latn") is not None
+
+
 def _named_next(block: Block, place: int) -> bool:
     """Whether a noun goes on with a name: the plant Kupol."""
-    start, end = block.spans[place + 1]
-    between = block.text[block.spans[place][1] : start]
-    return not block.text[start:end].islower() and len(between) <= 2
+    between = block.starts[place + 1] - block.ends[place]
+    return not block.runs[place + 1].islower() and between <= _BESIDE

@@ -43,6 +43,7 @@ class Opener(NamedTuple):
         words: the words of the index that it is.
         rare: those of them by which names are looked for.
         missing: rare words of the names of which it is the better part.
+        is_stranger: it was read, and is no word of the index.
     """
 
     opens: bool = False
@@ -54,15 +55,21 @@ class Opener(NamedTuple):
     words: tuple[int, ...] = ()
     rare: tuple[int, ...] = ()
     missing: tuple[int, ...] = ()
+    is_stranger: bool = False
 
 
+# What is not read: too long, or of a script that puts no blanks between words.
 NOTHING = Opener()
+# What was read, and is no word of the index.
+STRANGER = Opener(is_stranger=True)
 ALWAYS = Opener(opens=True, always=True)
 
 
 def of_words(vocabulary: Vocabulary, found: Iterable[tuple[Word, Met]]) -> Opener:
     """What words of a run, each with a word of the index that it is, may be part of."""
     pairs = list(found)
+    if not pairs:
+        return STRANGER
     words = tuple({met.word for _, met in pairs})
     rare = [(word, met) for word, met in pairs if met.weight >= RARE]
     if not rare:

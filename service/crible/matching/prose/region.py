@@ -208,27 +208,27 @@ def near(places: list[int], good: list[int]) -> list[int]:
 
 def spans(block: Block, places: list[int]) -> Iterator[tuple[int, int]]:
     """The neighbourhoods of these runs, joined where they touch."""
-    runs = block.spans
+    starts, ends = block.starts, block.ends
     start = end = -1
     for place in places:
         first = last = place
         while (
             first > 0
             and place - first < _REACH
-            and not block.parts(runs[first - 1][1], runs[first][0])
+            and not block.parts(ends[first - 1], starts[first])
         ):
             first -= 1
         while (
-            last + 1 < len(runs)
+            last + 1 < len(starts)
             and last - place < _REACH
-            and not block.parts(runs[last][1], runs[last + 1][0])
+            and not block.parts(ends[last], starts[last + 1])
         ):
             last += 1
-        if runs[first][0] <= end:
-            end = max(end, runs[last][1])
+        if starts[first] <= end:
+            end = max(end, ends[last])
             continue
         if end >= 0:
             yield start, end
-        start, end = runs[first][0], runs[last][1]
+        start, end = starts[first], ends[last]
     if end >= 0:
         yield start, end

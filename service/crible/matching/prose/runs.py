@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cached_property
+from itertools import accumulate, compress, count
 
 # Characters that do not part a word: what is not seen, and marks.
 _INSIDE = (
@@ -16,9 +17,12 @@ _INSIDE = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f"
     "\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 )
-_RUN = re.compile(rf"[^\W_](?:[{_INSIDE}]*[^\W_])*")
-# A word broken at the end of a line.
-_BROKEN = re.compile(r"([^\W\d_]{2,})[-\u2010\u00ad][ \t]*\r?\n[ \t]*([^\W\d_]{2,})")
+_RUN = re.compile(rf"[^\W_]+(?:[{_INSIDE}]+[^\W_]+)*")
+_CUT = re.compile(rf"({_RUN.pattern})")
+# Where a word may be broken at the end of a line, and its second half.
+_HYPHEN = re.compile(r"[-\u2010\u00ad][ \t]*\r?\n[ \t]*([^\W\d_]{2,})")
+# Either half has so many letters at least.
+_HALF = 2
 # What ends a sentence, a cell of a table or an item of a menu.
 _END = re.compile(r"[.!?…][\"'»”’)\]]*\s|[。！？;；:：|•·►\t]|\n[ \t]*\r?\n")
 _QUOTES = re.compile(r"[\"'«»“”„‟‘’‹›「」『』《》\s(\[\-–—]*\Z")
@@ -39,31 +43,40 @@ _TITLE_WORDS = 3
 _PARAGRAPH = 240
 
 
+def _is_letter(char: str) -> bool:
+    """What an expression calls a letter: a word's, and no digit of a number."""
+    return char.isalnum() and not char.isdecimal()
+
+
 class Block:
     """Part of a text with its runs; all places are places in the part."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._headlines: dict[int, bool] = {}
-        # Start and end of every run, and the runs themselves.
-        self.spans = [match.span() for match in _RUN.finditer(text)]
-        self.runs = [text[start:end] for start, end in self.spans]
+        # What stands before the first run, the run, what stands behind it, and so on:
+        # no object for a word but the word.
+        pieces = _CUT.split(text)
+        ends = list(accumulate(map(len, pieces)))
+        # The runs, and where each starts and ends.
+        self.runs = pieces[1::2]
+        self.starts = ends[:-1:2]
+        self.ends = ends[1::2]
         self.distinct = set(self.runs)
+
+    def span(self, place: int) -> tuple[int, int]:
+        """Start and end of a run."""
+        return self.starts[place], self.ends[place]
 
     @cached_property
     def raised(self) -> list[int]:
         """Numbers of the runs that are not in small letters."""
-        return [place for place, run in enumerate(self.runs) if not run.islower()]
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Starts of the runs."""
-        return [start for start, _ in self.spans]
+        return self.places_of(self.distinct - self.lower)
 
     @cached_property
     def lower(self) -> frozenset[str]:
         """The runs that stand in small letters somewhere in this part."""
-        return frozenset(run for run in self.distinct if run.islower())
+        return frozenset(filter(str.islower, self.distinct))
 
     @cached_property
     def without_capitals(self) -> bool:
@@ -74,17 +87,25 @@ class Block:
 
     def places_of(self, wanted: frozenset[str] | set[str]) -> list[int]:
         """Numbers of the runs that are one of these."""
-        return [place for place, run in enumerate(self.runs) if run in wanted]
+        return list(compress(count(), map(wanted.__contains__, self.runs)))
 
     @cached_property
     def broken(self) -> list[tuple[int, int, str]]:
         """Words broken at the end of a line: start, end and the word in one piece."""
         if "\n" not in self.text:
             return []
-        return [
-            (match.start(), match.end(), match[1] + match[2])
-            for match in _BROKEN.finditer(self.text)
-        ]
+        text = self.text
+        found: list[tuple[int, int, str]] = []
+        taken = 0
+        # From the few hyphens back to their words, not from every word to a hyphen.
+        for match in _HYPHEN.finditer(text):
+            start = hyphen = match.start()
+            while start > taken and _is_letter(text[start - 1]):
+                start -= 1
+            if hyphen - start >= _HALF:
+                taken = match.end()
+                found.append((start, taken, text[start:hyphen] + match[1]))
+        return found
 
     def parts(self, left: int, right: int) -> bool:
         """Whether something between two places ends a sentence or an item."""
@@ -104,13 +125,12 @@ class Block:
         number = bisect_left(self.starts, place) - 1
         if number < 0:
             return ""
-        start, end = self.spans[number]
-        return self.text[start:end]
+        return self.runs[number]
 
     def begins(self, start: int) -> bool:
         """Whether a word stands at the beginning of a sentence, line or item."""
         number = bisect_left(self.starts, start) - 1
-        before = self.spans[number][1] if number >= 0 else 0
+        before = self.ends[number] if number >= 0 else 0
         between = self.text[before:start]
         if number < 0:
             return True

@@ -16,6 +16,7 @@ from crible.matching.prose import openers as opening
 from crible.matching.prose import vocabulary as vocabularies
 from crible.matching.prose.beside import longer
 from crible.matching.prose.gate import Gate
+from crible.matching.prose.glued import is_glued, opens, words_among
 from crible.matching.prose.links import Links, Taken
 from crible.matching.prose.region import Region, near, spans, within
 from crible.matching.prose.runs import Block
@@ -152,13 +153,11 @@ class Scanner:
     def _regions(self, block: Block) -> Iterator[Region]:
         vocabulary = self._vocabulary
         wanted = opening.openers(vocabulary, block)
-        glued = {run for run in block.distinct if opening.is_glued(run)}
+        glued = set(filter(is_glued, block.distinct))
         known: frozenset[str] = frozenset()
         if glued:
-            known = opening.glued_words(vocabulary, glued)
-            wanted |= {
-                run for run in glued if opening.glued_opens(vocabulary, run, known)
-            }
+            known = words_among(vocabulary, glued)
+            wanted |= {run for run in glued if opens(vocabulary, run, known)}
         if block.without_capitals:
             places = block.places_of(wanted)
         else:
@@ -176,9 +175,9 @@ class Scanner:
         for start, end in self._admitted(block, sorted({*places, *sure}), sure):
             region = Region(vocabulary, block, start, end, known)
             region.wholes = [
-                (block.spans[first][0], block.spans[last][1], key)
+                (block.starts[first], block.ends[last], key)
                 for first, last, key in met
-                if start <= block.spans[first][0] and block.spans[last][1] <= end
+                if start <= block.starts[first] and block.ends[last] <= end
             ]
             yield region
 
@@ -191,7 +190,7 @@ class Scanner:
             return
         gate = Gate(self._vocabulary, block)
         good = [place for place in places if place in sure or gate.admits(place)]
-        starts = [block.spans[place][0] for place in good]
+        starts = [block.starts[place] for place in good]
         for start, end in spans(block, near(places, good)):
             if bisect_left(starts, start) < bisect_left(starts, end):
                 yield start, end

@@ -7,27 +7,19 @@ the engine is used for texts, so either side can be rebuilt without the other.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary, proxy
 
-import numpy as np
-from rapidfuzz.distance import OSA
-
-from crible.matching import keys
 from crible.matching.prose.kin import Kin
-from crible.matching.similarity import sounds_alike, token_credit
+from crible.matching.prose.spellings import CREDIT, Met, Spellings, places_filed
+from crible.matching.similarity import token_credit
 from crible.matching.storage import key_of
 from crible.model import Subject
-from crible.text.inflection import stems
-from crible.text.scripts import ABJADS
-from crible.text.skeleton import readings
 from crible.text.tokens import from_words, parse
-from crible.text.words import words as words_of
+from crible.text.words import words_of_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
 
     from crible.matching.asked import Asked
     from crible.matching.index import ListedEntry, ListedName
@@ -42,34 +34,10 @@ RARE = 0.3
 _KEPT = 1 << 17
 # Words whose names are kept.
 _KEPT_WORDS = 1 << 14
-# A word of the text is a word of a list from this agreement on, an inflected one from
-# the other: endings that are cut off leave room for accidents.
-_CREDIT = 0.8
-_STEM_CREDIT = 0.95
-# In a long word there is no accident, and it may be spelled in another convention, too.
-_LONG_STEM, _CONVENTION_CREDIT = 10, 0.9
-# A word that means the same as a listed one: usine, plant.
-_CONCEPT = 0.9
-# The mark of keys that hold consonants alone.
-_CONSONANTS = "#"
-# Shorter words are not taken to be inflected.
-_SHORTEST_INFLECTED = 4
-# Vowels that may differ in words of the same consonants; more cost more than is left.
-_VOWELS_APART = 2
+# A word of a name stands for it from this agreement on.
+_SURE = 0.9
 # A word is looked for with a letter wrong from this length on.
 _SHORTEST_TOLERANT = 7
-
-
-class Met(NamedTuple):
-    """A word of the index that a word of the text is.
-
-    ``form`` is the word as it was found: itself, or without its case ending.
-    """
-
-    word: int
-    credit: float
-    weight: float
-    form: str
 
 
 class Filed(NamedTuple):
@@ -111,6 +79,8 @@ class Vocabulary:
         self._filed: dict[int, list[Filed]] = {}
         self._small: dict[str, bool] = {}
         self._near: dict[tuple[str, str], tuple[Met, ...]] = {}
+        self._begun: dict[str, tuple[int, ...]] = {}
+        self._spellings = Spellings(self._index)
         self._judged: dict[tuple[object, ...], Hit] = {}
         # What is known of runs as they stand in texts; filled by ``openers``.
         self.openers: dict[str, Opener] = {}
@@ -126,8 +96,19 @@ class Vocabulary:
         if found is None:
             if len(self._met) >= _KEPT:
                 self._met.clear()
-            found = self._met[word, script] = self._look_up(word, script)
+            found = self._met[word, script] = self.look_up(word, script)
         return found
+
+    def learn(self, words: Iterable[tuple[str, str]]) -> None:
+        """Look up many words at once; ``meets`` tells what was found."""
+        new = [pair for pair in dict.fromkeys(words) if pair not in self._met]
+        if len(self._met) + len(new) > _KEPT:
+            self._met.clear()
+        self._met.update(self._spellings.find_many(new))
+
+    def look_up(self, word: str, script: str) -> tuple[Met, ...]:
+        """What ``meets`` tells, without a memory."""
+        return self._spellings.find(word, script)
 
     def loosely(self, word: str, script: str) -> tuple[Met, ...]:
         """The same for a word that differs in its vowels alone: Mohammed, Muhammad."""
@@ -135,71 +116,8 @@ class Vocabulary:
         if found is None:
             if len(self._loose) >= _KEPT:
                 self._loose.clear()
-            best: dict[int, Met] = {}
-            self._add(best, word, script, _CREDIT, _CONSONANTS)
-            found = self._loose[word, script] = tuple(best.values())
+            found = self._loose[word, script] = self._spellings.loosely(word, script)
         return found
-
-    def _look_up(self, word: str, script: str) -> tuple[Met, ...]:
-        best: dict[int, Met] = {}
-        # Consonants alone are what the abjads write, and too little of other scripts.
-        marks = "" if script in ABJADS else _CONSONANTS
-        self._add(best, word, script, _CREDIT, without=marks)
-        if len(word) >= _SHORTEST_INFLECTED or script not in {"Latn", "Cyrl"}:
-            for form in stems(word, script):
-                least = _STEM_CREDIT if len(form) < _LONG_STEM else _CONVENTION_CREDIT
-                self._add(best, form, script, least, without=marks)
-        return tuple(best.values())
-
-    def _add(
-        self,
-        best: dict[int, Met],
-        form: str,
-        script: str,
-        least: float,
-        only: str = "",
-        without: str = "",
-    ) -> None:
-        index = self._index
-        ours = tuple(
-            key
-            for key in keys.exact_keys(form, script)
-            if key[0] != without and (not only or key[0] == only)
-        )
-        plain = readings(form, script)[0].key
-        for group in index.exact.get([key_of(key) for key in ours]):
-            for place in group.tolist():
-                other = index.word(place)
-                if other[1] != script and (only or other[1] in ABJADS):
-                    # What a list has in Arabic it has in Latin letters, too.
-                    continue
-                if other == (form, script):
-                    credit = 1.0
-                elif only and self._is_far(place, plain):
-                    continue
-                else:
-                    credit = self._credit(place, plain, form, script)
-                if credit < _CONCEPT and _same_meaning(ours, other):
-                    credit = _CONCEPT
-                if credit >= least and (
-                    place not in best or best[place].credit < credit
-                ):
-                    best[place] = Met(place, credit, self._weights[place], form)
-
-    def _is_far(self, place: int, plain: str) -> bool:
-        """Whether words with the same consonants differ too much to be looked at."""
-        if abs(self._index.key_length(place) - len(plain)) > _VOWELS_APART:
-            return True
-        key = self._index.word_keys[place]
-        return OSA.distance(plain, key, score_cutoff=_VOWELS_APART) > _VOWELS_APART
-
-    def _credit(self, place: int, plain: str, form: str, script: str) -> float:
-        other = self._index.word(place)
-        if plain[0] != "=" and self._index.word_keys[place] == plain:
-            met = sounds_alike(plain, same_script=other[1] == script)
-            if met is not None:
-                return met.value
-        return token_credit(form, script, *other).value
 
     def near(self, word: str, script: str) -> tuple[Met, ...]:
         """The same for a word that is none of the index: those a letter away."""
@@ -209,21 +127,58 @@ class Vocabulary:
         if found is None:
             if len(self._near) >= _KEPT:
                 self._near.clear()
-            finder = self.screener.finder
-            found = self._near[word, script] = tuple(
-                Met(place, credit, self._weights[place], word)
-                for place, credit in finder.find(word, script)
-                if credit >= _CREDIT
+            found = self._near[word, script] = self.look_up_near(word, script)
+        return found
+
+    def learn_near(self, words: Iterable[tuple[str, str]]) -> None:
+        """Look for many words at once; ``near`` tells what was found.
+
+        This is the only place where the words of a text reach the finder, and all that
+        are new in a block come together.
+        """
+        new = [
+            (word, script)
+            for word, script in dict.fromkeys(words)
+            if len(word) >= _SHORTEST_TOLERANT and (word, script) not in self._near
+        ]
+        if len(self._near) + len(new) > _KEPT:
+            self._near.clear()
+        for word, script in new:
+            self._near[word, script] = self.look_up_near(word, script)
+
+    def look_up_near(self, word: str, script: str) -> tuple[Met, ...]:
+        """What ``near`` tells, without a memory."""
+        if len(word) < _SHORTEST_TOLERANT:
+            return ()
+        return tuple(
+            Met(place, credit, self._weights[place], word)
+            for place, credit in self.screener.finder.find(word, script)
+            if credit >= CREDIT
+        )
+
+    def begins_with(self, run: str) -> tuple[int, ...]:
+        """The words of the index that the first word of a run of letters surely is."""
+        found = self._begun.get(run)
+        if found is None:
+            if len(self._begun) >= _KEPT:
+                self._begun.clear()
+            found = self._begun[run] = tuple(
+                met.word
+                for word in words_of_run(run)[:1]
+                for met in self.meets(word.text, word.script)
+                if met.credit >= _SURE
             )
         return found
 
     def holds(self, found: Iterable[str]) -> frozenset[str]:
         """Those of these keys under which words are filed; a few too many."""
-        return _filed(self._exact_keys, list(found))
+        wanted = list(found)
+        return frozenset(wanted[at] for at in places_filed(self._exact_keys, wanted))
 
     def holds_whole(self, found: Iterable[str]) -> frozenset[str]:
         """Those of these keys of whole names under which names are filed."""
-        return _filed(self._whole_keys, list(found))
+        wanted = list(found)
+        return frozenset(wanted[at] for at in places_filed(self._whole_keys, wanted))
 
     def whole(self, key: str) -> list[int]:
         """The names that read like this when written in one piece."""
@@ -269,7 +224,7 @@ class Vocabulary:
         if found is None:
             if len(self._words_in) >= _KEPT:
                 self._words_in.clear()
-            cut = words_of(run)
+            cut = words_of_run(run)
             if run.isascii() and run.islower():
                 known = self.are_known(word.text for word in cut)
                 cut = [word for word in cut if word.text in known]
@@ -346,22 +301,6 @@ def of(screener: Screener) -> Vocabulary:
     if found is None:
         found = _KNOWN[screener] = Vocabulary(screener)
     return found
-
-
-def _same_meaning(ours: tuple[str, ...], other: tuple[str, str]) -> bool:
-    meant = [key for key in ours if key[0] == "@"]
-    return bool(meant) and not set(meant).isdisjoint(keys.exact_keys(*other))
-
-
-def _filed(filed: NDArray[Any], wanted: list[str]) -> frozenset[str]:
-    if not wanted or not len(filed):
-        return frozenset()
-    numbers = np.fromiter(map(key_of, wanted), np.uint32, len(wanted))
-    places = np.searchsorted(filed, numbers)
-    places[places == len(filed)] = 0
-    return frozenset(
-        wanted[place] for place in np.flatnonzero(filed[places] == numbers).tolist()
-    )
 
 
 __all__ = ["RARE", "Filed", "Met", "Stretch", "Vocabulary", "of"]

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crible.matching.prose.openers import LONGEST_RUN, is_glued
+from crible.matching.prose.glued import is_glued
+from crible.matching.prose.newcomers import LONGEST_RUN
 from crible.text import legal_forms, lexicon
 from crible.text.remembered import remembered
 from crible.text.skeleton import readings
-from crible.text.words import words
+from crible.text.words import words_of_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,18 +69,15 @@ def _chains(block: Block) -> Iterator[list[tuple[int, str]]]:
 
 def _neighbours(block: Block, first: int) -> Iterator[int]:
     """A run with a capital and those behind it that may go on with its name."""
-    runs, text = block.runs, block.text
-    end = -1
-    last = min(len(runs), first + _LONGEST_CHAIN)
-    for place, (start, stop) in enumerate(block.spans[first:last], start=first):
+    runs, text, starts, ends = block.runs, block.text, block.starts, block.ends
+    yield first
+    for place in range(first + 1, min(len(runs), first + _LONGEST_CHAIN)):
+        if text[ends[place - 1] : starts[place]] not in _JOINED:
+            return
         run = runs[place]
-        if end >= 0 and (
-            text[end:start] not in _JOINED
-            or (run.islower() and run not in lexicon.stop_words())
-        ):
+        if run.islower() and run not in lexicon.stop_words():
             return
         yield place
-        end = stop
 
 
 @remembered(65536)
@@ -87,7 +85,7 @@ def _key(run: str) -> str | None:
     """What a run adds to the key of a whole name; None where none can hold it."""
     if len(run) > LONGEST_RUN or is_glued(run):
         return None
-    found = words(run)
+    found = words_of_run(run)
     if len(found) != 1:
         return None
     word = found[0]
