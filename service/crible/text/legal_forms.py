@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from unidecode import unidecode
@@ -118,6 +119,24 @@ def edges() -> frozenset[str]:
     found = {key for form in _table() for key in (form[0], form[-1])}
     # What follows a sign: & Co.
     return frozenset(found | {form[1] for form in _table() if form[0] == "&"})
+
+
+@cache
+def _without_signs() -> frozenset[tuple[str, ...]]:
+    """All forms, without their signs: & Co."""
+    return frozenset(tuple(key for key in form if key != "&") for form in _table())
+
+
+@cache
+def alone() -> frozenset[str]:
+    """Keys of the words that are a legal form by themselves."""
+    return frozenset(form[0] for form in _without_signs() if len(form) == 1)
+
+
+@cache
+def neighbours() -> frozenset[tuple[str, str]]:
+    """Keys of words that stand side by side in a legal form."""
+    return frozenset(pair for form in _without_signs() for pair in pairwise(form))
 
 
 def find(keys: tuple[str, ...]) -> list[tuple[int, int, Form]]:

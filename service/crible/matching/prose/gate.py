@@ -31,6 +31,10 @@ _REACH = 6
 _BEFORE, _BEHIND = 4, 2
 # Runs on either side that may be a legal form.
 _FORM = 2
+# So many single letters on either side may spell a form.
+_LETTERS = 6
+# What stands for the key of a run of several words, of which one is a form: SiemensAG.
+_GLUED = "\0"
 # Shorter words have too few consonants to be met by them.
 _SHORTEST_LOOSE = 4
 
@@ -74,28 +78,69 @@ class Gate:
         return False
 
     def _has_form(self, place: int) -> bool:
-        runs = self._block.runs
+        """Whether a legal form stands beside, all of it."""
+        last = min(len(self._block.runs), place + 1 + _FORM)
         return any(
-            _is_form(run)
-            for run in (
-                *runs[max(0, place - _FORM) : place],
-                *runs[place + 1 : place + 1 + _FORM],
-            )
+            self._is_form(other)
+            for other in range(max(0, place - _FORM), last)
+            if other != place
+        )
+
+    def _is_form(self, place: int) -> bool:
+        """Whether a run is a legal form, or part of one with the run beside it."""
+        runs = self._block.runs
+        key = _edge(runs[place])
+        if not key:
+            return False
+        if key == _GLUED or key in legal_forms.alone():
+            return True
+        if len(runs[place]) == 1 and self._spells_form(place):
+            return True
+        for left in (place - 1, place):
+            if left < 0 or left + 1 >= len(runs):
+                continue
+            pair = _form_key(runs[left]), _form_key(runs[left + 1])
+            if pair in legal_forms.neighbours():
+                return True
+            other = left if left < place else left + 1
+            if len(runs[other]) == 1 and self._spells_form(other):
+                return True
+        return False
+
+    def _spells_form(self, place: int) -> bool:
+        """Whether letters that stand together here spell a word of a form: S. A. R. L."""
+        runs = self._block.runs
+        first = last = place
+        while first > 0 and place - first < _LETTERS and len(runs[first - 1]) == 1:
+            first -= 1
+        while (
+            last + 1 < len(runs)
+            and last - place < _LETTERS
+            and len(runs[last + 1]) == 1
+        ):
+            last += 1
+        return any(
+            _form_key("".join(runs[start : stop + 1])) in legal_forms.edges()
+            for start in range(first, place + 1)
+            for stop in range(place, last + 1)
+            if stop > start
         )
 
     def _has_second(self, place: int, opener: Opener) -> bool:
         """Whether a word beside is of one name with this one."""
-        runs, vocabulary = self._block.runs, self._vocabulary
-        partners = vocabulary.kin.partners(opener.rare)
-        first = max(0, place - _REACH)
-        for other, run in enumerate(runs[first : place + _REACH + 1], start=first):
+        runs, known = self._block.runs, self._vocabulary.openers
+        partners = self._vocabulary.kin.partners(opener.rare)
+        first, last = max(0, place - _REACH), min(len(runs), place + _REACH + 1)
+        for other in range(first, last):
+            run = runs[other]
             near = -1 <= other - place <= 1
             small = run.islower()
-            if other == place or (small and not near):
+            if (small and not near) or other == place:
                 # Common words in small letters belong to a name when beside it alone.
                 continue
-            found = self._words_of(run)
-            if not partners.isdisjoint(found):
+            told = known.get(run)
+            found = self._vocabulary.words_in(run) if told is None else told.words
+            if found and not partners.isdisjoint(found):
                 return True
             if small:
                 continue
@@ -104,13 +149,6 @@ class Gate:
             if near and opener.missing and self._is_nearly(run, opener.missing):
                 return True
         return False
-
-    def _words_of(self, run: str) -> tuple[int, ...]:
-        """The words of the index that a run is."""
-        known = self._vocabulary.openers.get(run)
-        if known is not None:
-            return known.words
-        return self._vocabulary.words_in(run)
 
     def _sounds_like_one(
         self, run: str, rare: tuple[int, ...], partners: frozenset[int]
@@ -149,11 +187,21 @@ def _announces(run: str) -> str:
 
 
 @remembered(65536)
-def _is_form(run: str) -> bool:
-    """Whether a run may be the edge of a legal form, and is written like one."""
+def _edge(run: str) -> str:
+    """The key of a run that may be the edge of a legal form, and is written like one."""
     if run.isascii() and run.islower():
-        return False
-    return any(
-        legal_forms.word_key(word.text, word.script) in legal_forms.edges()
-        for word in words_of_run(run)
-    )
+        return ""
+    edges = legal_forms.edges()
+    keys = [legal_forms.word_key(word.text, word.script) for word in words_of_run(run)]
+    if edges.isdisjoint(keys):
+        return ""
+    return keys[0] if len(keys) == 1 and keys[0] else _GLUED
+
+
+@remembered(65536)
+def _form_key(run: str) -> str:
+    """A run of one word as a word of a legal form."""
+    found = words_of_run(run)
+    if len(found) != 1:
+        return ""
+    return legal_forms.word_key(found[0].text, found[0].script)

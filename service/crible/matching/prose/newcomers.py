@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crible.matching.prose import opener
 from crible.matching.prose.glued import is_glued
+from crible.matching.prose.vocabulary import RARE
 from crible.text.prose import is_ordinary, is_proper
 from crible.text.skeleton import readings
 from crible.text.words import words, words_of_run
@@ -56,18 +57,13 @@ def met(vocabulary: Vocabulary, runs: Iterable[str]) -> dict[str, Opener]:
             single[run] = whole[0]
     keys = {run: _whole(word) for run, word in single.items()}
     filed = vocabulary.holds_whole(keys.values())
-    vocabulary.learn_near(
-        (word.text, word.script)
-        for run, word in single.items()
-        if keys[run] not in filed
-    )
+    vocabulary.learn_near((word.text, word.script) for word in single.values())
     for run, word in single.items():
-        if keys[run] in filed:
+        near = vocabulary.near(word.text, word.script)
+        if keys[run] in filed and _is_anchor(vocabulary, word, found[run], near):
             found[run] = opener.ALWAYS._replace(words=found[run].words)
-        else:
-            near = vocabulary.near(word.text, word.script)
-            if near:
-                found[run] = _by_slip(vocabulary, word, near)
+        elif keys[run] not in filed and near:
+            found[run] = _by_slip(vocabulary, word, near)
     return found
 
 
@@ -88,9 +84,11 @@ def alone(vocabulary: Vocabulary, run: str) -> Opener:
         return found._replace(opens=False)
     if found.opens or len(whole) != 1 or _is_word(whole[0]):
         return found
-    if vocabulary.holds_whole([_whole(whole[0])]):
-        return opener.ALWAYS._replace(words=found.words)
     near = vocabulary.look_up_near(whole[0].text, whole[0].script)
+    if vocabulary.holds_whole([_whole(whole[0])]):
+        if _is_anchor(vocabulary, whole[0], found, near):
+            return opener.ALWAYS._replace(words=found.words)
+        return found
     return _by_slip(vocabulary, whole[0], near) if near else found
 
 
@@ -101,6 +99,19 @@ def _is_word(word: Word) -> bool:
 def _whole(word: Word) -> str:
     """The key under which a name of this one word is filed."""
     return "*" + readings(word.text, word.script)[0].key
+
+
+def _is_anchor(
+    vocabulary: Vocabulary, word: Word, found: Opener, near: tuple[Met, ...]
+) -> bool:
+    """Whether names can be looked for by a word that is a whole name in one piece.
+
+    If its own words are too common for that, nothing would be found around it.
+    """
+    return not found.words and any(
+        item.weight >= RARE
+        for item in (*near, *vocabulary.loosely(word.text, word.script))
+    )
 
 
 def _by_slip(vocabulary: Vocabulary, word: Word, near: tuple[Met, ...]) -> Opener:
