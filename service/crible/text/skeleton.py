@@ -75,6 +75,9 @@ _CYRILLIC = {
 }
 _CYRILLIC = {letter: key.replace("\0", "") for letter, key in _CYRILLIC.items()}
 
+_AS_SOUNDS = str.maketrans(_CYRILLIC)
+_KNOWN_CYRILLIC = re.compile(f"[{''.join(_CYRILLIC)}]*\\Z")
+
 # Consonants of Arabic, Persian and Hebrew; long vowels and carriers are dropped,
 # since the Latin side writes vowels as its author heard them.
 _ABJAD = {
@@ -251,32 +254,20 @@ def _latin(word: str) -> list[Reading]:
 
 
 def _cyrillic(word: str) -> list[Reading]:
-    parts = [_CYRILLIC.get(char) for char in word]
-    if None in parts:
-        parts = [
-            part if part is not None else _plain(unidecode(char).lower())
-            for part, char in zip(parts, word, strict=True)
-        ]
-    key = _finish("".join(part for part in parts if part))
+    if not _KNOWN_CYRILLIC.match(word):
+        word = "".join(
+            char if char in _CYRILLIC else _plain(unidecode(char).lower())
+            for char in word
+        )
+    key = _finish(word.translate(_AS_SOUNDS))
     found = [Reading(key, "plain")]
     if "ё" in word:
-        heard = (
-            "io" if char == "ё" else part
-            for char, part in zip(word, parts, strict=True)
-        )
-        found.append(Reading(_finish("".join(filter(None, heard))), "ё as yo"))
+        heard = word.replace("ё", "io").translate(_AS_SOUNDS)
+        found.append(Reading(_finish(heard), "ё as yo"))
     if "г" in word:
         # Ukrainian and Belarusian г sounds h, and is printed so.
         found.append(
-            Reading(
-                _finish(
-                    "".join(
-                        "h" if char == "г" else part or ""
-                        for char, part in zip(word, parts, strict=True)
-                    )
-                ),
-                "ukrainian",
-            )
+            Reading(_finish(word.replace("г", "h").translate(_AS_SOUNDS)), "ukrainian")
         )
     if "и" in word and key.endswith("ii"):
         found.append(Reading(key[:-1], "plain"))

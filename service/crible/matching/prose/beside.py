@@ -124,7 +124,7 @@ def is_brand(region: Region, reading: Reading) -> bool:
         or brand.met.credit < SAME
         or len(brand.met.form) <= SHORT
         or len(vocabulary.names_with(brand.met.word)) > HOLDERS
-        or vocabulary.entry(reading.name).kind in {"vessel", "aircraft", "person"}
+        or vocabulary.kin.kind_of(reading.name) in {"vessel", "aircraft", "person"}
     ):
         return False
     before = brand.at - 1
@@ -139,7 +139,7 @@ def is_brand(region: Region, reading: Reading) -> bool:
 
 def longer(region: Region, reading: Reading, line: float) -> str:
     """Why a stretch is part of a longer name that is another one, or nothing."""
-    if region.vocabulary.entry(reading.name).kind != "person" and (
+    if region.vocabulary.kin.kind_of(reading.name) != "person" and (
         len(sure(region, reading)) > 1
         or (reading.covered >= COMPLETE and len(reading.places) >= _FULL)
     ):

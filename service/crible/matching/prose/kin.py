@@ -6,17 +6,19 @@ over whole columns at a time.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from crible.matching.index import KIND_CODES
+from crible.matching.index import KIND_CODES, UNSAID
 from crible.text.skeleton import consonants
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from crible.matching.index import Index
+    from crible.model import Kind
 
 # Words that are remembered.
 _KEPT = 1 << 16
@@ -31,10 +33,9 @@ class Kin:
         offsets, names = index.arrays["postings_at"], index.arrays["postings"]
         self._starts, self._words = _forward(offsets, names, index.name_count)
         self._totals = _totals(self._starts, self._words, index.word_weights)
-        self._of_person = (
-            index.arrays["kind"][index.arrays["entry_of"][: index.name_count]]
-            == _PERSON
-        )
+        kinds = index.arrays["kind"][index.arrays["entry_of"][: index.name_count]]
+        self._kinds = kinds.astype(np.uint8).tobytes()
+        self._of_person = kinds == _PERSON
         self._partners: dict[tuple[int, ...], frozenset[int]] = {}
         self._sounds: dict[tuple[int, ...], frozenset[str]] = {}
 
@@ -43,15 +44,25 @@ class Kin:
         offsets = self._index.arrays["postings_at"]
         return int(offsets[word + 1]) - int(offsets[word])
 
-    def names_up_to(self, word: int, heaviest: float) -> list[int]:
+    def names_up_to(self, word: int, heaviest: float) -> NDArray[Any]:
         """The names with a word that weigh no more than this, all words together."""
-        names = self._names(word)
-        found: list[int] = names[self._totals[names] <= heaviest].tolist()
+        names = self.names_with(word)
+        found: NDArray[Any] = names[self._totals[names] <= heaviest]
         return found
 
     def only_persons(self, word: int) -> bool:
         """Whether only persons are called so."""
-        return bool(self._of_person[self._names(word)].all())
+        return bool(self._of_person[self.names_with(word)].all())
+
+    def kind_of(self, name: int) -> Kind | None:
+        """The kind of the entry of a name, without the rest of the entry."""
+        code = self._kinds[name]
+        return None if code == UNSAID else KIND_CODES[code]
+
+    def words_of_all(self, names: NDArray[Any]) -> list[list[int]]:
+        """The words by which each of these names is filed."""
+        flat, starts = self._flat(names)
+        return [flat[start:end] for start, end in pairwise(starts)]
 
     def words_of(self, name: int) -> list[int]:
         """The words by which a name is filed."""
@@ -87,7 +98,12 @@ class Kin:
         return found
 
     def _partners_of(self, word: int) -> set[int]:
-        names = self._names(word)
+        found = set(self._flat(self.names_with(word))[0])
+        found.discard(word)
+        return found
+
+    def _flat(self, names: NDArray[Any]) -> tuple[list[int], list[int]]:
+        """The words of names in one row, and where each name's begin."""
         starts = self._starts[names]
         sizes = self._starts[names.astype(np.int64) + 1] - starts
         # All places of all these names' words: each start, and so many behind it.
@@ -95,11 +111,10 @@ class Kin:
         places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(
             starts - (ends - sizes), sizes
         )
-        found = set(self._words[places].tolist())
-        found.discard(word)
-        return found
+        return self._words[places].tolist(), [0, *ends.tolist()]
 
-    def _names(self, word: int) -> NDArray[Any]:
+    def names_with(self, word: int) -> NDArray[Any]:
+        """The names that hold a word."""
         (found,) = self._index.postings.get([word])
         return found
 

@@ -100,28 +100,38 @@ def _look(
     heaviest = value / COVERED
     if shared:
         heaviest = min(heaviest, met.weight / COMPLETE)
-    for name in vocabulary.kin.names_up_to(met.word, heaviest):
-        kind = vocabulary.entry(name).kind
+    kin = vocabulary.kin
+    names = kin.names_up_to(met.word, heaviest)
+    for words in kin.words_of_all(names):
         missing.update(
             other
-            for other in vocabulary.kin.words_of(name)
+            for other in words
             if other != met.word and vocabulary.weight_of(other) >= RARE
         )
-        if kind == "person":
-            if (
-                met.weight >= RARE_SURNAME
-                and met.credit >= SAME
-                and not _is_word(word, met)
-                and vocabulary.kin.count_with(met.word) <= FEW
-            ):
-                signs.add("titled")
-        elif met.credit >= (CLOSE if len(word.text) < LONG_SLIP else SLIP):
-            if kind in {"vessel", "aircraft"}:
-                signs.add("ship")
-            else:
-                signs.add("firm")
-                if _is_free(vocabulary, word, met, name):
-                    signs.add("always")
+    kinds = [kin.kind_of(name) for name in names.tolist()]
+    if (
+        "person" in kinds
+        and met.weight >= RARE_SURNAME
+        and met.credit >= SAME
+        and kin.count_with(met.word) <= FEW
+        and not _is_word(word, met)
+    ):
+        signs.add("titled")
+    if met.credit < (CLOSE if len(word.text) < LONG_SLIP else SLIP):
+        return
+    if not {"vessel", "aircraft"}.isdisjoint(kinds):
+        signs.add("ship")
+    firms = [
+        name
+        for name, kind in zip(names.tolist(), kinds, strict=True)
+        if kind not in {"person", "vessel", "aircraft"}
+    ]
+    if firms:
+        signs.add("firm")
+        if _is_free(vocabulary, word, met) and any(
+            _is_whole(vocabulary, name) for name in firms
+        ):
+            signs.add("always")
 
 
 def _is_word(word: Word, met: Met) -> bool:
@@ -135,12 +145,9 @@ def _is_word(word: Word, met: Met) -> bool:
     )
 
 
-def _is_free(vocabulary: Vocabulary, word: Word, met: Met, name: int) -> bool:
+def _is_free(vocabulary: Vocabulary, word: Word, met: Met) -> bool:
     """Whether a word is a mention by its capital alone, as ``lone`` has it."""
     if min(len(word.text), len(met.form)) <= SHORT:
-        return False
-    listed = parse(vocabulary.name(name).text).tokens
-    if sum(token.role not in IDLE for token in listed) > 1:
         return False
     spelled = vocabulary.spelled(met.word)
     same_script = dominant_script(spelled) == word.script
@@ -151,3 +158,9 @@ def _is_free(vocabulary: Vocabulary, word: Word, met: Met, name: int) -> bool:
     if (met.credit < 1.0 or met.form != word.text) and len(met.form) < LONG_FORM:
         return False
     return not _is_word(word, met) or vocabulary.is_famous(met.word)
+
+
+def _is_whole(vocabulary: Vocabulary, name: int) -> bool:
+    """Whether a listed name is one word, but for legal forms and articles."""
+    listed = parse(vocabulary.name(name).text).tokens
+    return sum(token.role not in IDLE for token in listed) <= 1

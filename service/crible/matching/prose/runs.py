@@ -59,7 +59,7 @@ class Block:
         pieces = _CUT.split(text)
         ends = list(accumulate(map(len, pieces)))
         # The runs, and where each starts and ends.
-        self.runs = pieces[1::2]
+        self.runs: list[str] = pieces[1::2]
         self.starts = ends[:-1:2]
         self.ends = ends[1::2]
         self.distinct = set(self.runs)

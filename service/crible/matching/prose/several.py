@@ -64,7 +64,7 @@ def _common(region: Region, reading: Reading, *, whole: bool) -> str:
     if _goes_on(region, reading):
         return "Common words, and the name goes on: the National Bank of Somewhere."
     beside = announced(region, reading)
-    if region.vocabulary.entry(reading.name).kind in {"vessel", "aircraft"}:
+    if region.vocabulary.kin.kind_of(reading.name) in {"vessel", "aircraft"}:
         if beside != "ships":
             return "The name of a ship, and nothing says that a ship is meant."
     elif (

@@ -38,6 +38,8 @@ _CONCEPT = 0.9
 _CONSONANTS = "#"
 # Shorter words are not taken to be inflected.
 _SHORTEST_INFLECTED = 4
+# A reading so short tells no two words of a script apart (see ``sounds_alike``).
+_SHORT = 4
 # Vowels that may differ in words of the same consonants; more cost more than is left.
 _VOWELS_APART = 2
 
@@ -122,6 +124,8 @@ class Spellings:
             if key[0] != without and (not only or key[0] == only)
         )
         plain = readings(form, script)[0].key
+        # What is asked of a form without its ending no other reading can give.
+        bare = script == "Latn" and least >= _STEM_CREDIT
         for group in index.exact.get([key_of(key) for key in ours]):
             for place in group.tolist():
                 other = index.word(place)
@@ -130,7 +134,9 @@ class Spellings:
                     continue
                 if other == (form, script):
                     credit = 1.0
-                elif only and self._is_far(place, plain):
+                elif (only and self._is_far(place, plain)) or (
+                    bare and other[1] == "Latn" and self._sounds_else(place, plain)
+                ):
                     continue
                 else:
                     credit = self._credit(place, plain, form, script)
@@ -140,6 +146,10 @@ class Spellings:
                     place not in best or best[place].credit < credit
                 ):
                     best[place] = Met(place, credit, self._weights[place], form)
+
+    def _sounds_else(self, place: int, plain: str) -> bool:
+        """Whether the plain readings of two Latin words differ, or say too little."""
+        return len(plain) <= _SHORT or self._index.word_keys[place] != plain
 
     def _is_far(self, place: int, plain: str) -> bool:
         """Whether words with the same consonants differ too much to be looked at."""

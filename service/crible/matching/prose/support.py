@@ -34,7 +34,7 @@ def doubt(region: Region, reading: Reading, *, known: bool) -> str:
         reading: the reading, which need not be judged yet.
         known: whether another listed name stands in the same neighbourhood.
     """
-    kind = region.vocabulary.entry(reading.name).kind
+    kind = region.vocabulary.kin.kind_of(reading.name)
     if _script(region, reading) in {"Hani", "Jpan", "Hira", "Kana", "Thai"}:
         return _unspaced(region, reading, person=kind == "person")
     if kind == "person":

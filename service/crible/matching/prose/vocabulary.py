@@ -79,6 +79,7 @@ class Vocabulary:
         self._filed: dict[int, list[Filed]] = {}
         self._small: dict[str, bool] = {}
         self._near: dict[tuple[str, str], tuple[Met, ...]] = {}
+        self._famous: dict[int, bool] = {}
         self._begun: dict[str, tuple[int, ...]] = {}
         self._spellings = Spellings(self._index)
         self._judged: dict[tuple[object, ...], Hit] = {}
@@ -194,15 +195,16 @@ class Vocabulary:
         if found is None:
             if len(self._filed) >= _KEPT_WORDS:
                 self._filed.clear()
+            names = self.kin.names_with(word)
             found = self._filed[word] = [
-                self._filed_as(name)
-                for group in self._index.postings.get([word])
-                for name in group.tolist()
+                self._filed_as(name, words)
+                for name, words in zip(
+                    names.tolist(), self.kin.words_of_all(names), strict=True
+                )
             ]
         return found
 
-    def _filed_as(self, name: int) -> Filed:
-        words = self.kin.words_of(name)
+    def _filed_as(self, name: int, words: list[int]) -> Filed:
         weights = [self._weights[word] for word in words]
         return Filed(name, tuple(words), tuple(weights), sum(weights))
 
@@ -235,18 +237,29 @@ class Vocabulary:
 
     def is_famous(self, word: int) -> bool:
         """Whether several lists have a word as a whole name of a firm: Hamas."""
+        found = self._famous.get(word)
+        if found is None:
+            if len(self._famous) >= _KEPT_WORDS:
+                self._famous.clear()
+            found = self._famous[word] = self._is_famous(word)
+        return found
+
+    def _is_famous(self, word: int) -> bool:
         spelled = self.spelled(word)
-        lists = {
-            self.entry(filed.name).list
-            for filed in self.names_with(word)
-            if self.entry(filed.name).kind not in {"person", "vessel", "aircraft"}
-            and [
+        lists: set[str] = set()
+        for filed in self.names_with(word):
+            if len(lists) > 1:
+                break
+            if self.kin.kind_of(filed.name) not in {
+                "person",
+                "vessel",
+                "aircraft",
+            } and [
                 token.text
                 for token in parse(self.name(filed.name).text).tokens
                 if token.role not in {"stop", "particle"}
-            ]
-            == [spelled]
-        }
+            ] == [spelled]:
+                lists.add(self.entry(filed.name).list)
         return len(lists) > 1
 
     def key_of(self, word: int) -> str:
