@@ -6,6 +6,7 @@ by one search for all keys of all their forms: most words of a text are filed no
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from crible.matching.similarity import sounds_alike, token_credit
 from crible.matching.storage import key_of
 from crible.text import lexicon
 from crible.text.inflection import stems
+from crible.text.remembered import remembered
 from crible.text.scripts import ABJADS
 from crible.text.skeleton import readings
 
@@ -38,8 +40,10 @@ _CONCEPT = 0.9
 _CONSONANTS = "#"
 # Shorter words are not taken to be inflected.
 _SHORTEST_INFLECTED = 4
-# A reading so short tells no two words of a script apart (see ``sounds_alike``).
-_SHORT = 4
+# The mark of keys that hold a meaning.
+_MEANING = "@"
+# Scripts of which the readings are known to the last.
+_ALPHABETS = frozenset({"Latn", "Cyrl"})
 # Vowels that may differ in words of the same consonants; more cost more than is left.
 _VOWELS_APART = 2
 
@@ -124,32 +128,45 @@ class Spellings:
             if key[0] != without and (not only or key[0] == only)
         )
         plain = readings(form, script)[0].key
-        # What is asked of a form without its ending no other reading can give.
-        bare = script == "Latn" and least >= _STEM_CREDIT
-        for group in index.exact.get([key_of(key) for key in ours]):
-            for place in group.tolist():
-                other = index.word(place)
-                if other[1] != script and (only or other[1] in ABJADS):
-                    # What a list has in Arabic it has in Latin letters, too.
+        # So much agreement can be had by the plain readings alone.
+        bare = least >= _STEM_CREDIT and script in _ALPHABETS
+        plains = _plains(form, script) if bare else frozenset()
+        groups = index.exact.each([key_of(key) for key in ours])
+        met_by = list(zip(ours, groups, strict=True))
+        reached = {
+            place
+            for key, group in met_by
+            if group is not None and key[0] != _MEANING
+            for place in group.tolist()
+        }
+        for place in (
+            place for group in groups if group is not None for place in group.tolist()
+        ):
+            other = index.word(place)
+            if other[1] != script and (only or other[1] in ABJADS):
+                # What a list has in Arabic it has in Latin letters, too.
+                continue
+            if other == (form, script):
+                credit = 1.0
+            elif only and self._is_far(place, plain):
+                continue
+            elif bare and other[1] in _ALPHABETS:
+                if place not in reached or plains.isdisjoint(_plains(*other)):
                     continue
-                if other == (form, script):
-                    credit = 1.0
-                elif (only and self._is_far(place, plain)) or (
-                    bare and other[1] == "Latn" and self._sounds_else(place, plain)
-                ):
-                    continue
-                else:
-                    credit = self._credit(place, plain, form, script)
-                if credit < _CONCEPT and _same_meaning(ours, other):
-                    credit = _CONCEPT
-                if credit >= least and (
-                    place not in best or best[place].credit < credit
-                ):
-                    best[place] = Met(place, credit, self._weights[place], form)
-
-    def _sounds_else(self, place: int, plain: str) -> bool:
-        """Whether the plain readings of two Latin words differ, or say too little."""
-        return len(plain) <= _SHORT or self._index.word_keys[place] != plain
+                credit = self._credit(place, plain, form, script)
+            elif (
+                place not in reached
+                and self._index.key_length(place) < _LONG_STEM > len(plain)
+                and _same_meaning(ours, other)
+            ):
+                # Letters alone would say less of words so short.
+                credit = _CONCEPT
+            else:
+                credit = self._credit(place, plain, form, script)
+            if credit < _CONCEPT and _same_meaning(ours, other):
+                credit = _CONCEPT
+            if credit >= least and (place not in best or best[place].credit < credit):
+                best[place] = Met(place, credit, self._weights[place], form)
 
     def _is_far(self, place: int, plain: str) -> bool:
         """Whether words with the same consonants differ too much to be looked at."""
@@ -197,6 +214,14 @@ def keys_of(form: str, script: str) -> list[str]:
     return found
 
 
+@remembered(16384)
+def _plains(word: str, script: str) -> frozenset[str]:
+    """The plain readings of a word, without those of a convention."""
+    return frozenset(
+        item.key for item in readings(word, script) if item.scheme == "plain"
+    )
+
+
 def _same_meaning(ours: tuple[str, ...], other: tuple[str, str]) -> bool:
     meant = [key for key in ours if key[0] == "@"]
     return bool(meant) and not set(meant).isdisjoint(keys.exact_keys(*other))
@@ -211,3 +236,10 @@ def places_filed(filed: NDArray[Any], wanted: Sequence[str]) -> list[int]:
     places[places == len(filed)] = 0
     found: list[int] = np.flatnonzero(filed[places] == numbers).tolist()
     return found
+
+
+def is_filed(filed: memoryview, key: str) -> bool:
+    """Whether one key is filed; sometimes one too many."""
+    number = key_of(key)
+    place = bisect_left(filed, number)
+    return place < len(filed) and filed[place] == number
