@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.strategies import any_text
 
+from crible.matching.prose.runs import Block
 from crible.text.clean import clean
-from crible.text.words import _MARKS_END, _MAY_BE_MARKS, words
+from crible.text.words import _MARKS_END, _MAY_BE_MARKS, words, words_of_run
 
 
 def _said(text):
@@ -192,3 +193,11 @@ def test_every_mark_is_where_marks_are_looked_for():
         if unicodedata.category(char) in {"Mn", "Mc"} and not _MAY_BE_MARKS.search(char)
     ]
     assert overlooked == []
+
+
+@settings(deadline=None)
+@given(st.one_of(any_text, st.text("aszßéİıžŉfiSAGКуполёѣүӿїd1", max_size=8)))
+def test_a_run_is_read_as_any_text_is(text):
+    """The short way for a run of letters gives what the long way gives."""
+    for run in Block(text).runs:
+        assert words_of_run(run) == words(run)

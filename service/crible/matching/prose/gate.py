@@ -154,12 +154,12 @@ class Gate:
         self, run: str, rare: tuple[int, ...], partners: frozenset[int]
     ) -> bool:
         """Whether a run has the consonants of a word that belongs to this one."""
-        if not run.isascii() or len(run) < _SHORTEST_LOOSE:
-            return False
         vocabulary = self._vocabulary
-        skeleton = consonants(readings(run.lower(), "Latn")[0].key)
-        return skeleton in vocabulary.kin.consonants_of_partners(rare) and not (
-            partners.isdisjoint(
+        skeleton = _skeleton(run)
+        return (
+            bool(skeleton)
+            and skeleton in vocabulary.kin.consonants_of_partners(rare)
+            and not partners.isdisjoint(
                 met.word
                 for word in words_of_run(run)
                 for met in vocabulary.loosely(word.text, word.script)
@@ -179,6 +179,14 @@ class Gate:
                 ) and (vocabulary.credit(word.text, word.script, other) >= NEARLY):
                     return True
         return False
+
+
+@remembered(65536)
+def _skeleton(run: str) -> str:
+    """The consonants by which a run may be met, or nothing."""
+    if not run.isascii() or len(run) < _SHORTEST_LOOSE:
+        return ""
+    return consonants(readings(run.lower(), "Latn")[0].key)
 
 
 @remembered(65536)

@@ -15,7 +15,7 @@ from itertools import accumulate, compress, count
 _INSIDE = (
     "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
     "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f"
-    "\u0670\u06d6-\u06ed\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+    "\u0670\u06d6-\u06e4\u06e7-\u06ed\u0900-\u0903\u093a-\u093c\u093e-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 )
 _RUN = re.compile(rf"[^\W_]+(?:[{_INSIDE}]+[^\W_]+)*")
 _CUT = re.compile(rf"({_RUN.pattern})")
