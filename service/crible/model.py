@@ -342,13 +342,15 @@ class Problem:
     """Why a subject has the outcome ``error``: code and sentence, no screened name.
 
     ``reference`` is the caller's key of a subject that could not be read at all, so
-    that its answer can still be told from the others.
+    that its answer can still be told from the others. ``unsearched`` are the stretches
+    of a text, as places of characters, that were not searched.
     """
 
     code: str
     title: str
     detail: str
     reference: str = ""
+    unsearched: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

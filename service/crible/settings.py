@@ -194,7 +194,7 @@ SETTINGS: tuple[Setting, ...] = (
         "time_budget",
         _positive,
         "20",
-        "Seconds for the subjects of one request; those left over answer with the outcome error.",
+        "Seconds for the subjects or the text of one request; what is left over answers with the outcome error.",
     ),
     Setting(
         "retention_days",

@@ -9,7 +9,7 @@ import pytest
 from tests.tables import prose
 
 import crible
-from crible.matching.mentions import stream
+from crible.matching.mentions import search, stream
 from crible.matching.prose import scan
 from crible.model import Entry, Name
 
@@ -184,3 +184,28 @@ def test_repeats_are_no_trap(listed, unit):
     found = listed.scan(text)
     assert all(text[m.start : m.end] == m.text for m in found)
     assert all(one.end <= two.start for one, two in pairwise(found))
+
+
+@pytest.mark.parametrize("ticks", [0, 1, 2, 5, 20, 60, 10_000])
+def test_what_is_searched_in_time_is_searched_as_ever(listed, ticks):
+    """Up to where a search came, its mentions are those of the whole text."""
+    text = "".join(
+        f"Nothing happens here for a while, said {name}. " * 20
+        + "IEMZ Kupol met Almaz-Antey. Then Kupol left. "
+        for name in ("the man", "Vladimir", "the Zarya") * 30
+    )
+    asked = 0
+
+    def late():
+        nonlocal asked
+        asked += 1
+        return asked > ticks
+
+    found, end = search(listed, text, late=late)
+    whole = listed.scan(text)
+    assert [item for item in found if item.end <= end] == [
+        item for item in whole if item.end <= end
+    ]
+    assert set(found) <= set(whole)
+    assert (end == len(text)) == (found == whole)
+    assert end >= 0 if ticks else end == 0

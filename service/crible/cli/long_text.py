@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from crible.errors import FileRefused
+from crible.usecases.verdicts import not_searched
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,8 +77,15 @@ def pieces(stream: BinaryIO, encoding: Encoding) -> Iterator[str]:
 
 def moved(screening: Screening, base: int) -> Screening:
     """A screening of a part with its places counted in the whole text."""
+    problem = screening.problem
+    if problem and problem.unsearched:
+        problem = not_searched(
+            [(start + base, end + base) for start, end in problem.unsearched]
+        )
     return replace(
-        screening, mentions=tuple(_moved(item, base) for item in screening.mentions)
+        screening,
+        mentions=tuple(_moved(item, base) for item in screening.mentions),
+        problem=problem,
     )
 
 

@@ -102,7 +102,9 @@ def scan(
                     ):
                         _warn(_label(file), document, counter)
                         printer.answered(_label(file), answer, document, base)
-                        found = _code_of(file, answer, counter, exit_code)
+                        found = _code_of(
+                            file, _placed(answer, base), counter, exit_code
+                        )
                         code = exits.worst(code, found)
                     counter.reached(number, position=number)
                 except (FileRefused, TooLarge) as error:
@@ -156,8 +158,7 @@ def _warn(file: str, document: Document, counter: Counter) -> None:
         counter.say(f"{file}: {warning}")
 
 
-def _code_of(file: str, answer: Answer, counter: Counter, exit_code: bool) -> int:
-    screening = answer.screenings[0]
+def _code_of(file: str, screening: Screening, counter: Counter, exit_code: bool) -> int:
     if screening.problem:
         counter.say(f"Error: {_label(file)}: {screening.problem.detail}")
         return exits.of_problem(screening.problem.code)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from crible.matching.prose.scan import scan, stream
+from crible.matching.prose.scan import Searched, scan, search, stream
 
-__all__ = ["scan", "stream"]
+__all__ = ["Searched", "scan", "search", "stream"]

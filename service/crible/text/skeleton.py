@@ -262,9 +262,8 @@ def _cyrillic(word: str) -> list[Reading]:
     key = _finish(word.translate(_AS_SOUNDS))
     found = [Reading(key, "plain")]
     if "ё" in word:
-        found.append(
-            Reading(_finish(word.replace("ё", "io").translate(_AS_SOUNDS)), "ё as yo")
-        )
+        heard = word.replace("ё", "io").translate(_AS_SOUNDS)
+        found.append(Reading(_finish(heard), "ё as yo"))
     if "г" in word:
         # Ukrainian and Belarusian г sounds h, and is printed so.
         found.append(

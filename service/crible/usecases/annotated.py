@@ -27,6 +27,7 @@ _STYLE = """
 .crible table { border-collapse: collapse; margin-top: 1.5rem; font-size: .9rem; }
 .crible th, .crible td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-top: 1px solid #ccc; }
 .crible .control { color: #b3261e; }
+.crible .problem { border-left: .3em solid #b3261e; padding-left: .6em; }
 @media (prefers-color-scheme: dark) {
   .crible { color: #e6e6ea; background: #17171a; }
   .crible mark.strong { background: #5c1d18; } .crible mark.review { background: #4d3a08; } .crible mark.weak { background: #33353d; }
@@ -57,8 +58,10 @@ def fragment(screening: Screening, entries: Mapping[str, EntrySummary]) -> str:
         ]
         at = mention.end
     pieces.append(_shown(text[at:]))
+    problem = screening.problem
+    said = f'<p class="problem">{_shown(problem.detail)}</p>' if problem else ""
     return (
-        f'<section class="crible"><style>{_STYLE}</style>'
+        f'<section class="crible"><style>{_STYLE}</style>{said}'
         f'<div class="text" dir="auto">{"".join(pieces)}</div>'
         f"{_legend(mentions, numbers, entries)}</section>"
     )

@@ -193,10 +193,14 @@ def _problem_json(screening: Screening) -> dict[str, Any]:
     problem = screening.problem
     if problem is None:
         return {}
-    return {
+    told = {
         "problem": {
             "code": problem.code,
             "title": problem.title,
             "detail": problem.detail,
         }
     }
+    if not problem.unsearched:
+        return told
+    stretches = [{"start": start, "end": end} for start, end in problem.unsearched]
+    return {**told, "unsearched": stretches}

@@ -29,6 +29,7 @@ from crible.usecases.verdicts import (
     closed,
     crashed,
     failed,
+    not_searched,
     outcome_of,
     verdict,
 )
@@ -181,14 +182,17 @@ def scan_document(
     services: Services, loaded: Loaded, terms: Terms, document: Document, call: Call
 ) -> Screening:
     """One document, looked through and not yet recorded."""
+    end = services.monotonic() + services.limits.seconds
+    reader = reading.Reader(
+        loaded.screener,
+        threshold=terms.threshold,
+        lists=call.lists or None,
+        late=lambda: services.monotonic() >= end,
+    )
+    read = reader.read(document)
     mentions = tuple(
         replace(mention, hit=loaded.listings.marked([mention.hit], call.lists)[0])
-        for mention in reading.mentions(
-            loaded.screener,
-            document,
-            threshold=terms.threshold,
-            lists=call.lists or None,
-        )
+        for mention in read.mentions
     )
     best: dict[str, Hit] = {}
     for mention in mentions:
@@ -197,6 +201,9 @@ def scan_document(
             best[mention.entry_id] = mention.hit
     hits = tuple(sorted(best.values(), key=lambda hit: (-hit.score, hit.entry_id)))
     found = closed(terms, Verdict(outcome_of(hits, terms.line), hits))
+    if read.unsearched:
+        # Whatever was found before: the rest may hold more, and is not clear.
+        found = Verdict("error", hits, not_searched(read.unsearched))
     subject = Subject(name=document.text)
     return replace(
         act(services, call, terms, loaded.snapshot.id, subject, found),

@@ -11,7 +11,13 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crible.errors import CribleError, ListsUnavailable, SubjectRefused, TooLarge
+from crible.errors import (
+    CribleError,
+    ListsUnavailable,
+    OutOfTime,
+    SubjectRefused,
+    TooLarge,
+)
 from crible.model import Problem
 
 if TYPE_CHECKING:
@@ -64,6 +70,8 @@ class Verdict:
 
 CLEAR = Verdict("clear")
 _NEAR = Verdict("clear", near=True)
+# Stretches that the sentence of a problem names; all of them stand beside it.
+_STRETCHES_TOLD = 3
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -124,6 +132,18 @@ def crashed(error: Exception) -> Verdict:
             "screened."
         )
     )
+
+
+def not_searched(stretches: Sequence[tuple[int, int]]) -> Problem:
+    """Why a text is not clear of which these stretches were not searched in time."""
+    told = ", ".join(f"{start} to {end}" for start, end in stretches[:_STRETCHES_TOLD])
+    more = len(stretches) - _STRETCHES_TOLD
+    error = OutOfTime(
+        "The time for this text was spent. Not searched: characters "
+        f"{told}{f' and {more} more stretches' if more > 0 else ''}.",
+        hint="Send it in shorter parts, or raise CRIBLE_TIME_BUDGET.",
+    )
+    return Problem(error.code, error.title, str(error), unsearched=tuple(stretches))
 
 
 def closed(terms: Terms, found: Verdict) -> Verdict:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crible.matching.prose import openers as opening
 from crible.matching.prose import vocabulary as vocabularies
@@ -30,7 +30,7 @@ from crible.text.prose import announces
 from crible.text.words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from crible.matching.prose.vocabulary import Vocabulary
     from crible.matching.screener import Screener
@@ -75,7 +75,40 @@ def stream(
         lists: keys of the lists to look at; all when None.
     """
     line = screener.profile.threshold if threshold is None else threshold
-    scanner = Scanner(screener, line, lists)
+    yield from _walk(Scanner(screener, line, lists), pieces)
+
+
+class Searched(NamedTuple):
+    """What was found in a text, and so many of its characters were searched."""
+
+    mentions: tuple[Mention, ...]
+    end: int
+
+
+def search(
+    screener: Screener,
+    text: str,
+    *,
+    late: Callable[[], bool],
+    threshold: float | None = None,
+    lists: Sequence[str] | None = None,
+) -> Searched:
+    """Listed names in ``text`` as far as the time goes.
+
+    Args:
+        screener: what to look for.
+        text: any text.
+        late: asked often; from the first time that it says so nothing is searched.
+        threshold: alert line 0..1; the profile's own when None.
+        lists: keys of the lists to look at; all when None.
+    """
+    line = screener.profile.threshold if threshold is None else threshold
+    scanner = Scanner(screener, line, lists, late=late)
+    mentions = tuple(_walk(scanner, [text]))
+    return Searched(mentions, len(text) if scanner.end is None else scanner.end)
+
+
+def _walk(scanner: Scanner, pieces: Iterable[str]) -> Iterator[Mention]:
     base, told = 0, 0
     for part, last in _blocks(pieces):
         found = scanner.block(part, base, told)
@@ -85,8 +118,14 @@ def stream(
             if mention.start < limit:
                 yield mention
                 told = mention.end
+        if scanner.end is not None:
+            return
         told = max(told, limit)
         base += len(part) - (0 if last else _OVERLAP)
+
+
+class _OutOfTimeError(Exception):
+    """Raised within a block and caught at its edge."""
 
 
 def _blocks(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
@@ -105,7 +144,12 @@ def _blocks(pieces: Iterable[str]) -> Iterator[tuple[str, bool]]:
 
 
 class Scanner:
-    """One pass over one text; without ``gated`` every window is looked into."""
+    """One pass over one text; without ``gated`` every window is looked into.
+
+    Attributes:
+        end: where the first block begins that was not searched through for want of
+            time; None while all were.
+    """
 
     def __init__(
         self,
@@ -114,7 +158,10 @@ class Scanner:
         lists: Sequence[str] | None,
         *,
         gated: bool = True,
+        late: Callable[[], bool] = bool,
     ) -> None:
+        self.end: int | None = None
+        self._late = late
         self._screener = screener
         self._vocabulary: Vocabulary = vocabularies.of(screener)
         self._line = line
@@ -128,12 +175,17 @@ class Scanner:
         """Mentions of a block, in order; those that begin before ``told`` are left out."""
         block = Block(text)
         kept: list[Mention] = []
-        for region in self._regions(block):
-            for reading, others in self._best(region):
-                mention = self._mention(region, reading, others, base)
-                if mention.start >= told:
-                    kept.append(mention)
-                    self._links.remember(region, reading, mention)
+        try:
+            for region in self._regions(block):
+                for reading, others in self._best(region):
+                    mention = self._mention(region, reading, others, base)
+                    if mention.start >= told:
+                        kept.append(mention)
+                        self._links.remember(region, reading, mention)
+        except _OutOfTimeError:
+            # What was found is told; short forms of it were not looked for.
+            self.end = max(base, told)
+            return kept
         taken = Taken(len(text))
         for item in kept:
             taken.take(item.start - base, item.end - base)
@@ -150,8 +202,13 @@ class Scanner:
         kept.sort(key=lambda item: item.start)
         return kept
 
+    def _hurry(self) -> None:
+        if self._late():
+            raise _OutOfTimeError
+
     def _regions(self, block: Block) -> Iterator[Region]:
         vocabulary = self._vocabulary
+        self._hurry()
         wanted = opening.openers(vocabulary, block)
         glued = set(filter(is_glued, block.distinct))
         known: frozenset[str] = frozenset()
@@ -173,6 +230,7 @@ class Scanner:
         met = wholes(vocabulary, block)
         sure.update(first for first, _, _ in met)
         for start, end in self._admitted(block, sorted({*places, *sure}), sure):
+            self._hurry()
             region = Region(vocabulary, block, start, end, known)
             region.wholes = [
                 (block.starts[first], block.ends[last], key)
@@ -223,6 +281,7 @@ class Scanner:
         for item in ordered:
             if judged[item.anchor] >= _JUDGED:
                 continue
+            self._hurry()
             known = any(
                 other.last < item.first or item.last < other.first for other in sure
             )
@@ -260,6 +319,7 @@ class Scanner:
 
     def _readings(self, region: Region) -> Iterator[Reading]:
         for anchor in region.anchors():
+            self._hurry()
             yield from readings(region, anchor)
         for start, end, key in region.wholes:
             found = within(region, start, end)
@@ -341,4 +401,4 @@ def _value(reading: Reading) -> float:
     return reading.score + _LONGER * (reading.last - reading.first)
 
 
-__all__ = ["scan", "stream"]
+__all__ = ["Searched", "scan", "search", "stream"]

@@ -151,6 +151,13 @@ class ScreenAnswer(BaseModel):
     results: list[Result]
 
 
+class Stretch(BaseModel):
+    """Characters of a text, from one place up to another."""
+
+    start: int
+    end: int
+
+
 class ScanAnswer(BaseModel):
     """Mentions in the order of the text."""
 
@@ -161,6 +168,9 @@ class ScanAnswer(BaseModel):
     as_of: str | None = Field(None, description=_AS_OF)
     mentions: list[Mention]
     problem: SubjectProblem | None = None
+    unsearched: list[Stretch] | None = Field(
+        None, description="What was not searched in time; the outcome is error then."
+    )
     format: str | None = Field(None, description="What the text was read as.")
     warnings: list[str] | None = Field(None, description="What was left out or odd.")
     text: str | None = Field(
