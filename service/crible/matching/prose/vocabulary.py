@@ -38,8 +38,10 @@ if TYPE_CHECKING:
 RARE = 0.3
 # Words and stretches that are kept; a long text cannot fill the memory.
 _KEPT = 1 << 17
-# Words whose names are kept.
+# Words of which it is kept whether they are famous.
 _KEPT_WORDS = 1 << 14
+# Names that are kept with their words: some words stand in thousands of names.
+_KEPT_NAMES = 1 << 16
 # A word of a name stands for it from this agreement on.
 _SURE = 0.9
 # A word is looked for with a letter wrong from this length on.
@@ -85,6 +87,7 @@ class Vocabulary:
         self._filed: dict[int, list[Filed]] = {}
         self._small: dict[str, bool] = {}
         self._near: dict[tuple[str, str], tuple[Met, ...]] = {}
+        self._names_filed = 0
         self._famous: dict[int, bool] = {}
         self._begun: dict[str, tuple[int, ...]] = {}
         self._spellings = Spellings(self._index)
@@ -201,9 +204,11 @@ class Vocabulary:
         """The names that hold a word of the index."""
         found = self._filed.get(word)
         if found is None:
-            if len(self._filed) >= _KEPT_WORDS:
-                self._filed.clear()
             names = self.kin.names_with(word)
+            if self._names_filed > _KEPT_NAMES:
+                self._filed.clear()
+                self._names_filed = 0
+            self._names_filed += len(names)
             found = self._filed[word] = [
                 self._filed_as(name, words)
                 for name, words in zip(
