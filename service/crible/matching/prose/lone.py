@@ -162,10 +162,9 @@ def _is_common(region: Region, reading: Reading, *, quoted: bool) -> bool:
     word = region.words[place.at]
     if is_word(region, place) and not _is_famous(region, reading):
         return True
+    # Komponente is met by a firm called after the Russian word for it.
     spelled = region.vocabulary.spelled(place.met.word)
-    if dominant_script(spelled) != word.script and is_ordinary(
-        spelled, dominant_script(spelled)
-    ):
+    if spelled != word.text and is_ordinary(spelled, dominant_script(spelled)):
         return True
     # What the same text writes in small letters is a word in this text.
     return not quoted and word.raw.lower() in region.block.lower
