@@ -10,6 +10,7 @@ workers share the mapped index through the page cache either way.
 
 from __future__ import annotations
 
+import gc
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
@@ -115,6 +116,7 @@ def serve(settings: Settings) -> None:
     bind = parse_bind(settings.bind)
     telemetry.configure(settings.log_level)
     _prepare(settings)
+    _settle()
     with metrics.shared_folder() as folder:
         _Server(settings, bind, folder).run()
 
@@ -124,13 +126,24 @@ def _prepare(settings: Settings) -> None:
     try:
         refuse_unsafe(settings, guarded=keys.any_good(services))
         audit.note_settings(services, settings.for_record(), settings.operator)
-        # Two workers that start at once would both build what one can write.
-        services.live.current()
+        # Two workers that start at once would both build what one can write. And the
+        # first look-up reads the tables, which those forked from here then share.
+        services.live.current().screener.screen("crible")
     except ListsUnavailable:
         # Not a reason to stay down: /readyz says so, and lists may be imported now.
         pass
     finally:
         services.store.close()
+
+
+def _settle() -> None:
+    """Take what is there to stay out of the collector's sight.
+
+    A full collection of the tables and the application takes as long as ten look-ups,
+    which would wait for it; and it writes to pages that processes share.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -153,12 +166,14 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> OpenAPI:
         """Compose the application; called in each worker, after the fork."""
-        return create_app(
+        app = create_app(
             bootstrap.start(self._settings),
             self._settings,
             self._throttle,
             self._folder,
         )
+        _settle()
+        return app
 
 
 def options(settings: Settings, bind: str) -> dict[str, Any]:
