@@ -284,7 +284,7 @@ def test_batch_is_opened_and_closed_once(ready, batch, now):
     later = now + timedelta(minutes=5)
     ready.batches.finish("b1", finished=later, counts={"match": 1, "clear": 9})
     closed = replace(batch, finished=later, counts=(("clear", 9), ("match", 1)))
-    assert ready.batches() == (closed,)
+    assert ready.batches.newest() == (closed,)
     with pytest.raises(UsageError, match="closed already"):
         ready.batches.finish("b1", finished=later, counts={})
     assert ready.batches.find("b1") == closed
@@ -311,7 +311,7 @@ def test_unknown_records(store, now, unknown):
     for call in (
         store.screening,
         store.profile,
-        store.batch,
+        store.batches.find,
         lambda key: store.batches.finish(key, finished=now, counts={}),
     ):
         with pytest.raises(UnknownThing):
