@@ -24,6 +24,7 @@ from crible.web import metrics
 from crible.web.app import create_app
 from crible.web.security import is_local, is_loopback
 from crible.web.server import Log, Worker
+from crible.web.shares import Shares
 from crible.web.throttle import Throttle
 
 if TYPE_CHECKING:
@@ -153,13 +154,15 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._settings = settings
         self._bind = bind
         self._folder = folder
-        # Made before the workers are, who share it.
+        # Made before the workers are, who share them.
         self._throttle = Throttle()
+        self.shares = Shares()
         super().__init__()
 
     def load_config(self) -> None:
         """Hand our settings to gunicorn."""
-        for name, value in options(self._settings, self._bind).items():
+        told = {"child_exit": lambda _arbiter, worker: self.shares.leave(worker.age)}
+        for name, value in (options(self._settings, self._bind) | told).items():
             # Some exist only since a certain version of gunicorn.
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
