@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from crible.settings import PREFIX, SETTINGS
+from crible.settings import PREFIX
+from crible.settings_table import SETTINGS
 
 PAGE = Path(__file__).with_name("settings.md")
 
 _HEAD = """\
 # Settings
 
-<!-- Written by docs/write_settings.py (make docs) from service/crible/settings.py. -->
+<!-- Written by docs/write_settings.py (make docs) from service/crible/settings_table.py. -->
 
 crible reads its settings from the environment and from nowhere else. A value that does not parse, and a name that begins
 with `CRIBLE_` and is not in this table, are refused with exit code 2: a misspelt setting must not pass for a default.

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from crible.errors import UsageError
-from crible.settings import SETTINGS, Settings, load
+from crible.settings import Settings, load
+from crible.settings_table import SETTINGS
 
 DOCS = Path(__file__).parent.parent / "docs"
 

@@ -62,7 +62,7 @@ def test_rows_are_recorded_under_the_batch(services, tmp_path):
     stored = services.store.screenings(batch=done.manifest.batch)
     assert {item.id for item in stored} == {row["screening"] for row in _rows(job)}
     assert {item.channel for item in stored} == {"batch"}
-    assert services.store.batch(done.manifest.batch).finished is not None
+    assert services.store.batches.find(done.manifest.batch).finished is not None
 
 
 def test_manifest_proves_input_and_output(services, tmp_path):

@@ -123,7 +123,7 @@ def test_records_that_a_database_lost_are_made_again(source, tmp_path, data_fold
     seen = []
     done = run(services, job, resumed=lambda rows, _since: seen.append(rows))
     assert seen == []
-    assert services.store.screened(done.manifest.batch) == ROWS
+    assert services.store.batches.screened(done.manifest.batch) == ROWS
     services.store.close()
 
 
@@ -204,7 +204,7 @@ def test_same_question_twice_is_two_batches(source, services, tmp_path):
     first = run(services, job)
     second = run(services, dataclasses.replace(job, overwrite=True))
     assert first.manifest.batch != second.manifest.batch
-    assert services.store.screened(second.manifest.batch) == ROWS
+    assert services.store.batches.screened(second.manifest.batch) == ROWS
 
 
 def test_two_runs_do_not_write_one_result(source, services, tmp_path):

@@ -88,7 +88,7 @@ def test_cluster_answers_as_this_machine_does(services, tmp_path):
         found.append(row)
     assert _sorted(found) == expected
     assert done.manifest["counts"] == counts
-    assert services.store.batch(done.manifest["batch"]).finished is not None
+    assert services.store.batches.find(done.manifest["batch"]).finished is not None
     with pytest.raises(UsageError, match="already"):
         spark.run(services, job, str(source), target, master)
 

@@ -70,7 +70,7 @@ def test_a_file_is_screened_and_its_results_are_there(services, root, upload):
     done = services.store.jobs.find(row.id)
     assert done.state == "done"
     assert done.counts == {"match": 1, "review": 0, "clear": 1, "error": 1}
-    assert services.store.batch(done.batch).actor == "a key"
+    assert services.store.batches.find(done.batch).actor == "a key"
     text = uploads.result(services, root, row.id, KEY).read_text(encoding="utf-8")
     assert "press:iemz-kupol" in text
     shown = uploads.job_json(done)

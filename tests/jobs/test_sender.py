@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+import standardwebhooks
 
 from crible.errors import ForbiddenTarget, UsageError
 from crible.jobs import sender, webhooks
@@ -98,7 +99,6 @@ def _tell(services, **body):
 
 def test_a_message_is_signed_so_that_receivers_can_check_it(timed, hook, receiver):
     """The official library of the specification takes it, and no other body."""
-    standardwebhooks = pytest.importorskip("standardwebhooks")
     real = dataclasses.replace(timed, clock=lambda: datetime.now(UTC))
     _tell(real, id="1", state="done")
     assert sender.send(real, allowed=LOOPBACK) == 1

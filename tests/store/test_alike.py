@@ -92,4 +92,4 @@ def test_refused_alike_ones_leave_nothing(store):
             [_act("b2", Subject("Other"))],
             alike=[Alike(like, [("a9", Subject("Nine"))])],
         )
-    assert store.screened("") == 0
+    assert store.batches.screened("") == 0

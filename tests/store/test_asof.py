@@ -92,12 +92,14 @@ def test_rows_at_a_moment(demo, days, now):
 
 def test_kinds_and_some_entries_of_a_version(demo, days, plain):
     """Kinds, hashes and chosen entries are those of the version asked for."""
-    assert demo.kinds(days[2]) == {"demo:1": "company", "demo:2": "company"}
-    assert set(demo.digests(days[0])) == {"demo:1"}
-    assert demo.digests(days[0]).items() <= demo.digests(days[2]).items()
-    found = demo.some_entries(days[2], ["demo:2", "demo:9"])
+    assert demo.contents.kinds(days[2]) == {"demo:1": "company", "demo:2": "company"}
+    assert set(demo.contents.digests(days[0])) == {"demo:1"}
+    assert (
+        demo.contents.digests(days[0]).items() <= demo.contents.digests(days[2]).items()
+    )
+    found = demo.contents.some(days[2], ["demo:2", "demo:9"])
     assert found == {"demo:2": plain(2, "B")}
-    assert demo.some_entries(days[4], ["demo:2"]) == {}
+    assert demo.contents.some(days[4], ["demo:2"]) == {}
 
 
 def test_downloads_replace_one_another(demo, now):

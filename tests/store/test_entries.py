@@ -48,8 +48,8 @@ def test_every_field_comes_back(demo, load, full):
     snapshot = load(full)
     assert list(demo.entries("demo")) == [full]
     assert list(demo.snapshot_entries(snapshot)) == [full]
-    assert demo.entry("demo:1") == full
-    assert demo.entry("demo:1", snapshot_id=snapshot) == full
+    assert demo.contents.one("demo:1") == full
+    assert demo.contents.one("demo:1", snapshot_id=snapshot) == full
 
 
 @pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 1000])
@@ -102,12 +102,12 @@ def test_entry_is_the_current_one_or_the_snapshots(demo, load, plain):
     """Without a snapshot an entry is as now, with one as it was then."""
     first = load(plain(1, "Old"), plain(2))
     second = load(plain(1, "New"))
-    assert demo.entry("demo:1") == plain(1, "New")
-    assert demo.entry("demo:1", snapshot_id=first) == plain(1, "Old")
-    assert demo.entry("demo:2", snapshot_id=first) == plain(2)
+    assert demo.contents.one("demo:1") == plain(1, "New")
+    assert demo.contents.one("demo:1", snapshot_id=first) == plain(1, "Old")
+    assert demo.contents.one("demo:2", snapshot_id=first) == plain(2)
     for snapshot in (None, second):
         with pytest.raises(UnknownThing, match="demo:2"):
-            demo.entry("demo:2", snapshot_id=snapshot)
+            demo.contents.one("demo:2", snapshot_id=snapshot)
 
 
 @pytest.mark.parametrize("entry_id", ["demo:3", "demo", "", ":", "demo:\x00", "\ud800"])
@@ -116,17 +116,17 @@ def test_unknown_entry(demo, load, plain, entry_id):
     snapshot = load(plain(1))
     for where in (None, snapshot):
         with pytest.raises(UnknownThing, match="no entry"):
-            demo.entry(entry_id, snapshot_id=where)
+            demo.contents.one(entry_id, snapshot_id=where)
     with pytest.raises(UnknownThing, match="no snapshot"):
-        demo.entry("demo:1", snapshot_id=entry_id)
-    assert demo.summaries([entry_id], snapshot) == {}
+        demo.contents.one("demo:1", snapshot_id=entry_id)
+    assert demo.contents.summaries([entry_id], snapshot) == {}
 
 
 def test_summaries_are_the_snapshots(demo, load, full, plain):
     """A summary has caption, kind, status and designations as of the snapshot."""
     first = load(full, plain(2, "Old"))
     load(replace(full, status="delisted"), plain(3))
-    found = demo.summaries(["demo:2", "demo:1", "demo:1", "demo:3"], first)
+    found = demo.contents.summaries(["demo:2", "demo:1", "demo:1", "demo:3"], first)
     assert found == {
         "demo:1": EntrySummary(
             "demo:1", "demo", "Polar Star", "vessel", "linked", full.designations
@@ -140,7 +140,7 @@ def test_summaries_take_few_queries(demo, load, plain, queries):
     entries = [plain(number) for number in range(1000)]
     snapshot = load(*entries)
     queries.clear()
-    found = demo.summaries((entry.id for entry in entries), snapshot)
+    found = demo.contents.summaries((entry.id for entry in entries), snapshot)
     assert len(found) == 1000
     assert len([query for query in queries if query.startswith("SELECT")]) == 6
 
@@ -157,17 +157,17 @@ def test_many_names_keep_their_order(demo, load):
     """The order of publication survives, also past ten."""
     names = tuple(Name(f"Name {number}") for number in range(25))
     load(Entry("demo:1", "demo", "person", names))
-    assert demo.entry("demo:1").names == names
+    assert demo.contents.one("demo:1").names == names
 
 
 def test_summaries_are_kept_for_their_snapshot(demo, load, plain, queries):
     """Asked for again they cost no query, and another snapshot has its own."""
     first = load(plain(1, "Before"))
-    before = demo.summaries(["demo:1"], first)
+    before = demo.contents.summaries(["demo:1"], first)
     second = load(plain(1, "After"))
-    after = demo.summaries(["demo:1"], second)
+    after = demo.contents.summaries(["demo:1"], second)
     assert (before["demo:1"].caption, after["demo:1"].caption) == ("Before", "After")
     queries.clear()
-    assert demo.summaries(["demo:1"], first) == before
-    assert demo.summaries(["demo:1"], second) == after
+    assert demo.contents.summaries(["demo:1"], first) == before
+    assert demo.contents.summaries(["demo:1"], second) == after
     assert queries == []

@@ -19,7 +19,7 @@ def kept(demo, plain, now):
     demo.publish("demo", [plain(1)], published=None, fetched=now)
     demo.save_profile("p1", {"threshold": 0.7})
     snapshot = demo.current_snapshot().id
-    demo.open_batch(BatchRow("b1", now, "alice", "in.csv", "00", snapshot, "p1"))
+    demo.batches.start(BatchRow("b1", now, "alice", "in.csv", "00", snapshot, "p1"))
     ids = count()
     demo.record(
         Screening(

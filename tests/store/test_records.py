@@ -67,7 +67,7 @@ def screening(ready, batch, now):
         ),
         also=(Listing("other:7", ("Both carry the inn 7.",)),),
     )
-    ready.open_batch(batch)
+    ready.batches.start(batch)
     return Screening(
         id="r1",
         at=now,
@@ -200,7 +200,7 @@ def test_screenings_come_newest_first(ready, small, now):
 
 def test_screenings_of_a_batch(ready, batch, small):
     """A batch's screenings are found by its id, and only they."""
-    ready.open_batch(batch)
+    ready.batches.start(batch)
     ready.record([small("r1", batch="b1"), small("r2"), small("r3", batch="b1")])
     assert [act.id for act in ready.screenings(batch="b1")] == ["r3", "r1"]
     assert ready.screenings(batch="b2") == ()
@@ -227,11 +227,11 @@ def test_screening_is_never_changed(ready, small):
 
 def test_recording_again_keeps_the_first(ready, batch, small):
     """A step that is done twice stores what was missing and changes nothing."""
-    ready.open_batch(batch)
+    ready.batches.start(batch)
     rows = [small(f"s{place}", batch=batch.id) for place in range(3)]
     ready.record(rows[:2], again=True)
     ready.record([replace(row, actor="somebody else") for row in rows], again=True)
-    assert ready.screened(batch.id) == 3
+    assert ready.batches.screened(batch.id) == 3
     found = {row.id: row.actor for row in ready.screenings(batch=batch.id)}
     assert found == {
         "s0": "alice",
@@ -279,30 +279,30 @@ def test_profile_is_never_changed(store):
 
 def test_batch_is_opened_and_closed_once(ready, batch, now):
     """A batch reads back as opened, then as closed, and cannot be closed again."""
-    ready.open_batch(batch)
-    assert ready.batch("b1") == batch
+    ready.batches.start(batch)
+    assert ready.batches.find("b1") == batch
     later = now + timedelta(minutes=5)
-    ready.close_batch("b1", finished=later, counts={"match": 1, "clear": 9})
+    ready.batches.finish("b1", finished=later, counts={"match": 1, "clear": 9})
     closed = replace(batch, finished=later, counts=(("clear", 9), ("match", 1)))
-    assert ready.batches() == (closed,)
+    assert ready.batches.newest() == (closed,)
     with pytest.raises(UsageError, match="closed already"):
-        ready.close_batch("b1", finished=later, counts={})
-    assert ready.batch("b1") == closed
+        ready.batches.finish("b1", finished=later, counts={})
+    assert ready.batches.find("b1") == closed
 
 
 def test_batch_learns_its_output_name(ready, batch, now):
     """The name of the result file may be known only at the end."""
-    ready.open_batch(replace(batch, output_name=""))
-    ready.close_batch("b1", finished=now, counts={}, output_name="o\udcff.csv")
-    assert ready.batch("b1").output_name == "o\udcff.csv"
+    ready.batches.start(replace(batch, output_name=""))
+    ready.batches.finish("b1", finished=now, counts={}, output_name="o\udcff.csv")
+    assert ready.batches.find("b1").output_name == "o\udcff.csv"
 
 
 def test_batch_id_is_taken_once(ready, batch):
     """A second batch with the same id is refused."""
-    ready.open_batch(batch)
+    ready.batches.start(batch)
     with pytest.raises(CribleError, match="taken"):
-        ready.open_batch(replace(batch, actor="bob"))
-    assert ready.batch("b1").actor == "alice"
+        ready.batches.start(replace(batch, actor="bob"))
+    assert ready.batches.find("b1").actor == "alice"
 
 
 @pytest.mark.parametrize("unknown", ["x", "", "\x00", "\ud800"])
@@ -311,8 +311,8 @@ def test_unknown_records(store, now, unknown):
     for call in (
         store.screening,
         store.profile,
-        store.batch,
-        lambda key: store.close_batch(key, finished=now, counts={}),
+        store.batches.find,
+        lambda key: store.batches.finish(key, finished=now, counts={}),
     ):
         with pytest.raises(UnknownThing):
             call(unknown)

@@ -7,13 +7,16 @@ import shutil
 import signal
 import threading
 import time
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from tests.processes import Server, free_port
 
 from crible import bootstrap, settings
 from crible.model import Entry, ListInfo, Name
+from crible.web.shares import Shares
 
 ASKED = json.dumps({"subjects": [{"name": "Golden Reef"}, {"name": "Zzyzx Qwertz"}]})
 
@@ -107,6 +110,49 @@ def test_either_process_tells_the_figures_of_both(server):
             if line.startswith("crible_screenings_total")
         )
         assert total == 24
+
+
+def _sockets(process):
+    found = 0
+    for path in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(FileNotFoundError):  # closed meanwhile
+            found += str(path.readlink()).startswith("socket:")
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="there is no /proc")
+def test_connections_that_stay_are_spread_over_the_workers(server):
+    """None serves all clients that came at once while the other has nothing to do."""
+    end = time.monotonic() + 60
+    while len(server.workers()) < 2:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    server.ask("GET", "/readyz")
+    before = {process: _sockets(process) for process in server.workers()}
+    with ExitStack() as held:
+        for _ in range(8):
+            # A head that is not over keeps its connection for seconds.
+            held.enter_context(server.connect()).sendall(b"GET /healthz HTTP/1.1\r\n")
+        while True:
+            after = {process: _sockets(process) for process in before}
+            # That of the request above may have been counted before.
+            if sum(after.values()) >= sum(before.values()) + 7:
+                break
+            assert time.monotonic() < end
+            time.sleep(0.05)
+    assert min(after[process] - before[process] for process in before) >= 2
+
+
+def test_a_worker_that_is_gone_is_ahead_of_nobody():
+    """Whoever holds more than a living worker waits; the dead count for nothing."""
+    shares = Shares()
+    assert not shares.is_ahead(1, 7)
+    shares.hold(1, 7)
+    shares.hold(2, 3)
+    assert shares.is_ahead(1, 7)
+    assert not shares.is_ahead(2, 3)
+    shares.leave(2)
+    assert not shares.is_ahead(1, 7)
 
 
 def test_a_request_under_way_is_answered_when_the_service_ends(server):

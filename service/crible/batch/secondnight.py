@@ -120,9 +120,9 @@ def found(services: Services, job: Job) -> Ledger | None:
     """
     folder = folder_of(services)
     if job.since != "last":
-        services.store.batch(job.since)
+        services.store.batches.find(job.since)
         return ledgers.read(folder, job.since)
-    for row in services.store.batches(limit=_BATCHES):
+    for row in services.store.batches.newest(limit=_BATCHES):
         if row.finished is None or row.input_name != job.source.name:
             continue
         try:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, or_, select
 
 from crible.errors import UnknownThing
-from crible.store import entries, snapshots
+from crible.store import entries, snapshots, suggestions
 from crible.store.schema import snapshot_versions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crible.model import EntrySummary, Snapshot
     from crible.store.database import Database
 
@@ -69,4 +71,27 @@ class Browsing:
             return tuple(
                 (row.number, snapshots.find(connection, row.snapshot_id))
                 for row in rows
+            )
+
+    def beginning(
+        self,
+        prefix: str,
+        snapshot_id: str,
+        *,
+        lists: Sequence[str] = (),
+        limit: int = 20,
+        skip: int = 0,
+    ) -> tuple[str, ...]:
+        """Ids of entries of a snapshot with a name that begins so, the shortest first.
+
+        Args:
+            prefix: letters, in any case.
+            snapshot_id: which state.
+            lists: keys to look at; empty means all.
+            limit: ids at most.
+            skip: ids to leave out at the front.
+        """
+        with self._database.reading() as connection:
+            return suggestions.beginning(
+                connection, prefix, snapshot_id, lists=lists, limit=limit, skip=skip
             )

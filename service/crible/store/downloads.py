@@ -15,44 +15,23 @@ if TYPE_CHECKING:
 
     from sqlalchemy.engine import Connection
 
+_NAMES = DownloadRow.__slots__
+
 
 def replace(connection: Connection, key: str, rows: Sequence[DownloadRow]) -> None:
     """Remember these downloads of a list, and forget all earlier ones."""
     require(connection, key)
     connection.execute(delete(downloads).where(downloads.c.list_key == key))
     for row in rows:
-        connection.execute(
-            insert(downloads).values(
-                list_key=key,
-                url=row.url,
-                file=row.file,
-                etag=row.etag,
-                last_modified=row.last_modified,
-                sha256=row.sha256,
-                bytes=row.bytes,
-                at=row.at,
-                version_sha256=row.version_sha256,
-                reader=row.reader,
-            )
-        )
+        values = {name: getattr(row, name) for name in _NAMES}
+        connection.execute(insert(downloads).values(list_key=key, **values))
 
 
 def of_list(connection: Connection, key: str) -> tuple[DownloadRow, ...]:
     """What was last downloaded for a list, by address."""
     found = connection.execute(
-        select(downloads).where(downloads.c.list_key == key).order_by(downloads.c.url)
+        select(*(downloads.c[name] for name in _NAMES))
+        .where(downloads.c.list_key == key)
+        .order_by(downloads.c.url)
     )
-    return tuple(
-        DownloadRow(
-            url=row.url,
-            file=row.file,
-            etag=row.etag,
-            last_modified=row.last_modified,
-            sha256=row.sha256,
-            bytes=row.bytes,
-            at=row.at,
-            version_sha256=row.version_sha256,
-            reader=row.reader,
-        )
-        for row in found
-    )
+    return tuple(DownloadRow(*row) for row in found)

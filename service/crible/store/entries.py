@@ -135,7 +135,7 @@ def of_snapshot(connection: Connection, entry_id: str, snapshot_id: str) -> Entr
     Raises:
         UnknownThing: the snapshot does not have it.
     """
-    row = connection.execute(_in_snapshot(_one(entry_id), snapshot_id)).first()
+    row = connection.execute(in_snapshot(_one(entry_id), snapshot_id)).first()
     if row is None:
         raise UnknownThing(
             f"There is no entry {entry_id!r} in the snapshot {snapshot_id!r}."
@@ -150,7 +150,7 @@ def some_of_snapshot(
     wanted = sorted(set(entry_ids))
     found: dict[str, Entry] = {}
     for start in range(0, len(wanted), _PAGE):
-        query = _in_snapshot(
+        query = in_snapshot(
             select(entry_revisions).where(_has_id(wanted[start : start + _PAGE])),
             snapshot_id,
         )
@@ -166,7 +166,7 @@ def summaries(
     wanted = sorted(set(entry_ids))
     found: dict[str, EntrySummary] = {}
     for start in range(0, len(wanted), _PAGE):
-        query = _in_snapshot(
+        query = in_snapshot(
             select(entry_revisions).where(
                 _has_id(wanted[start : start + _PAGE]),
             ),
@@ -224,7 +224,7 @@ def _has_id(entry_ids: Sequence[str]) -> ColumnElement[bool]:
     )
 
 
-def _in_snapshot(query: Select[Any], snapshot_id: str) -> Select[Any]:
+def in_snapshot(query: Select[Any], snapshot_id: str) -> Select[Any]:
     """Narrow a query of revisions to those that a snapshot's versions have."""
     return (
         query.join(

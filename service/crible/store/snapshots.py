@@ -27,21 +27,8 @@ if TYPE_CHECKING:
 
 
 def current(database: Database) -> Snapshot | None:
-    """The newest version of every list that has one; stored on first sight.
-
-    Reads before it writes: the answer is nearly always stored already, and a service
-    that asks often must not queue behind a publication.
-    """
-    with database.reading() as connection:
-        rows = connection.execute(newest_versions()).all()
-        if not rows:
-            return None
-        found = _snapshot(rows)
-        if _exists(connection, found.id):
-            return found
-    with database.writing() as connection:
-        _store(connection, found.id, rows)
-    return found
+    """The newest version of every list that has one; stored on first sight."""
+    return as_of(database, None)
 
 
 def prospect(connection: Connection, key: str, content: str) -> Snapshot:
@@ -76,10 +63,12 @@ def switched(connection: Connection, key: str, content: str | None) -> Snapshot 
     return _of_hashes(hashes) if hashes else None
 
 
-def as_of(database: Database, moment: datetime) -> Snapshot | None:
-    """The versions that were in force at a moment; stored on first sight.
+def as_of(database: Database, moment: datetime | None) -> Snapshot | None:
+    """The versions that were in force at a moment, or are now; stored on first sight.
 
-    None when no list had a version then.
+    None when no list had a version then. Reads before it writes: the answer is nearly
+    always stored already, and a service that asks often must not queue behind a
+    publication.
     """
     with database.reading() as connection:
         rows = connection.execute(newest_versions(moment)).all()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from crible import resources
 from crible.store import (
-    batches,
     downloads,
     entries,
     lists,
@@ -19,10 +18,11 @@ from crible.store import (
     publishing,
     screenings,
     snapshots,
-    suggestions,
     switches,
 )
+from crible.store.batches import Batches
 from crible.store.browsing import Browsing
+from crible.store.contents import Contents
 from crible.store.database import Database, optimise
 from crible.store.edition import Edition, prepare
 from crible.store.hooks import Hooks
@@ -32,7 +32,6 @@ from crible.store.portfolios import Portfolios
 from crible.store.recorder import Recorder
 from crible.store.records import Records
 from crible.store.schema import HEAD
-from crible.store.summaries import Summaries
 from crible.store.trail import Trail
 from crible.store.turns import Turns
 from crible.store.users import Users
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
 
     from crible.model import (
         Entry,
-        EntrySummary,
-        Kind,
         ListInfo,
         ListVersion,
         Reject,
@@ -53,7 +50,6 @@ if TYPE_CHECKING:
     )
     from crible.store.rows import (
         Alike,
-        BatchRow,
         Done,
         DownloadRow,
         ListRow,
@@ -69,16 +65,19 @@ class Store:
     Every method raises StoreUnavailable when the database does not answer.
 
     Attributes:
+        contents: single entries of versions and snapshots.
+        batches: files that were screened.
         portfolios: named subjects and the alerts they raised.
         turns: whose turn a scheduled step is.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.batches = Batches(database)
         self.portfolios = Portfolios(database)
         self.turns = Turns(database)
         self._recorder = Recorder(database)
-        self._summaries = Summaries(database)
+        self.contents = Contents(database)
         self.keys = Keys(database)
         self.users = Users(database)
         self.trail = Trail(database)
@@ -300,25 +299,6 @@ class Store:
             found = lists.find(connection, key, version)
         return entries.of_version(self._database, key, found.version.number)
 
-    def kinds(self, version: ListVersion) -> dict[str, Kind]:
-        """The kind of each entry of a list version, by id."""
-        with self._database.reading() as connection:
-            return entries.kinds(connection, version.key, version.number)
-
-    def digests(self, version: ListVersion) -> dict[str, str]:
-        """The hash of each entry of a list version, by id."""
-        with self._database.reading() as connection:
-            return entries.digests(connection, version.key, version.number)
-
-    def some_entries(
-        self, version: ListVersion, entry_ids: Sequence[str]
-    ) -> dict[str, Entry]:
-        """Some entries of a list version, by id; those that it lacks are left out."""
-        with self._database.reading() as connection:
-            return entries.some_of_version(
-                connection, version.key, version.number, entry_ids
-            )
-
     def snapshot_entries(self, snapshot_id: str) -> Iterator[Entry]:
         """Every entry of a snapshot, ordered by list key, then id.
 
@@ -332,60 +312,6 @@ class Store:
             for key, number in numbers
             for entry in entries.of_version(self._database, key, number)
         )
-
-    def entries_of_snapshot(
-        self, entry_ids: Iterable[str], snapshot_id: str
-    ) -> dict[str, Entry]:
-        """Some entries as they were in a snapshot, by id.
-
-        Ids that the snapshot does not have are left out.
-        """
-        with self._database.reading() as connection:
-            return entries.some_of_snapshot(connection, entry_ids, snapshot_id)
-
-    def entry(self, entry_id: str, *, snapshot_id: str | None = None) -> Entry:
-        """One entry, as it is now or as it was in a snapshot.
-
-        Raises:
-            UnknownThing: it is not there, or there is no such snapshot.
-        """
-        with self._database.reading() as connection:
-            if snapshot_id is None:
-                return entries.current(connection, entry_id)
-            snapshots.find(connection, snapshot_id)
-            return entries.of_snapshot(connection, entry_id, snapshot_id)
-
-    def summaries(
-        self, entry_ids: Iterable[str], snapshot_id: str
-    ) -> dict[str, EntrySummary]:
-        """What an answer shows of entries, by id, as they were in a snapshot.
-
-        Ids that the snapshot does not have are left out.
-        """
-        return self._summaries.some(entry_ids, snapshot_id)
-
-    def beginning(
-        self,
-        prefix: str,
-        snapshot_id: str,
-        *,
-        lists: Sequence[str] = (),
-        limit: int = 20,
-        skip: int = 0,
-    ) -> tuple[str, ...]:
-        """Ids of entries of a snapshot with a name that begins so, the shortest first.
-
-        Args:
-            prefix: letters, in any case.
-            snapshot_id: which state.
-            lists: keys to look at; empty means all.
-            limit: ids at most.
-            skip: ids to leave out at the front.
-        """
-        with self._database.reading() as connection:
-            return suggestions.beginning(
-                connection, prefix, snapshot_id, lists=lists, limit=limit, skip=skip
-            )
 
     # Snapshots and profiles
 
@@ -463,52 +389,3 @@ class Store:
         """The newest screenings, newest first; those of one batch when named."""
         with self._database.reading() as connection:
             return screenings.newest(connection, batch=batch, limit=limit)
-
-    def open_batch(self, batch: BatchRow) -> None:
-        """Store a batch that begins."""
-        with self._database.writing() as connection:
-            batches.start(connection, batch)
-
-    def close_batch(
-        self,
-        batch_id: str,
-        *,
-        finished: datetime,
-        counts: Mapping[str, int],
-        output_name: str | None = None,
-    ) -> None:
-        """Close a batch that is done, once.
-
-        Args:
-            batch_id: which.
-            finished: when.
-            counts: how many rows came to each outcome.
-            output_name: where the results went, if not known at the start.
-        """
-        with self._database.writing() as connection:
-            batches.finish(
-                connection,
-                batch_id,
-                finished=finished,
-                counts=counts,
-                output_name=output_name,
-            )
-
-    def batch(self, batch_id: str) -> BatchRow:
-        """A batch by its id.
-
-        Raises:
-            UnknownThing: there is none.
-        """
-        with self._database.reading() as connection:
-            return batches.find(connection, batch_id)
-
-    def screened(self, batch_id: str) -> int:
-        """How many screenings of a batch are stored."""
-        with self._database.reading() as connection:
-            return batches.screened(connection, batch_id)
-
-    def batches(self, *, limit: int = 100) -> tuple[BatchRow, ...]:
-        """The newest batches, newest first."""
-        with self._database.reading() as connection:
-            return batches.newest(connection, limit=limit)

@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 
-from crible.store.schema import (
-    entry_revisions,
-    list_versions,
-    names,
-    snapshot_versions,
-)
+from crible.store import entries
+from crible.store.schema import entry_revisions, names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,24 +41,13 @@ def beginning(
     forms = dict.fromkeys(
         (prefix, prefix.lower(), prefix.upper(), prefix.title(), prefix.capitalize())
     )
+    named = select(entry_revisions.c.entry_id).join(
+        names, names.c.revision_id == entry_revisions.c.id
+    )
     query = (
-        select(entry_revisions.c.entry_id)
-        .join(names, names.c.revision_id == entry_revisions.c.id)
-        .join(list_versions, list_versions.c.list_key == entry_revisions.c.list_key)
-        .join(
-            snapshot_versions,
-            and_(
-                snapshot_versions.c.version_id == list_versions.c.id,
-                snapshot_versions.c.snapshot_id == snapshot_id,
-            ),
-        )
+        entries.in_snapshot(named, snapshot_id)
         .where(
-            entry_revisions.c.since_number <= list_versions.c.number,
-            or_(
-                entry_revisions.c.until_number.is_(None),
-                entry_revisions.c.until_number > list_versions.c.number,
-            ),
-            or_(*(names.c.text.istartswith(form, autoescape=True) for form in forms)),
+            or_(*(names.c.text.istartswith(form, autoescape=True) for form in forms))
         )
         .group_by(entry_revisions.c.entry_id)
         .order_by(func.min(func.length(names.c.text)), entry_revisions.c.entry_id)

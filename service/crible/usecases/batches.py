@@ -30,13 +30,13 @@ def holds(services: Services, batch_id: str, screenings: int) -> bool:
     """
     if not is_known(services, batch_id):
         return False
-    return services.store.screened(batch_id) >= screenings
+    return services.store.batches.screened(batch_id) >= screenings
 
 
 def is_known(services: Services, batch_id: str) -> bool:
     """Whether a batch of this id was ever opened."""
     try:
-        services.store.batch(batch_id)
+        services.store.batches.find(batch_id)
     except UnknownThing:
         return False
     return True
@@ -53,7 +53,7 @@ def begin(
     snapshot: str,
 ) -> None:
     """Open a batch."""
-    services.store.open_batch(
+    services.store.batches.start(
         BatchRow(
             id=batch_id,
             started=started,
@@ -86,18 +86,18 @@ def record(
 
 def stored(services: Services, batch_id: str) -> int:
     """How many screenings of a batch are stored."""
-    return services.store.screened(batch_id)
+    return services.store.batches.screened(batch_id)
 
 
 def finish(
     services: Services, batch_id: str, *, counts: Mapping[str, int], output_name: str
 ) -> datetime:
     """Close a batch; one that is closed already stays as it is."""
-    row = services.store.batch(batch_id)
+    row = services.store.batches.find(batch_id)
     if row.finished is not None:
         return row.finished
     finished = services.clock()
-    services.store.close_batch(
+    services.store.batches.finish(
         batch_id, finished=finished, counts=counts, output_name=output_name
     )
     return finished
@@ -108,7 +108,7 @@ def summaries(
 ) -> dict[str, EntrySummary]:
     """What a result shows of entries."""
     wanted = set(entry_ids)
-    return services.store.summaries(wanted, snapshot) if wanted else {}
+    return services.store.contents.summaries(wanted, snapshot) if wanted else {}
 
 
 @contextmanager

@@ -46,8 +46,8 @@ def between(
     for key in sorted(old.keys() | new.keys()):
         if (lists and key not in lists) or old.get(key) == new.get(key):
             continue
-        then = services.store.digests(old[key]) if key in old else {}
-        now = services.store.digests(new[key]) if key in new else {}
+        then = services.store.contents.digests(old[key]) if key in old else {}
+        now = services.store.contents.digests(new[key]) if key in new else {}
         added += sorted(now.keys() - then.keys())
         removed += sorted(then.keys() - now.keys())
         changed += sorted(

@@ -84,7 +84,10 @@ def diff(services: Services, key: str, before: str, after: str) -> Diff:
     """
     first = find_version(services, key, before)
     second = find_version(services, key, after)
-    old, new = services.store.digests(first), services.store.digests(second)
+    old, new = (
+        services.store.contents.digests(first),
+        services.store.contents.digests(second),
+    )
     added = sorted(new.keys() - old.keys())
     removed = sorted(old.keys() - new.keys())
     changed = sorted(
@@ -149,7 +152,7 @@ def _entries(
 ) -> Iterator[Entry]:
     for start in range(0, len(ids), _PAGE):
         some = ids[start : start + _PAGE]
-        found = services.store.some_entries(version, some)
+        found = services.store.contents.some(version, some)
         yield from (found[entry_id] for entry_id in some)
 
 

@@ -103,7 +103,7 @@ def export(services: Services, key: str, version: str = "newest") -> Iterator[En
         UnknownThing: there is no such list or version; raised by the call itself.
     """
     found = find_version(services, key, version)
-    known = services.store.digests(found).keys()
+    known = services.store.contents.digests(found).keys()
     entries = services.store.entries(key, found.version)
     return chain.from_iterable(entities(entry, known) for entry in entries)
 

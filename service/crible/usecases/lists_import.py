@@ -172,7 +172,9 @@ def _passed(
     """
     accepted = ""
     if before is not None:
-        lost = guard.losses(info, services.store.kinds(before), edition.digests)
+        lost = guard.losses(
+            info, services.store.contents.kinds(before), edition.digests
+        )
         if not accept_shrink:
             guard.hold_back_loss(info, lost)
         accepted = guard.accepted_by(accept_shrink, lost)

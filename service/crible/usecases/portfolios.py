@@ -109,7 +109,7 @@ class Alerts:
         key = entry_id.partition(":")[0]
         digests = self._digests.get(key)
         if digests is None:
-            digests = self._digests[key] = self._services.store.digests(
+            digests = self._digests[key] = self._services.store.contents.digests(
                 self._versions[key]
             )
         return digests.get(entry_id, "")

@@ -41,7 +41,7 @@ def entry(
         state = services.live.current().snapshot
     else:
         state = services.store.snapshot(snapshot_id)
-    return services.store.entry(entry_id, snapshot_id=state.id), state
+    return services.store.contents.one(entry_id, snapshot_id=state.id), state
 
 
 def snapshot(services: Services, snapshot_id: str) -> tuple[ListVersion, ...]:
@@ -77,7 +77,7 @@ def screening(
     }
     if not wanted:
         return found, {}
-    return found, services.store.summaries(wanted, found.snapshot)
+    return found, services.store.contents.summaries(wanted, found.snapshot)
 
 
 def entry_json(entry: Entry) -> dict[str, Any]:

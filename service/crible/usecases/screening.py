@@ -341,7 +341,9 @@ def _answer(services: Services, screenings: tuple[Screening, ...]) -> Answer:
         for hit in hits_of(screening)
         for entry_id in (hit.entry_id, *(listing.entry_id for listing in hit.also))
     }
-    summaries = services.store.summaries(wanted, first.snapshot) if wanted else {}
+    summaries = (
+        services.store.contents.summaries(wanted, first.snapshot) if wanted else {}
+    )
     return Answer(first.snapshot, first.profile, screenings, summaries)
 
 

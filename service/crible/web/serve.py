@@ -10,6 +10,7 @@ workers share the mapped index through the page cache either way.
 
 from __future__ import annotations
 
+import gc
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from crible.web import metrics
 from crible.web.app import create_app
 from crible.web.security import is_local, is_loopback
 from crible.web.server import Log, Worker
+from crible.web.shares import Shares
 from crible.web.throttle import Throttle
 
 if TYPE_CHECKING:
@@ -115,6 +117,7 @@ def serve(settings: Settings) -> None:
     bind = parse_bind(settings.bind)
     telemetry.configure(settings.log_level)
     _prepare(settings)
+    _settle()
     with metrics.shared_folder() as folder:
         _Server(settings, bind, folder).run()
 
@@ -124,13 +127,24 @@ def _prepare(settings: Settings) -> None:
     try:
         refuse_unsafe(settings, guarded=keys.any_good(services))
         audit.note_settings(services, settings.for_record(), settings.operator)
-        # Two workers that start at once would both build what one can write.
-        services.live.current()
+        # Two workers that start at once would both build what one can write. And the
+        # first look-up reads the tables, which those forked from here then share.
+        services.live.current().screener.screen("crible")
     except ListsUnavailable:
         # Not a reason to stay down: /readyz says so, and lists may be imported now.
         pass
     finally:
         services.store.close()
+
+
+def _settle() -> None:
+    """Take what is there to stay out of the collector's sight.
+
+    A full collection of the tables and the application takes as long as ten look-ups,
+    which would wait for it; and it writes to pages that processes share.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -140,25 +154,29 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         self._settings = settings
         self._bind = bind
         self._folder = folder
-        # Made before the workers are, who share it.
+        # Made before the workers are, who share them.
         self._throttle = Throttle()
+        self.shares = Shares()
         super().__init__()
 
     def load_config(self) -> None:
         """Hand our settings to gunicorn."""
-        for name, value in options(self._settings, self._bind).items():
+        told = {"child_exit": lambda _arbiter, worker: self.shares.leave(worker.age)}
+        for name, value in (options(self._settings, self._bind) | told).items():
             # Some exist only since a certain version of gunicorn.
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
 
     def load(self) -> OpenAPI:
         """Compose the application; called in each worker, after the fork."""
-        return create_app(
+        app = create_app(
             bootstrap.start(self._settings),
             self._settings,
             self._throttle,
             self._folder,
         )
+        _settle()
+        return app
 
 
 def options(settings: Settings, bind: str) -> dict[str, Any]:

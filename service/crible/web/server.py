@@ -11,7 +11,7 @@ import socket
 import time
 import uuid
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gunicorn.glogging import Logger
 from gunicorn.http.errors import (
@@ -27,6 +27,9 @@ from crible import telemetry
 from crible.telemetry import Event
 from crible.web import problems
 from crible.web.security import HEADERS
+
+if TYPE_CHECKING:
+    from crible.web.shares import Shares
 
 # (class of error, status, code, title); the first that fits.
 _REFUSALS: tuple[tuple[type[BaseException], int, str, str], ...] = (
@@ -44,6 +47,10 @@ _REFUSALS: tuple[tuple[type[BaseException], int, str, str], ...] = (
 _HEAD_SECONDS = 10
 
 
+# Times, a millisecond apart, that a worker leaves a connection to one that holds fewer.
+_PATIENCE = 50
+
+
 class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     """A threaded worker that refuses in problem documents, and does not wait for ever.
 
@@ -55,6 +62,23 @@ class Worker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._reading: dict[Any, float] = {}
+        self._shares: Shares = self.app.shares
+        self._left = 0
+
+    def notify(self) -> None:
+        """Called by gunicorn at each turn: say how many connections are held."""
+        super().notify()
+        self._shares.hold(self.age, self.nr_conns)
+
+    def accept(self, *args: Any) -> None:
+        """Take a connection, unless another worker holds fewer: it was woken as well."""
+        if self._left < _PATIENCE and self._shares.is_ahead(self.age, self.nr_conns):
+            self._left += 1
+            time.sleep(0.001)
+            return
+        self._left = 0
+        super().accept(*args)
+        self._shares.hold(self.age, self.nr_conns)
 
     def handle(self, conn: Any) -> Any:
         """Serve a connection; its head must come soon."""

@@ -228,7 +228,7 @@ def _extended(services: Services, keys: Sequence[str], query: Any) -> dict[str, 
         wanted.append(id_)
     snapshot = services.live.current().snapshot.id
     usable = [id_ for id_ in ids if id_.isprintable() and len(id_) <= 300]
-    entries = services.store.entries_of_snapshot(usable, snapshot)
+    entries = services.store.contents.some_of_snapshot(usable, snapshot)
     rows = {}
     for id_ in ids:
         entry = entries.get(id_)
@@ -272,12 +272,12 @@ def _entries(services: Services, dataset: str) -> list[dict[str, Any]]:
     if not prefix:
         return []
     snapshot = services.live.current().snapshot.id
-    ids = services.store.beginning(
+    ids = services.store.browsing.beginning(
         prefix, snapshot, lists=keys, limit=_SUGGESTED, skip=cursor
     )
     if not cursor and prefix.isprintable():
         ids = (prefix, *ids)
-    summaries = services.store.summaries(ids, snapshot)
+    summaries = services.store.contents.summaries(ids, snapshot)
     return [
         {
             "id": entry.id,

@@ -114,7 +114,7 @@ def _match(services: Services, dataset: str) -> tuple[Response, int] | Response:
         [hit for hit in act.hits if shown.shows(hit, answer.entries)]
         for act in answer.screenings
     ]
-    entries = services.store.entries_of_snapshot(
+    entries = services.store.contents.some_of_snapshot(
         {hit.entry_id for hits in kept for hit in hits[:limit]}, answer.snapshot
     )
     responses = {
@@ -259,7 +259,7 @@ def _search(services: Services, dataset: str) -> Response:
     hits = [hit for hit in act.hits if shown.shows(hit, answer.entries)]
     if act.problem and not hits:
         raise _error_of(act.problem)
-    entries = services.store.entries_of_snapshot(
+    entries = services.store.contents.some_of_snapshot(
         {hit.entry_id for hit in hits}, answer.snapshot
     )
     found = [entries[hit.entry_id] for hit in hits if hit.entry_id in entries]
