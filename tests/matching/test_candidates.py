@@ -148,6 +148,8 @@ def test_the_same_at_other_lines(question, threshold):
         ("kupol محمد", "company", "kupo lمحمد"),
         ("t s holding", "company", "ts holding"),
         ("rustam magomed aselderov", "person", "r. m. aselderov"),
+        ("شركة", "company", "شركة kpol"),
+        ("شركة", "company", "ا.ل.ق.ذافيa شركة"),
     ],
 )
 def test_names_that_an_index_may_lose(listed, kind, name):

@@ -126,8 +126,15 @@ def brand(case: Case) -> None:
         return
     ours, theirs = case.linked()
     telling = [i for i, w in enumerate(case.theirs.weights) if w > TELLING]
-    # By the world's names, not the list's: a listed group repeats its own brand.
-    met = [i for i in telling if i in theirs and _is_rare(case, i)]
+    # By the world's names, not the list's: a listed group repeats its own brand. A form of
+    # the subject that a list has for a name names nobody.
+    named = {
+        place
+        for link in case.alignment.links
+        if any(case.subject.tokens[i].role not in IDLE for i in link.subject)
+        for place in link.listed
+    }
+    met = [i for i in telling if i in named and _is_rare(case, i)]
     rest = [i for i in telling if i not in theirs]
     one_script = _one_script(case, case.alignment.links)
     if (

@@ -2,7 +2,8 @@
 
 Lists are printed in capitals, so case does not tell. A short word is taken for an
 abbreviation when it cannot be said: no vowel, nothing but vowels, or a cluster of
-consonants at either end that no European language has there.
+consonants at either end that no European language has there. Of a script that writes no
+vowels nothing of this can be told.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from unidecode import unidecode
 
 from crible.text.remembered import remembered
+from crible.text.scripts import ABJADS, dominant_script
 
 _LONGEST = 5
 _VOWELS = frozenset("aeiouy")
@@ -32,6 +34,8 @@ _ENDS = frozenset(
 @remembered(8192)
 def is_abbreviation(word: str) -> bool:
     """Whether a lower-case word of up to five letters cannot be said as a word."""
+    if not word.isascii() and dominant_script(word) in ABJADS:
+        return False
     letters = unidecode(word).lower()
     if not letters.isalpha() or len(letters) > _LONGEST:
         return False
