@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -65,7 +66,7 @@ def _pip(python, *arguments):
 def test_wheel_does_the_main_job(crible):
     """From pip install to a look-up and a served address, nothing of the tree is used."""
     assert crible("--version").stdout.startswith("crible ")
-    assert crible("lookup", "x").returncode == 70
+    assert crible("lookup", "x").returncode == 4
     for arguments in (("db", "upgrade"), ("lists", "import", "press")):
         done = crible(*arguments)
         assert done.returncode == 0, done.stderr
@@ -80,6 +81,19 @@ def test_wheel_holds_compiled_tables_of_its_own_code(crible):
     done = crible(
         "-c",
         "from crible.text import compiled; print(compiled.is_fresh())",
+        program="python",
+    )
+    assert done.stdout == "True\n", done.stderr
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
+def test_wheel_holds_inner_loops_compiled_for_any_python(wheel, crible):
+    """Where the wheel is built with a compiler, whoever installs it needs none."""
+    assert "-py3-none-" in wheel.name
+    assert not wheel.name.endswith("-any.whl")
+    done = crible(
+        "-c",
+        "from crible.matching.kernel.library import library; print(bool(library()))",
         program="python",
     )
     assert done.stdout == "True\n", done.stderr
