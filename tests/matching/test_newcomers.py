@@ -187,3 +187,21 @@ def test_every_legal_form_is_met_beside_a_name(known):
         ):
             missed.append(form)
     assert missed == []
+
+
+class _NotWalked(dict):
+    """A dictionary that may be asked for a key and not gone through."""
+
+    def __iter__(self):
+        raise AssertionError("all that is known was gone through")
+
+    keys = items = values = __iter__
+
+
+def test_what_earlier_texts_brought_is_not_gone_through(known, monkeypatch):
+    """A service that has read a million words takes no longer for the next sentence."""
+    _, words_known = known
+    monkeypatch.setattr(words_known, "openers", _NotWalked(words_known.openers.copy()))
+    for text in _SENTENCES[:3]:
+        openers(words_known, Block(text))
+        openers(words_known, Block(text))

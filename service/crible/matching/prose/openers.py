@@ -33,7 +33,8 @@ def openers(vocabulary: Vocabulary, block: Block) -> set[str]:
     runs = block.distinct
     if not block.without_capitals:
         runs = runs - block.lower
-    new = runs - known.keys()
+    # Not a difference of sets: that would go through all that is known.
+    new = {run for run in runs if run not in known}
     if new:
         known.update(newcomers.met(vocabulary, new))
     return {run for run in runs if known[run].opens}
