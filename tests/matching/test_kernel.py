@@ -15,8 +15,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.strategies import any_text
 
+from crible.errors import IndexDamaged
 from crible.matching import Screener
 from crible.matching.candidates import Candidates
+from crible.matching.index import Index
 from crible.matching.kernel import compile as compiling
 from crible.matching.kernel.library import library
 from crible.matching.similarity import edited
@@ -184,6 +186,16 @@ def test_long_names_take_the_way_in_python(screener):
     assert screener.screen(name) == ()
     assert screener.screen(f"Uralvagonzavod {name}") == ()
     assert screener.screen("Uralvagonzavod")
+
+
+@pytest.mark.parametrize("array", ["postings", "exact_at", "part_word", "word_keys_at"])
+def test_an_index_that_leads_out_of_itself_is_damaged(screener, array):
+    """A number too large is told as damage, and never followed into foreign memory."""
+    arrays = dict(screener.index.arrays)
+    arrays[array] = arrays[array].copy()
+    arrays[array][-1] += 1_000_000
+    with pytest.raises(IndexDamaged):
+        Screener(Index(arrays, screener.index.meta), screener.profile)
 
 
 def test_an_edition_of_other_sources_is_not_used(tmp_path):

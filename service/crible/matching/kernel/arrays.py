@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from crible.errors import IndexDamaged
 from crible.matching.kernel.library import Groups, Room
 from crible.text.scripts import ABJADS
 
@@ -57,12 +58,50 @@ class Arrays(ctypes.Structure):
     ]
 
 
+# Offsets, the array that they lead into, and what its numbers are places in, if any.
+_LEADS = (
+    *[(name + "_at", name, of) for name, of in (("exact", "words"), ("near", "edits"))],
+    *[
+        (name + "_at", name, of)
+        for name, of in (("grams", "edits"), ("initials", "names"))
+    ],
+    ("postings_at", "postings", "names"),
+    ("name_parts_at", "name_parts", "parts"),
+    *[(name + "_at", name, "") for name in ("edit_keys", "words", "word_keys")],
+    ("slip_texts_at", "slip_texts", ""),
+    *[("", name, "words") for name in ("part_word", "edit_word")],
+    *[("", name, "names") for name in ("singled", "slip_name")],
+)
+
+
+def _check(index: Index) -> None:
+    """See that no number leads out of its array: the library would follow it."""
+    counts = {
+        "words": len(index.words),
+        "edits": len(index.edit_keys),
+        "names": index.name_count,
+        "parts": len(index.part_word),
+    }
+    for offsets, values, of in _LEADS:
+        array = index.arrays[values]
+        good = not of or not len(array) or int(array.max()) < counts[of]
+        if offsets:
+            at = index.arrays[offsets]
+            good = (
+                good and int(at[-1]) <= len(array) and bool((at[:-1] <= at[1:]).all())
+            )
+        if not good:
+            raise IndexDamaged(f"The index leads out of itself, at {values}.")
+
+
 def arrays_of(index: Index, room: Room) -> Arrays:
     """Point at the arrays of an index, which ``room`` keeps alive.
 
     Raises:
+        IndexDamaged: a number leads out of an array.
         TypeError: an array is of another type than kernel.h says.
     """
+    _check(index)
     found = Arrays()
     for name in _GROUPS:
         keys, at, values = (

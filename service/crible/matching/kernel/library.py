@@ -99,6 +99,18 @@ def library() -> ctypes.PyDLL | None:
     return found
 
 
+def needed() -> ctypes.PyDLL:
+    """The compiled library.
+
+    Raises:
+        RuntimeError: there is none.
+    """
+    found = library()
+    if found is None:
+        raise RuntimeError("no kernel was compiled")
+    return found
+
+
 def _declare(found: ctypes.PyDLL) -> None:
     pointer, text, number = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int32
     found.crible_costs.argtypes = [text, pointer, ctypes.c_uint32, pointer]

@@ -10,7 +10,7 @@ import numpy as np
 from crible.matching.alignment import ACRONYM, ACRONYM_LETTERS, CONCEPT, CUT, INITIAL
 from crible.matching.index import TWICE, initials_keys, is_light
 from crible.matching.kept import Kept
-from crible.matching.kernel.library import Room, Sparse, library
+from crible.matching.kernel.library import Room, Sparse, needed
 from crible.matching.prospects import (
     ALIKE,
     INITIAL_BITS,
@@ -155,9 +155,7 @@ class KernelNames:
         Raises:
             RuntimeError: there is no compiled library.
         """
-        found = library()
-        if found is None:
-            raise RuntimeError("no kernel was compiled")
+        found = needed()
         self._call = found.crible_names
         self._index = index
         self._profile = profile

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crible.matching.kernel.library import Room, library
+from crible.matching.kernel.library import Room, needed
 from crible.matching.slips import ONE_FROM, TWO_FROM
 
 if TYPE_CHECKING:
@@ -22,9 +22,7 @@ class KernelSlips:
         Raises:
             RuntimeError: there is no compiled library.
         """
-        found = library()
-        if found is None:
-            raise RuntimeError("no kernel was compiled")
+        found = needed()
         self._call = found.crible_slips
         self._room = Room()
         self._arrays = tuple(

@@ -11,7 +11,7 @@ from crible.matching import keys
 from crible.matching.alignment import CONCEPT
 from crible.matching.found import Columns, Found
 from crible.matching.kernel.arrays import arrays_of
-from crible.matching.kernel.library import Room, Sparse, address, library
+from crible.matching.kernel.library import Room, Sparse, address, needed
 from crible.matching.similarity import ONE_SIGN, PINYIN, SAME_SOUND, SHORTEST_HAN
 from crible.text.scripts import ABJADS
 from crible.text.skeleton import readings, readings_joined
@@ -99,9 +99,7 @@ class KernelWords:
         Raises:
             RuntimeError: there is no compiled library.
         """
-        found = library()
-        if found is None:
-            raise RuntimeError("no kernel was compiled")
+        found = needed()
         self._library = found
         self._room = Room()
         self._arrays = arrays_of(index, self._room)
