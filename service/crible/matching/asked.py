@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from crible.matching.alignment import initials_of_word, is_acronym
-from crible.matching.side import IDLE, Side, first_of, side_of
+from crible.matching.side import IDLE, first_of
 from crible.matching.similarity import token_credit
 from crible.matching.units import cuts, units
 from crible.text import lexicon
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crible.matching.alignment import Credits
+    from crible.matching.cards import Card
+    from crible.matching.side import Side
+    from crible.matching.units import Unit
     from crible.text.tokens import Parsed
 
 # Payment messages and old systems hold 35 characters, or lines of 35.
@@ -28,15 +31,27 @@ class Asked:
     Attributes:
         parsed: the name.
         side: its words as columns.
-        units: what is looked up, see ``units``.
+        cards: what its words are beside an index.
         truncated: whether the name may have been cut off at its end.
     """
 
-    def __init__(self, parsed: Parsed, weights: Sequence[float]) -> None:
+    def __init__(self, parsed: Parsed, side: Side, cards: Sequence[Card] = ()) -> None:
+        """Ask after a name.
+
+        Args:
+            parsed: the name.
+            side: its words as columns.
+            cards: what its words are beside an index, if it is held against one.
+        """
         self.parsed = parsed
-        self.side = side_of(parsed, weights)
-        self.units = units(parsed)
+        self.side = side
+        self.cards = cards
         self.truncated = len(parsed.text) in CUT_LENGTHS
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The words and neighbours written together."""
+        return units(self.parsed)
 
     @cached_property
     def counts(self) -> list[tuple[int, int]]:

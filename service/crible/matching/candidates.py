@@ -13,6 +13,7 @@ import numpy as np
 
 from crible.matching import judgement
 from crible.matching.bound import Bound
+from crible.matching.cards import Cards
 from crible.matching.ceiling import Ceiling
 from crible.matching.filing import looked_for
 from crible.matching.finder import WordFinder
@@ -77,12 +78,13 @@ class Candidates:
         self._companies = Ceiling(profile.judgement)
         self._persons = Ceiling(profile.judgement_person)
         words = KernelWords(index) if compiled and library() else None
-        self._kernel = words and KernelNames(
-            index, profile, words, (self._persons, self._companies)
-        )
         self.slips = SlipFinder(index.arrays, KernelSlips(index) if words else None)
         self.finder = WordFinder(index, words)
         self.retrieval = Retrieval(index, profile, self.finder)
+        self.cards = Cards(index, profile)
+        self._kernel = words and KernelNames(
+            index, profile, words, self.retrieval, (self._persons, self._companies)
+        )
 
     def select(
         self,
@@ -106,9 +108,15 @@ class Candidates:
         lowest = 1.0 - (1.0 - line) / (1.0 - reach)
         lowest -= _COUNTRY if countries else _ROUNDING
         bar = judgement.logit(max(lowest, 0.001)) - _ROUNDING
-        whole = self._whole(asked)
+        wholes = _wholes(asked)
+        kernel = self._kernel
+        known = kernel.near(asked, wholes, bar, persons) if kernel else None
         slips = self.slips.find(asked.parsed)
-        names, best, founds = self._near(asked, bar, persons)
+        if known:
+            names, best, filed = known
+        else:
+            (names, best), filed = self._near(asked, bar, persons), True
+        whole = self._filed(wholes) if filed else []
         if not (len(names) or whole or slips):
             return NOBODY
         # What differs beyond is the order in which things were added up.
@@ -116,26 +124,17 @@ class Candidates:
         found = names[order].tolist()
         # Names met whole come first: only so many are scored.
         rest = slips.difference(found, whole)
-        known = frozenset(whole)
+        met = frozenset(whole)
         return Chosen(
-            whole + [place for place in found if place not in known] + sorted(rest),
+            whole + [place for place in found if place not in met] + sorted(rest),
             frozenset(slips),
-            Credited(founds or [self.retrieval.met(unit) for unit in asked.units]),
+            Credited([self.retrieval.met(unit) for unit in asked.units]),
         )
 
     def _near(
         self, asked: Asked, bar: float, persons: bool | None
-    ) -> tuple[NDArray[np.uint32], NDArray[np.float64], list[Found]]:
-        """Names that may reach the bar and how far; what was found for each unit.
-
-        The latter is empty when there was no need to look up every unit.
-        """
-        if self._kernel:
-            founds = [self.retrieval.met(unit) for unit in asked.units]
-            ways = [self.retrieval.ways(unit) for unit in asked.units]
-            known = self._kernel.near(asked, founds, ways, bar, persons)
-            if known is not None:
-                return *known, founds
+    ) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
+        """Names that may reach the bar and how far: the twin of ``KernelNames.near``."""
         curves = {
             True: (self._persons,),
             False: (self._companies,),
@@ -147,7 +146,7 @@ class Candidates:
         if persons is not None and len(names):
             names, kinds = names[kinds == persons], kinds[kinds == persons]
         if not len(names):
-            return names, np.zeros(0), []
+            return names, np.zeros(0)
         founds = [self.retrieval.met(unit) for unit in asked.units]
         bound = Bound(self._index, asked, names)
         bound.meet(founds, [self.retrieval.ways(unit) for unit in asked.units])
@@ -160,27 +159,29 @@ class Candidates:
         else:
             best = curves[0].of_each(most)
         near = np.flatnonzero((best >= bar) | bound.may_be_lifted(most))
-        return names[near], best[near], founds
+        return names[near], best[near]
 
-    def _whole(self, asked: Asked) -> list[int]:
-        """Names that read the same when written in one piece."""
-        side = asked.side
-        wanted = [
-            key_of(
-                whole_of(
-                    key
-                    for token, key in zip(side.tokens, side.keys, strict=True)
-                    if token.role not in IDLE
-                )
-            )
-        ]
-        cut = cut_key(asked.parsed.text) if asked.truncated else None
-        wanted += [key_of(key) for key in (cut, spaced_key(asked.parsed)) if key]
-        wanted += map(key_of, looked_for(asked.parsed))
-        groups = self._index.whole.get(wanted)
+    def _filed(self, wholes: list[int]) -> list[int]:
+        """Names under these keys."""
+        groups = self._index.whole.get(wholes)
         return list(
             dict.fromkeys(place for group in groups for place in group.tolist())
         )
+
+
+def _wholes(asked: Asked) -> list[int]:
+    """Hashes of the keys under which a name is filed that reads the same in one piece."""
+    side = asked.side
+    said = [
+        key
+        for token, key in zip(side.tokens, side.keys, strict=True)
+        if token.role not in IDLE
+    ]
+    found = [whole_of(said)]
+    cut = cut_key(asked.parsed.text) if asked.truncated else None
+    found += [key for key in (cut, spaced_key(asked.parsed)) if key]
+    found += looked_for(asked.parsed)
+    return [key_of(key) for key in found]
 
 
 class Credited:

@@ -305,17 +305,17 @@ class Index:
 
 def weights(parsed: Parsed, index: Index | None, profile: Profile) -> tuple[float, ...]:
     """The weight of each token of a name, against an index or none."""
-    found = []
-    for token in parsed.tokens:
-        weight = role_weight(token, profile)
-        if weight is None:
-            holding = index.entries_with(token.text, token.script) if index else 0
-            count = index.entry_count if index else 0
-            weight = distinctive_weight(
-                token.text, token.script, holding, count, profile
-            )
-        found.append(weight)
-    return tuple(found)
+    return tuple([weight_of(token, index, profile) for token in parsed.tokens])
+
+
+def weight_of(token: Token, index: Index | None, profile: Profile) -> float:
+    """The weight of one word in its part of a name, against an index or none."""
+    weight = role_weight(token, profile)
+    if weight is not None:
+        return weight
+    holding = index.entries_with(token.text, token.script) if index else 0
+    count = index.entry_count if index else 0
+    return distinctive_weight(token.text, token.script, holding, count, profile)
 
 
 def is_light(token: Token, weight: float, profile: Profile) -> bool:

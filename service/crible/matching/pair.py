@@ -38,7 +38,7 @@ def compare(
     subject, listed = parse(first, person=person), parse(second, person=person)
     if not subject.tokens or not listed.tokens:
         return Comparison(0.0, "weak", ())
-    asked = Asked(subject, weights(subject, None, profile))
+    asked = Asked(subject, side_of(subject, weights(subject, None, profile)))
     theirs = side_of(listed, weights(listed, None, profile))
     case = Case(
         subject,

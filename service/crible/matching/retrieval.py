@@ -19,6 +19,7 @@ from crible.matching.kept import Kept
 from crible.matching.prospects import Prospects
 from crible.matching.storage import differs, key_of
 from crible.matching.units import (
+    APART,
     SHORTEST_HALF,
     UNSPACED,
     cuts,
@@ -93,6 +94,10 @@ class Retrieval:
         """The words of the index that resemble a unit."""
         return self._finder.met(unit.text, unit.script, joined=len(unit.positions) > 1)
 
+    def met_joined(self, text: str, script: str) -> Found:
+        """The same for neighbours written together."""
+        return self._finder.met(text, script, joined=True)
+
     def names(self, asked: Asked, curves: Sequence[Ceiling], bar: float) -> Retrieved:
         """The names that may reach the bar under one of the curves."""
         weights, tokens = asked.side.weights, asked.side.tokens
@@ -138,7 +143,7 @@ class Retrieval:
 
     def ways(self, unit: Unit) -> list[Way]:
         """The ways to cut a unit that some name may hold."""
-        if len(unit.positions) > 1:
+        if len(unit.positions) > 1 or unit.role in APART:
             return []
         known = self._ways.get((unit.text, unit.script))
         if known is None:

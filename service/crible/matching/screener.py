@@ -11,8 +11,9 @@ from crible.matching.alignment import align
 from crible.matching.asked import Asked
 from crible.matching.builder import build
 from crible.matching.candidates import Candidates
+from crible.matching.cards import side_of_cards
 from crible.matching.case import Case
-from crible.matching.index import Index, weights
+from crible.matching.index import Index
 from crible.matching.profile import Profile, default_profile
 from crible.matching.scoring import band, score
 from crible.matching.storage import key_of
@@ -244,7 +245,8 @@ class Screener:
 
     def asked(self, parsed: Parsed) -> Asked:
         """A parsed name with what its words weigh beside this index."""
-        return Asked(parsed, weights(parsed, self.index, self.profile))
+        cards = self._candidates.cards.of(parsed.tokens)
+        return Asked(parsed, side_of_cards(parsed.tokens, cards), cards)
 
     @property
     def finder(self) -> WordFinder:

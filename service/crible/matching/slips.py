@@ -87,23 +87,30 @@ def letters(parsed: Parsed, *, forms: bool = False) -> Letters | None:
     """
     words, roles, places, apart = [], [], [], []
     script = ""
-    for place, token in enumerate(parsed.tokens):
-        if token.role in _SILENT and not (forms and token.role != "stop"):
+    for place, (text, _, _, its_script, role, _, number, _) in enumerate(parsed.tokens):
+        if role in _SILENT and not (forms and role != "stop"):
             continue
-        if token.number is not None or len(token.text) == 1:
-            apart.append(str(token.number or token.text))
+        if number is not None or len(text) == 1:
+            apart.append(str(number or text))
             continue
-        script = script or token.script
-        if token.script not in _ALPHABETS or token.script != script:
+        script = script or its_script
+        if its_script not in _ALPHABETS or its_script != script:
             return None
-        word = _folded(without_digits(token.text) or token.text, script)
-        if any(map(str.isdigit, word)):
+        word, has_digits = _letters_of(text, script)
+        if has_digits:
             apart.append(word)
         elif word:
             words.append(word)
-            roles.append(token.role)
+            roles.append(role)
             places.append(place)
     return Letters(tuple(words), tuple(roles), tuple(places), tuple(sorted(apart)))
+
+
+@lru_cache(maxsize=1 << 14)
+def _letters_of(word: str, script: str) -> tuple[str, bool]:
+    """The letters of a word, and whether it has digits that stand for none."""
+    found = _folded(without_digits(word) or word, script)
+    return found, any(map(str.isdigit, found))
 
 
 def slips(subject: Parsed, listed: Parsed, weights: Sequence[float]) -> int:
@@ -140,9 +147,11 @@ def spaced_key(parsed: Parsed) -> str | None:
 def _run_together(parsed: Parsed) -> str:
     """All of a name in one piece, numbers and single letters too, without its forms."""
     return "".join(
-        _folded(token.text, token.script)
-        for token in parsed.tokens
-        if token.role not in _SILENT
+        [
+            _folded(token.text, token.script)
+            for token in parsed.tokens
+            if token.role not in _SILENT
+        ]
     )
 
 

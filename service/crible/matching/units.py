@@ -15,13 +15,13 @@ from crible.text.skeleton import readings
 from crible.text.syllables import cut_name, is_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from crible.text.tokens import Parsed
+    from crible.text.tokens import Parsed, Token
 
 # A joined unit longer than this is no word of any list.
 _LONGEST = 28
-_APART = frozenset({"legal", "stop", "number"})
+APART = frozenset({"legal", "stop", "number"})
 # Skeletons shorter than this are not cut.
 _SHORTEST_CUT = 5
 # Readings of a word that are cut.
@@ -47,29 +47,37 @@ class Unit:
 def units(parsed: Parsed) -> tuple[Unit, ...]:
     """All units of a name: its tokens first, then joined pairs and triples."""
     tokens = parsed.tokens
-    found = [
-        Unit(
-            token.text, token.script, (place,), token.concept, token.role, token.number
-        )
-        for place, token in enumerate(tokens)
-    ]
+    found = [unit_of(token, place) for place, token in enumerate(tokens)]
     for width in (2, 3):
         for start in range(len(tokens) - width + 1):
             run = tokens[start : start + width]
-            text = "".join(token.text for token in run)
-            if (
-                len(text) <= _LONGEST
-                and not any(token.role in _APART for token in run)
-                and len({token.script for token in run}) == 1
-            ):
+            text = joined_text(run)
+            if text and not any(token.role in APART for token in run):
                 positions = tuple(range(start, start + width))
                 found.append(Unit(text, run[0].script, positions, role="joined"))
     return tuple(found)
 
 
+def unit_of(token: Token, place: int) -> Unit:
+    """A word by itself."""
+    return Unit(
+        token.text, token.script, (place,), token.concept, token.role, token.number
+    )
+
+
+def joined_text(run: Sequence[Token]) -> str:
+    """Neighbours of one script written together; empty when that is no word any more."""
+    script = run[0].script
+    for token in run:
+        if token.script != script:
+            return ""
+    text = "".join([token.text for token in run])
+    return text if len(text) <= _LONGEST else ""
+
+
 def readings_to_cut(unit: Unit) -> list[str]:
     """The readings of a word that are cut; none for a joined unit."""
-    if len(unit.positions) > 1 or unit.role in _APART:
+    if len(unit.positions) > 1 or unit.role in APART:
         return []
     return [
         reading.key

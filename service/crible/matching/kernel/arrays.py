@@ -44,8 +44,12 @@ _POINTERS = {
     "name_person": np.uint8,
     "singled": np.uint32,
     "singled_letters": np.uint32,
+    "whole_keys": np.uint32,
 }
-_COUNTS = ("edits", "word_count", "part_count", "name_count", "singled_count")
+_COUNTS = (
+    *("edits", "word_count", "part_count", "name_count"),
+    *("singled_count", "whole_count"),
+)
 
 
 class Arrays(ctypes.Structure):
@@ -126,4 +130,5 @@ def arrays_of(index: Index, room: Room) -> Arrays:
     found.part_count = len(index.part_word)
     found.name_count = index.name_count
     found.singled_count = len(index.arrays["singled"])
+    found.whole_count = len(index.arrays["whole_keys"])
     return found

@@ -49,8 +49,8 @@ typedef struct {
     const u8 *part_flags;
     const u16 *part_concept;
     const u8 *name_person;
-    const u32 *singled, *singled_letters;
-    u64 edits, word_count, part_count, name_count, singled_count;
+    const u32 *singled, *singled_letters, *whole_keys;
+    u64 edits, word_count, part_count, name_count, singled_count, whole_count;
 } arrays;
 
 /* A set of numbers below a limit that is emptied by setting its size to nought: a number

@@ -13,6 +13,7 @@
 #define ASSUMED 16
 #define SINGLE_LETTER 32
 #define SPEAKS 64 /* its first letter may stand for it, or it for one */
+#define ACRONYM 128
 /* Flags of listed words: index.ABBREVIATION, FORM, SINGLE. */
 #define THEIR_ABBREVIATION 2
 #define THEIR_FORM 4
@@ -60,6 +61,37 @@ typedef struct {
     u64 found[MOST_UNITS];
     u32 acronym_hash[MOST_UNITS], acronym_place[MOST_UNITS];
 } query;
+_Static_assert(sizeof(query) <= 1 << 14, "names.py makes room for so much");
+
+/* A word of a subject, as it is kept from one name to the next: cards.Card. */
+typedef struct {
+    double weight, bits, size;
+    u32 first, acronym, flags, unused;
+} card;
+
+/* The same of what is looked up: a word, or neighbours written together. */
+typedef struct {
+    u32 meaning;
+    i32 concept;
+    const u32 *words;
+    const double *credits;
+    u64 found;
+    const way *ways;
+    u64 count;
+} unit_card;
+
+/* A name as it is asked after. */
+typedef struct {
+    const card *cards;
+    const unit_card *units;
+    const u8 *spans;  /* of each unit its first word and how many they are */
+    const u8 *firsts; /* the first letters of the words that are said, in UTF-8 */
+    const u32 *wholes; /* the keys of the name as a whole */
+    u64 tokens, unit_count, firsts_size, whole_count;
+    double bar;
+    i32 persons;
+    u32 filed; /* the answer: under how many of these keys there are names */
+} question;
 
 /* A name taken in: which words of the subject it has, and how far at most. */
 typedef struct {
@@ -529,13 +561,67 @@ static u64 spelled_words(const search *of, u32 *hashes, u64 count, u32 *found, u
 
 #define MOST_SPELLED 512
 
+#define MOST_HASHES 512
+#define MOST_WAYS 256
+#define MOST_LETTERS 7
+
+/* Lay out what is asked. Answers the hashes of initials, -1 when there is no room. */
+static i32 lay_out(const question *is_asked, query *asked, way *ways, u32 *hashes) {
+    u64 tokens = is_asked->tokens, acronyms = 0, cut = 0;
+    if (tokens > MOST_TOKENS || is_asked->unit_count > MOST_UNITS) return -1;
+    for (u64 i = 0; i < tokens; i++) {
+        const card *one = is_asked->cards + i;
+        asked->weight[i] = one->weight, asked->bits[i] = one->bits, asked->size[i] = one->size;
+        asked->first[i] = one->first;
+        asked->flags[i] = (u8)one->flags & (u8)~ACRONYM;
+        if (one->flags & ACRONYM && tokens > 1)
+            asked->acronym_hash[acronyms] = one->acronym, asked->acronym_place[acronyms++] = (u32)i;
+    }
+    for (u64 i = 0; i < is_asked->unit_count; i++) {
+        const unit_card *one = is_asked->units + i;
+        asked->start[i] = is_asked->spans[2 * i], asked->width[i] = is_asked->spans[2 * i + 1];
+        asked->meaning[i] = one->meaning, asked->concept[i] = one->concept;
+        asked->words[i] = one->words, asked->credits[i] = one->credits, asked->found[i] = one->found;
+        if (one->count > MOST_WAYS - cut) return -1;
+        for (u64 j = 0; j < one->count; j++) ways[cut] = one->ways[j], ways[cut++].unit = (u32)i;
+    }
+    asked->tokens = tokens, asked->units = is_asked->unit_count;
+    asked->acronyms = acronyms, asked->ways = cut;
+    asked->bar = is_asked->bar, asked->persons = is_asked->persons;
+    /* Initials of every run of three to seven words: index.initials_keys. */
+    u32 begin[MOST_TOKENS + 1];
+    u64 letters = 0;
+    for (u64 i = 0; i < is_asked->firsts_size; i++)
+        if ((is_asked->firsts[i] & 0xC0) != 0x80) {
+            if (letters == MOST_TOKENS) return -1;
+            begin[letters++] = (u32)i;
+        }
+    begin[letters] = (u32)is_asked->firsts_size;
+    i32 count = 0;
+    for (u64 size = 3; size <= MOST_LETTERS && size <= letters; size++)
+        for (u64 start = 0; start + size <= letters; start++)
+            hashes[count++] = crc(0, is_asked->firsts + begin[start], begin[start + size] - begin[start]);
+    return count;
+}
+
+/* Whether names are filed under a whole key. */
+static int is_filed(const arrays *index, u32 key) {
+    u64 low = 0, high = index->whole_count;
+    while (low < high) {
+        u64 middle = (low + high) / 2;
+        if (index->whole_keys[middle] < key) low = middle + 1;
+        else high = middle;
+    }
+    return low < index->whole_count && index->whole_keys[low] == key;
+}
+
 /* Names whose score may reach the bar, with the most that each can reach, in no order.
  *
- * hashes: keys under which words lie that are initials of neighbours, asked->spelled of
- * them. Answers how many; -1 when there is no room: then Python looks by itself.
+ * Answers how many; -1 when there is no room: then Python looks by itself. Says in the
+ * question under how many of its whole keys there are names.
  */
-EXPORT i32 crible_names(const arrays *index, const numbers *is, const curve *curves, query *asked,
-                        name_room *room, const way *ways, u32 *hashes, u32 *names, double *best) {
+EXPORT i32 crible_names(const arrays *index, const numbers *is, const curve *curves, question *is_asked,
+                        query *asked, name_room *room, way *ways, u32 *names, double *best) {
     search of = {.index = index, .is = is, .persons = curves, .companies = curves + 1,
                  .asked = asked, .room = room, .ways = ways};
     u32 spelled[MOST_SPELLED];
@@ -544,10 +630,15 @@ EXPORT i32 crible_names(const arrays *index, const numbers *is, const curve *cur
         double credit;
         int known, good;
     } memory[MEMORY];
-    i32 count = 0;
+    u32 hashes[MOST_HASHES];
+    i32 count = lay_out(is_asked, asked, ways, hashes);
+    if (count < 0) return -1;
+    is_asked->filed = 0;
+    for (u64 i = 0; i < is_asked->whole_count; i++) is_asked->filed += (u32)is_filed(index, is_asked->wholes[i]);
     room->names.size = 0;
     measure(&of);
-    asked->spelled = spelled_words(&of, hashes, asked->spelled, spelled, MOST_SPELLED);
+    asked->spelled = spelled_words(&of, hashes, (u64)count, spelled, MOST_SPELLED);
+    count = 0;
     if (asked->spelled == MOST_SPELLED) return -1;
     u64 open = retrieve(&of, spelled);
     for (u64 i = 0; i < MEMORY; i++) memory[i].known = 0;

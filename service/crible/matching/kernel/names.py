@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import ctypes
-from typing import TYPE_CHECKING, Any
+import struct
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from crible.matching.alignment import ACRONYM, ACRONYM_LETTERS, CONCEPT, CUT, INITIAL
-from crible.matching.index import TWICE, initials_keys, is_light
-from crible.matching.kept import Kept
-from crible.matching.kernel.library import Room, Sparse, needed
+from crible.matching.alignment import (
+    ACRONYM,
+    ACRONYM_LETTERS,
+    CONCEPT,
+    CUT,
+    INITIAL,
+    initials_of_word,
+    is_acronym,
+)
+from crible.matching.index import TWICE, is_light
+from crible.matching.kernel.library import Room, Sparse, address, needed
 from crible.matching.prospects import (
     ALIKE,
     INITIAL_BITS,
@@ -20,8 +29,9 @@ from crible.matching.prospects import (
     TIGHT,
 )
 from crible.matching.rarity import prior
-from crible.matching.side import IDLE, TELLING, first_of, stands_beside
+from crible.matching.side import TELLING, stands_beside
 from crible.matching.storage import key_of
+from crible.matching.units import APART, joined_text, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,28 +39,34 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from crible.matching.asked import Asked
+    from crible.matching.cards import Card
     from crible.matching.ceiling import Ceiling
     from crible.matching.found import Found
     from crible.matching.index import Index
     from crible.matching.kernel.words import KernelWords
     from crible.matching.profile import Profile
-    from crible.matching.retrieval import Way
+    from crible.matching.retrieval import Retrieval, Way
     from crible.text.tokens import Token
 
 # Limits of kernel.h; a longer name takes the way in Python.
 MOST_TOKENS = 56
-_MOST_UNITS = 3 * MOST_TOKENS
 _MOST_PIECES = 3
 _MOST_WAYS = 256
-_MOST_HASHES = 512
 # Words met by the units of one subject.
 _MOST_ROWS = 1 << 15
-# Words of which is kept what is told of them.
-_KEPT = 1 << 13
 # Sums in another order may differ in the last place.
 _SLACK = 1e-9
 # The words of a subject, see names.c.
-_IDLE, _SILENT, _RARE, _STOP, _ASSUMED, _SINGLE, _SPEAKS = 1, 2, 4, 8, 16, 32, 64
+_IDLE, _SILENT, _RARE, _STOP, _ASSUMED, _SINGLE, _SPEAKS, _ACRONYM = (
+    1,
+    2,
+    4,
+    8,
+    16,
+    32,
+    64,
+    128,
+)
 
 
 class _Numbers(ctypes.Structure):
@@ -72,46 +88,60 @@ class _Numbers(ctypes.Structure):
     ]
 
 
-class _Way(ctypes.Structure):
-    """``way`` of names.c."""
-
-    _fields_ = [
-        ("piece", ctypes.c_void_p * _MOST_PIECES),
-        ("sizes", ctypes.c_uint64 * _MOST_PIECES),
-        ("names", ctypes.c_void_p),
-        ("count", ctypes.c_uint64),
-        *[(name, ctypes.c_uint32) for name in ("unit", "width", "light", "unused")],
-    ]
-
-
-class _Query(ctypes.Structure):
-    """``query`` of names.c."""
+class _Question(ctypes.Structure):
+    """``question`` of names.c."""
 
     _fields_ = [
         *[
+            (name, ctypes.c_char_p)
+            for name in ("cards", "units", "spans", "firsts", "wholes")
+        ],
+        *[
             (name, ctypes.c_uint64)
-            for name in ("tokens", "units", "ways", "acronyms", "spelled")
+            for name in ("tokens", "unit_count", "firsts_size", "whole_count")
         ],
         ("bar", ctypes.c_double),
         ("persons", ctypes.c_int32),
-        ("unused", ctypes.c_int32),
-        *[(name, ctypes.c_double * MOST_TOKENS) for name in ("weight", "bits", "size")],
-        ("first", ctypes.c_uint32 * MOST_TOKENS),
-        ("flags", ctypes.c_uint8 * MOST_TOKENS),
-        *[
-            (name, ctypes.c_uint32 * _MOST_UNITS)
-            for name in ("start", "width", "meaning")
-        ],
-        ("concept", ctypes.c_int32 * _MOST_UNITS),
-        *[
-            (name, ctypes.c_uint64 * _MOST_UNITS)
-            for name in ("words", "credits", "found")
-        ],
-        *[
-            (name, ctypes.c_uint32 * _MOST_UNITS)
-            for name in ("acronym_hash", "acronym_place")
-        ],
+        ("filed", ctypes.c_uint32),
     ]
+
+
+# ``card``, ``unit_card`` and ``way`` of names.c, as bytes.
+_CARD = struct.Struct("=3d4I")
+_UNIT = struct.Struct("=IiQQQQQ")
+_WAY = struct.Struct("=8Q4I")
+# ``query`` of names.c: the library lays out there what it is asked.
+_QUERY_BYTES = 1 << 14
+
+
+class Row(NamedTuple):
+    """What the library is told of a word.
+
+    Attributes:
+        card: of the word, as bytes.
+        unit: of the word as something to look up, as bytes.
+        joins: whether it may be written together with its neighbours.
+        held: what the bytes point to.
+    """
+
+    card: bytes
+    unit: bytes
+    joins: bool
+    held: object
+
+
+class Near(NamedTuple):
+    """Names that may reach the line.
+
+    Attributes:
+        names: their places, in order.
+        best: the most that each may reach.
+        filed: whether there are names under a key of the whole name.
+    """
+
+    names: NDArray[np.uint32]
+    best: NDArray[np.float64]
+    filed: bool
 
 
 class _NameRoom(ctypes.Structure):
@@ -124,16 +154,6 @@ class _NameRoom(ctypes.Structure):
     ]
 
 
-_COLUMNS: dict[str, str] = {
-    **dict.fromkeys(("weight", "bits", "size"), "f8"),
-    **dict.fromkeys(("first", "start", "width", "meaning"), "u4"),
-    **dict.fromkeys(("acronym_hash", "acronym_place"), "u4"),
-    "flags": "u1",
-    "concept": "i4",
-    **dict.fromkeys(("words", "credits", "found"), "u8"),
-}
-
-
 class KernelNames:
     """The twin of ``Retrieval.names`` and ``Bound``."""
 
@@ -142,6 +162,7 @@ class KernelNames:
         index: Index,
         profile: Profile,
         words: KernelWords,
+        retrieval: Retrieval,
         curves: Sequence[Ceiling],
     ) -> None:
         """Set up the room for questions and answers.
@@ -150,6 +171,7 @@ class KernelNames:
             index: what is looked into.
             profile: the parameters.
             words: of the same index.
+            retrieval: tells what words are met, and how they may be cut.
             curves: of persons, and of all others.
 
         Raises:
@@ -159,18 +181,10 @@ class KernelNames:
         self._call = found.crible_names
         self._index = index
         self._profile = profile
+        self._retrieval = retrieval
         self._room = Room()
         self._keep = words
-        self._query = _Query()
-        self._columns = {
-            name: np.frombuffer(
-                memoryview(self._query),
-                dtype=dtype,
-                count=getattr(_Query, name).size // np.dtype(dtype).itemsize,
-                offset=getattr(_Query, name).offset,
-            )
-            for name, dtype in _COLUMNS.items()
-        }
+        self._question = _Question()
         self._numbers = _Numbers(
             *(TELLING, CONCEPT, CUT, INITIAL, ACRONYM, INITIAL_BITS, LIGHT_BITS),
             *(NEARLY_ALL, TIGHT - 1e-6, ALIKE - 1e-6, LEAST_BITS),
@@ -187,128 +201,135 @@ class KernelNames:
             self._room.make(heads),
             *(_MOST_ROWS, heads - 1, 0),
         )
-        self._ways = (_Way * _MOST_WAYS)()
-        self._hashes = np.zeros(_MOST_HASHES, dtype=np.uint32)
         self._names = np.zeros(max(1, count), dtype=np.uint32)
         self._best = np.zeros(max(1, count))
+        self._nobody = self._names[:0], self._best[:0]
         self._addresses = (
             words.arrays,
             ctypes.addressof(self._numbers),
-            self._curves.ctypes.data,
-            ctypes.addressof(self._query),
+            address(self._curves),
+            ctypes.addressof(self._question),
+            self._room.make(_QUERY_BYTES, np.uint8),
             ctypes.addressof(self._work),
-            ctypes.addressof(self._ways),
-            self._hashes.ctypes.data,
-            self._names.ctypes.data,
-            self._best.ctypes.data,
+            self._room.make(_MOST_WAYS * _WAY.size, np.uint8),
+            address(self._names),
+            address(self._best),
         )
-        self._flags: Kept[Any, tuple[int, int]] = Kept(_KEPT)
         self._meanings: dict[str, tuple[int, int]] = {}
 
     def near(
-        self,
-        asked: Asked,
-        found: Sequence[Found],
-        ways: Sequence[Sequence[Way]],
-        bar: float,
-        persons: bool | None,
-    ) -> tuple[NDArray[np.uint32], NDArray[np.float64]] | None:
+        self, asked: Asked, wholes: Sequence[int], bar: float, persons: bool | None
+    ) -> Near | None:
         """Names that may reach the bar, in order, with the most that each may reach.
 
         Args:
-            asked: the subject's name.
-            found: for each unit the words that resemble it.
-            ways: for each unit the ways to cut it.
+            asked: the subject's name, with its cards.
+            wholes: hashes of the keys of the name as a whole.
             bar: what they have to reach, as a logit.
             persons: keep to persons, or to names of others.
 
         Returns:
             None for a name that only Python can look up.
         """
-        tokens = len(asked.side.tokens)
-        if asked.truncated or tokens > MOST_TOKENS:
+        tokens, cards = asked.side.tokens, asked.cards
+        if asked.truncated or len(tokens) > MOST_TOKENS:
             return None
-        hashes = [key_of(key[1:]) for key in initials_keys(asked.parsed)]
-        cut = [(unit, way) for unit, some in enumerate(ways) for way in some]
-        if len(hashes) > _MOST_HASHES or len(cut) > _MOST_WAYS:
-            return None
-        query = self._query
-        query.tokens = tokens
-        query.units = len(asked.units)
-        query.ways = len(cut)
-        query.spelled = len(hashes)
-        query.bar = bar
-        query.persons = -1 if persons is None else int(persons)
-        self._hashes[: len(hashes)] = hashes
-        self._enter_tokens(asked)
-        self._enter_units(asked, found)
-        for place, (unit, way) in enumerate(cut):
-            self._enter_way(self._ways[place], unit, way)
-        acronyms = asked.acronyms if tokens > 1 else []
-        query.acronyms = len(acronyms)
-        for place, (letters, (position,)) in enumerate(acronyms):
-            self._columns["acronym_hash"][place] = key_of("%" + letters)
-            self._columns["acronym_place"][place] = position
+        rows = [
+            card.row or self._row(token, card)
+            for token, card in zip(tokens, cards, strict=True)
+        ]
+        units, spans, held = self._units(tokens, rows)
+        firsts = "".join([card.first for card in cards if card.said]).encode(
+            "utf-8", "surrogatepass"
+        )
+        question = self._question
+        question.cards = b"".join([row.card for row in rows])
+        question.units = b"".join(units)
+        question.spans = spans
+        question.firsts = firsts
+        question.wholes = struct.pack(f"={len(wholes)}I", *wholes)
+        question.tokens = len(tokens)
+        question.unit_count = len(units)
+        question.firsts_size = len(firsts)
+        question.whole_count = len(wholes)
+        question.bar = bar
+        question.persons = -1 if persons is None else persons
         count = self._call(*self._addresses)
+        del held
         if count < 0:
             return None
+        filed = bool(question.filed)
+        if not count:
+            return Near(*self._nobody, filed)
         names, best = self._names[:count], self._best[:count]
         order = np.argsort(names)
-        return names[order], best[order]
+        return Near(names[order], best[order], filed)
 
-    def _enter_tokens(self, asked: Asked) -> None:
-        side = asked.side
-        columns, count = self._columns, len(side.tokens)
-        columns["weight"][:count] = side.weights
-        columns["bits"][:count] = side.bits
-        columns["size"][:count] = side.sizes
-        told = [
-            self._told(token, key, weight)
-            for token, key, weight in zip(
-                side.tokens, side.keys, side.weights, strict=True
-            )
-        ]
-        columns["first"][:count] = [first for first, _ in told]
-        columns["flags"][:count] = [flags for _, flags in told]
+    def _units(
+        self, tokens: Sequence[Token], rows: Sequence[Row]
+    ) -> tuple[list[bytes], bytes, list[Found]]:
+        """What is looked up, where it stands, and what must not go meanwhile.
 
-    def _told(self, token: Token, key: str, weight: float) -> tuple[int, int]:
-        """The first letter of a word and what names.c is told of it; kept."""
-        asked = (token.text, token.role, token.script, token.low, weight, token.number)
-        found = self._flags.get(asked)
-        if found is None:
-            idle, single = token.role in IDLE, len(token.text) == 1
-            rare = (
-                weight > TELLING
-                and token.role == "distinctive"
-                and prior(token.text, token.script) <= self._profile.rare
-            )
-            found = self._flags[asked] = (
-                ord(first_of(key)),
-                _IDLE * idle
-                | _SILENT * stands_beside(token)
-                | _RARE * rare
-                | _STOP * (token.role == "stop")
-                | _ASSUMED * (single or is_light(token, weight, self._profile))
-                | _SINGLE * single
-                | _SPEAKS * (token.number is None and not idle),
-            )
-        return found
+        These are the units of ``units``: words, and neighbours written together.
+        """
+        found = [row.unit for row in rows]
+        count = len(tokens)
+        spans = bytearray(_SPANS[: 2 * count])
+        held: list[Found] = []
+        for width in (2, 3):
+            for start in range(count - width + 1):
+                if not all(map(_JOINS, rows[start : start + width])):
+                    continue
+                joined = joined_text(tokens[start : start + width])
+                if joined:
+                    met = self._retrieval.met_joined(joined, tokens[start].script)
+                    held.append(met)
+                    found.append(_UNIT.pack(0, -1, *met.addresses[:2], met.count, 0, 0))
+                    spans += bytes((start, width))
+        return found, bytes(spans), held
 
-    def _enter_units(self, asked: Asked, found: Sequence[Found]) -> None:
-        columns, count = self._columns, len(asked.units)
-        columns["start"][:count] = [unit.positions[0] for unit in asked.units]
-        columns["width"][:count] = [len(unit.positions) for unit in asked.units]
-        columns["meaning"][:count] = 0
-        columns["concept"][:count] = -1
-        for place, unit in enumerate(asked.units):
-            if unit.concept:
-                code, number = self._meaning(unit.concept)
-                columns["concept"][place] = number
-                if unit.role != "legal":
-                    columns["meaning"][place] = code
-        columns["words"][:count] = [one.addresses[0] for one in found]
-        columns["credits"][:count] = [one.addresses[1] for one in found]
-        columns["found"][:count] = [one.count for one in found]
+    def _row(self, token: Token, card: Card) -> Row:
+        """What the library is told of a word, now kept with its card."""
+        idle, single = not card.said, len(token.text) == 1
+        rare = (
+            card.weight > TELLING
+            and token.role == "distinctive"
+            and prior(token.text, token.script) <= self._profile.rare
+        )
+        flags = (
+            _IDLE * idle
+            | _SILENT * stands_beside(token)
+            | _RARE * rare
+            | _STOP * (token.role == "stop")
+            | _ASSUMED * (single or is_light(token, card.weight, self._profile))
+            | _SINGLE * single
+            | _SPEAKS * (token.number is None and not idle)
+        )
+        acronym = 0
+        if is_acronym(token):
+            flags |= _ACRONYM
+            acronym = key_of("%" + initials_of_word(token.text, token.script))
+        unit = unit_of(token, 0)
+        met, ways = self._retrieval.met(unit), self._retrieval.ways(unit)
+        cut = np.frombuffer(b"".join(map(_way, ways)), dtype=np.uint8)
+        code = number = 0
+        if token.concept:
+            code, number = self._meaning(token.concept)
+        card.row = Row(
+            _CARD.pack(
+                *(card.weight, card.bits, card.size, ord(card.first)),
+                *(acronym, flags, 0),
+            ),
+            _UNIT.pack(
+                0 if token.role == "legal" else code,
+                number if token.concept else -1,
+                *(*met.addresses[:2], met.count),
+                *(address(cut) if ways else 0, len(ways)),
+            ),
+            token.role not in APART,
+            (met, ways, cut),
+        )
+        return card.row
 
     def _meaning(self, concept: str) -> tuple[int, int]:
         """The hash of a meaning and its number in the index; the answers are kept."""
@@ -319,11 +340,20 @@ class KernelNames:
             self._meanings[concept] = known
         return known
 
-    @staticmethod
-    def _enter_way(into: Any, unit: int, way: Way) -> None:
-        for place, words in enumerate(way.pieces):
-            into.piece[place] = words.ctypes.data
-            into.sizes[place] = len(words)
-        into.names = way.names.ctypes.data
-        into.count = len(way.names)
-        into.unit, into.width, into.light = unit, len(way.pieces), way.light
+
+_JOINS = attrgetter("joins")
+# Where single words stand, of the longest name.
+_SPANS = bytes(number for place in range(MOST_TOKENS) for number in (place, 1))
+
+
+def _way(way: Way) -> bytes:
+    """A way to cut a word, as bytes."""
+    none = [0] * (_MOST_PIECES - len(way.pieces))
+    return _WAY.pack(
+        *[address(words) for words in way.pieces],
+        *none,
+        *map(len, way.pieces),
+        *none,
+        *(address(way.names), len(way.names)),
+        *(0, len(way.pieces), way.light, 0),
+    )
