@@ -87,18 +87,27 @@ class Ledger:
         if not len(self._first):
             return [False] * len(digests)
         asked = np.frombuffer(b"".join(digests), dtype=_DIGEST)
-        places = np.searchsorted(self._first, asked["first"].astype(np.uint64))
-        places = np.minimum(places, len(self._first) - 1)
-        found = self._first[places] == asked["first"]
-        found &= self._second[places] == asked["second"]
-        found &= self._clear[places] == 1
-        clear: list[bool] = found.tolist()
+        places, there = self._places(asked["first"], asked["second"])
+        clear: list[bool] = (there & (self._clear[places] == 1)).tolist()
         return clear
+
+    def _places(
+        self, first: NDArray[Any], second: NDArray[Any]
+    ) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+        """Where digests would lie, and whether they do; there are subjects."""
+        places = np.searchsorted(self._first, first.astype(np.uint64))
+        places = np.minimum(places, len(self._first) - 1)
+        return places, (self._first[places] == first) & (
+            self._second[places] == second
+        )
 
     def compared(self, later: Ledger) -> tuple[int, int, int]:
         """How many subjects of a later batch are new, how many stayed, how many went."""
-        ours, theirs = self.subjects[["first", "second"]], later.subjects
-        both = len(np.intersect1d(ours, theirs[["first", "second"]]))
+        ours, theirs = self.subjects, later.subjects
+        both = 0
+        if len(ours):
+            _, there = self._places(theirs["first"], theirs["second"])
+            both = int(np.count_nonzero(there))
         return len(theirs) - both, both, len(ours) - both
 
 
@@ -109,8 +118,25 @@ def path_of(folder: Path, batch: str) -> Path:
 
 def made(meta: Mapping[str, Any], subjects: bytes, hits: Iterable[KnownHit]) -> Ledger:
     """The ledger of subjects as ``record`` wrote them, in any order and repeated."""
-    found = np.unique(np.frombuffer(subjects, dtype=SUBJECT))
+    found = _distinct(np.frombuffer(subjects, dtype=SUBJECT))
     return Ledger(meta, found, tuple(hits))
+
+
+def _distinct(subjects: NDArray[np.void]) -> NDArray[np.void]:
+    """Subjects sorted, each once.
+
+    By columns: a row of several is compared a hundred times slower than a number.
+    """
+    columns = [
+        subjects[name].astype(np.uint64) for name in ("clear", "second", "first")
+    ]
+    order = np.lexsort(columns)
+    new = np.zeros(len(order), dtype=np.bool_)
+    new[:1] = True
+    for column in columns:
+        ordered = column[order]
+        new[1:] |= ordered[1:] != ordered[:-1]
+    return subjects[order[new]]
 
 
 def sorted_from(path: Path) -> Iterator[NDArray[np.void]]:
@@ -134,7 +160,7 @@ def sorted_from(path: Path) -> Iterator[NDArray[np.void]]:
                     ]
                 )
         # Put together, they are of this machine's order of bytes.
-        yield np.unique(np.concatenate(some)).astype(SUBJECT) if some else _NOBODY
+        yield _distinct(np.concatenate(some)).astype(SUBJECT) if some else _NOBODY
 
 
 def write(folder: Path, batch: str, ledger: Ledger) -> None:

@@ -29,7 +29,7 @@ from crible.matching.similarity import (
 from crible.matching.slips import signature
 from crible.matching.storage import key_of
 from crible.text.scripts import ABJADS
-from crible.text.skeleton import abjad_keys, readings, readings_joined
+from crible.text.skeleton import abjad_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,7 +81,7 @@ class WordFinder:
         if not (known.in_full or known.unvowelled):
             return known.found
         found = {met.word: (met.value, met.how) for met in known.found.rows}
-        plain = (readings_joined if joined else readings)(word, script)[0].key
+        plain = keys.read_of(word, script, joined=joined)[0].key
         if known.unvowelled:
             skeleton = _skeleton(keys.exact_keys(word, script, joined=joined))
             for place, credit in self._by_consonants(
@@ -110,7 +110,7 @@ class WordFinder:
         ):
             if group is not None:
                 into.get(key[0], in_full).update(group.tolist())
-        plain = (readings_joined if joined else readings)(word, script)[0].key
+        plain = keys.read_of(word, script, joined=joined)[0].key
         found: dict[int, tuple[float, str]] = {}
         if script in ABJADS:
             in_full |= sounding
@@ -165,7 +165,7 @@ class WordFinder:
     ) -> Iterator[tuple[int, float | None]]:
         """(word, credit) of words a few edits away; None for one to compare in full."""
         index = self._index
-        ours = keys.edited_keys(word, script, joined=joined)
+        ours = keys.edited_keys(keys.read_of(word, script, joined=joined))
         if plain[0] == "=" and len(plain) <= SHORTEST_HAN:
             return
         # Han signs and unvowelled words are compared in full.

@@ -18,7 +18,7 @@ from crible.text import lexicon
 from crible.text.skeleton import Reading, consonants, readings, readings_joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 # The rank of a reading of a Han word: such words are compared in full.
 OF_HAN = 2
@@ -33,7 +33,7 @@ GRAM_LENGTH = 8
 @lru_cache(maxsize=1 << 14)
 def exact_keys(word: str, script: str, *, joined: bool = False) -> tuple[str, ...]:
     """Keys on which two words meet without an edit."""
-    found = [reading.key for reading in _read(word, script, joined=joined)]
+    found = [reading.key for reading in read_of(word, script, joined=joined)]
     plain = next((key for key in found if key[0] not in "=#"), "")
     skeleton = consonants(plain) if plain else ""
     if len(skeleton) >= 2:
@@ -42,14 +42,21 @@ def exact_keys(word: str, script: str, *, joined: bool = False) -> tuple[str, ..
     return tuple(dict.fromkeys(found))
 
 
-def spoken_keys(word: str, script: str, *, joined: bool = False) -> tuple[str, ...]:
+def spoken_keys(
+    read: Iterable[Reading], word: str, script: str, *, joined: bool = False
+) -> list[str]:
     """The same without consonants, which the compiled library finds by itself.
 
-    Not kept: it asks once for each word.
+    Args:
+        read: the readings of the word.
+        word: in lower case.
+        script: its ISO 15924 code.
+        joined: whether it is several words written together.
     """
-    found = [reading.key for reading in _read(word, script, joined=joined)]
-    found += _meanings(word, script, joined=joined)
-    return tuple(found)
+    return [
+        *[reading.key for reading in read],
+        *_meanings(word, script, joined=joined),
+    ]
 
 
 def _meanings(word: str, script: str, *, joined: bool) -> Iterator[str]:
@@ -64,18 +71,17 @@ def _meanings(word: str, script: str, *, joined: bool) -> Iterator[str]:
         yield f"@number:{value}"
 
 
-@lru_cache(maxsize=1 << 14)
-def edited_keys(word: str, script: str, *, joined: bool = False) -> tuple[str, ...]:
-    """The readings that take part in edits, three letters or more."""
-    found = [reading.key for reading in _read(word, script, joined=joined)[:_EDITED]]
-    return tuple(
+def edited_keys(read: Sequence[Reading]) -> list[str]:
+    """Of the readings of a word those that take part in edits, four letters or more."""
+    return [
         key
-        for key in dict.fromkeys(found)
+        for key in dict.fromkeys([reading.key for reading in read[:_EDITED]])
         if 3 < len(key) <= LONGEST_EDITED and key[0] not in "=#"
-    )
+    ]
 
 
-def _read(word: str, script: str, *, joined: bool) -> tuple[Reading, ...]:
+def read_of(word: str, script: str, *, joined: bool) -> tuple[Reading, ...]:
+    """The readings of a word, or of several written together."""
     return readings_joined(word, script) if joined else readings(word, script)
 
 

@@ -143,7 +143,7 @@ def file_words(words: list[tuple[str, str]]) -> WordsFiled:
         exact.extend((key_of(f"!{script}{word}"), place))
         for key in keys.exact_keys(word, script):
             exact.extend((key_of(key), place))
-        for key in keys.edited_keys(word, script):
+        for key in keys.edited_keys(readings(word, script)):
             for shorter in keys.deletions(key):
                 near.extend((shorter, len(edit_keys)))
             if len(key) >= keys.GRAM_LENGTH:

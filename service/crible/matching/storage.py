@@ -13,6 +13,7 @@ import os
 import struct
 import threading
 import zlib
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -160,10 +161,14 @@ class Strings:
         return found, offsets
 
 
+# So many keys are found faster one by one than as an array.
+_FEW = 4
+
+
 class Groups:
     """Lists of numbers by key: sorted keys, offsets, values (a sparse matrix by row)."""
 
-    __slots__ = ("_keys", "_offsets", "_values")
+    __slots__ = ("_keys", "_numbers", "_offsets", "_values")
 
     def __init__(
         self,
@@ -172,6 +177,8 @@ class Groups:
         values: NDArray[np.uint32],
     ) -> None:
         self._keys = keys
+        # A view that gives single numbers faster than the array does.
+        self._numbers = keys.data
         self._offsets = offsets
         self._values = values
 
@@ -179,6 +186,8 @@ class Groups:
         """The values of each key that is there."""
         if not keys or not len(self._keys):
             return []
+        if len(keys) <= _FEW:
+            return [group for key in keys if (group := self._one(key)) is not None]
         wanted = np.array(keys, dtype=np.uint32)
         places = self._keys.searchsorted(wanted)
         # Beyond the last key nothing is there; the last one stands in for it.
@@ -191,6 +200,14 @@ class Groups:
                 offsets[there].tolist(), offsets[there + 1].tolist(), strict=True
             )
         ]
+
+    def _one(self, key: int) -> NDArray[np.uint32] | None:
+        """The values of a key, None when it is not there."""
+        numbers = self._numbers
+        place = bisect_left(numbers, key)
+        if place == len(numbers) or numbers[place] != key:
+            return None
+        return self._values[self._offsets[place] : self._offsets[place + 1]]
 
     def each(self, keys: list[int]) -> list[NDArray[np.uint32] | None]:
         """The values of each key, None for one that is not there."""

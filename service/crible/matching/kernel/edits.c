@@ -40,13 +40,26 @@ u32 crc(u32 before, const u8 *text, u64 length) {
 
 u64 values_of(const groups *of, u32 key, const u32 **values) {
     u64 low = 0, count = of->count;
+    if (!count) return 0;
+    /* Keys are hashes, so that where one lies can be told from its size. */
+    u64 guess = (u64)key * count >> 32, step = 16;
+    if (of->keys[guess] <= key) {
+        low = guess;
+        while (low + step < count && of->keys[low + step] <= key) low += step, step *= 2;
+        count = low + step < count ? step : count - low;
+    } else {
+        u64 high = guess;
+        while (step < high && of->keys[high - step] > key) high -= step, step *= 2;
+        low = step < high ? high - step : 0;
+        count = high - low;
+    }
     /* Without a branch to guess wrong: the half that holds the key is kept. */
     while (count > 1) {
         u64 half = count / 2;
         low += of->keys[low + half] <= key ? half : 0;
         count -= half;
     }
-    if (!count || of->keys[low] != key) return 0;
+    if (of->keys[low] != key) return 0;
     *values = of->values + of->at[low];
     return of->at[low + 1] - of->at[low];
 }

@@ -14,7 +14,6 @@ from crible.matching.kernel.arrays import arrays_of
 from crible.matching.kernel.library import Room, Sparse, address, needed
 from crible.matching.similarity import ONE_SIGN, PINYIN, SAME_SOUND, SHORTEST_HAN
 from crible.text.scripts import ABJADS
-from crible.text.skeleton import readings, readings_joined
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -146,12 +145,12 @@ class KernelWords:
             script: its ISO 15924 code.
             joined: whether it is several words written together.
         """
-        read = (readings_joined if joined else readings)(word, script)
+        read = keys.read_of(word, script, joined=joined)
         plain, signs = read[0].key, ""
         if plain[0] == "=" and len(read) > 1:
             plain, signs = read[1].key, plain
-        edits = keys.edited_keys(word, script, joined=joined)
-        wanted = "\n".join(keys.spoken_keys(word, script, joined=joined))
+        edits = keys.edited_keys(read)
+        wanted = "\n".join(keys.spoken_keys(read, word, script, joined=joined))
         if (
             script in ABJADS
             or "\0" in wanted
