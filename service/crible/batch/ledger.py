@@ -97,9 +97,7 @@ class Ledger:
         """Where digests would lie, and whether they do; there are subjects."""
         places = np.searchsorted(self._first, first.astype(np.uint64))
         places = np.minimum(places, len(self._first) - 1)
-        return places, (self._first[places] == first) & (
-            self._second[places] == second
-        )
+        return places, (self._first[places] == first) & (self._second[places] == second)
 
     def compared(self, later: Ledger) -> tuple[int, int, int]:
         """How many subjects of a later batch are new, how many stayed, how many went."""

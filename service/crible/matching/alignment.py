@@ -190,11 +190,11 @@ def _word_links(asked: Asked, listed: Side, credits_of: Credits) -> list[Link]:
                 continue
             links.append(Link(value, positions, (place,), how))
             strongest[unit] = max(strongest[unit], value)
-    if len(listed.tokens) > 1 and asked.ways:
-        keys, ways = listed.keys, asked.ways
+    if len(listed.tokens) > 1:
+        keys = listed.keys
         for width in (2, 3):
             for place in range(len(keys) - width + 1):
-                for unit in ways.get(keys[place : place + width], ()):
+                for unit in asked.cut_as(keys[place : place + width]):
                     if strongest[unit] < CUT_UNLESS:
                         run = tuple(range(place, place + width))
                         if not _may_spell(units[unit], listed, run):

@@ -9,11 +9,17 @@ from typing import TYPE_CHECKING
 from crible.matching.alignment import initials_of_word, is_acronym
 from crible.matching.side import IDLE, first_of
 from crible.matching.similarity import token_credit
-from crible.matching.units import cuts, units
+from crible.matching.units import (
+    SHORTEST_HALF,
+    UNSPACED,
+    readings_to_cut,
+    spelled,
+    units,
+)
 from crible.text import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from crible.matching.alignment import Credits
     from crible.matching.cards import Card
@@ -23,6 +29,9 @@ if TYPE_CHECKING:
 
 # Payment messages and old systems hold 35 characters, or lines of 35.
 CUT_LENGTHS = frozenset({34, 35, 69, 70, 139, 140})
+
+
+_UnitsByReading = dict[str, list[int]]
 
 
 class Asked:
@@ -127,14 +136,40 @@ class Asked:
             if is_acronym(token)
         ]
 
+    def cut_as(self, keys: tuple[str, ...]) -> list[int]:
+        """Units that are these two or three readings in one piece.
+
+        The same as to look for the readings among the ``cuts`` of each unit, of which
+        there are many.
+        """
+        pairs, triples, spelled = self._cut_readings
+        found = set(spelled.get(keys, ()))
+        if len(keys) == 2:
+            for key in _written_together(*keys):
+                found.update(pairs.get(key, ()))
+        elif triples:
+            first, second, third = keys
+            for rest in _written_together(second, third):
+                for key in _written_together(first, rest):
+                    found.update(triples.get(key, ()))
+        return sorted(found)
+
     @cached_property
-    def ways(self) -> dict[tuple[str, ...], list[int]]:
-        """The ways to cut a unit in two or three, and the units that are cut so."""
-        found = defaultdict(list)
+    def _cut_readings(
+        self,
+    ) -> tuple[_UnitsByReading, _UnitsByReading, dict[tuple[str, ...], list[int]]]:
+        """Units by the readings that are cut in two, and in three, and by other ways."""
+        pairs, triples = defaultdict(list), defaultdict(list)
+        ways = defaultdict(list)
         for place, unit in enumerate(self.units):
-            for way in cuts(unit):
-                found[way].append(place)
-        return found
+            keys = readings_to_cut(unit)
+            for key in keys:
+                pairs[key].append(place)
+                if unit.script in UNSPACED:
+                    triples[key].append(place)
+            for way in spelled(unit) if keys else ():
+                ways[way].append(place)
+        return pairs, triples, ways
 
     def credits_with(self, listed: Side) -> Credits:
         """How far each unit agrees with each listed word: every pair is looked at.
@@ -156,3 +191,11 @@ class Asked:
                     rows.append((place, value, how))
             found[word] = rows
         return found
+
+
+def _written_together(first: str, rest: str) -> Iterator[str]:
+    """The readings that are cut into these two, see ``units.cuts``."""
+    if len(first) >= SHORTEST_HALF and len(rest) >= SHORTEST_HALF:
+        yield first + rest
+        if first[-1] == rest[0] and len(rest) > SHORTEST_HALF:
+            yield first + rest[1:]
