@@ -178,6 +178,29 @@ def test_names_chosen_are_those_of_the_twin(screener, twins, name, line, persons
     assert native == plain
 
 
+@given(
+    _names(),
+    _names(),
+    st.sampled_from([34, 35]),
+    st.sampled_from([0.3, 0.5, 0.7, 0.9]),
+    st.sampled_from([None, True, False]),
+)
+@example("Izhevsk Electromechanical Plant Kupol", "", 34, 0.7, None)
+@example("Gazprombank Gazprom Neft Uralvagonzavod", "", 35, 0.7, False)
+def test_names_cut_off_are_chosen_as_by_the_twin(
+    screener, twins, name, more, length, line, persons
+):
+    """Of a name that a field of 35 characters cut off the same names are worth scoring."""
+    cut = f"{name} {more} Izhevsk Uralvagonzavod Kupol Trading"[:length]
+    parsed = parse(cut, person=bool(persons))
+    asked = screener.asked(parsed)
+    assert asked.truncated
+    native, plain = (
+        set(one.select(asked, line, persons=persons).names) for one in twins
+    )
+    assert native == plain
+
+
 def test_long_names_take_the_way_in_python(screener):
     """A name of more words than the library has room for is screened all the same."""
     name = " ".join(

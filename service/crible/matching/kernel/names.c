@@ -25,7 +25,7 @@
 /* What the modules in Python own of numbers. */
 typedef struct {
     double telling, concept, cut, initial, acronym, initial_bits, light_bits, nearly_all;
-    double tight, alike, least_bits, weight_initial, slack;
+    double tight, alike, least_bits, weight_initial, slack, prefix;
     u32 acronym_shortest, acronym_longest, twice;
 } numbers;
 
@@ -49,7 +49,9 @@ typedef struct {
     u64 tokens, units, ways, acronyms, spelled;
     double bar;
     i32 persons; /* 1 for persons alone, 0 for others alone, -1 for all */
-    i32 unused;
+    u32 truncated; /* whether the last word may be the beginning of any */
+    const u8 *last;
+    u64 last_size;
     double weight[MOST_TOKENS], bits[MOST_TOKENS], size[MOST_TOKENS];
     u32 first[MOST_TOKENS];
     u8 flags[MOST_TOKENS];
@@ -87,7 +89,8 @@ typedef struct {
     const u8 *spans;  /* of each unit its first word and how many they are */
     const u8 *firsts; /* the first letters of the words that are said, in UTF-8 */
     const u32 *wholes; /* the keys of the name as a whole */
-    u64 tokens, unit_count, firsts_size, whole_count;
+    const u8 *last;    /* the last word, if the name may have been cut off there */
+    u64 tokens, unit_count, firsts_size, whole_count, last_size;
     double bar;
     i32 persons;
     u32 filed; /* the answer: under how many of these keys there are names */
@@ -180,6 +183,7 @@ static int any_unseen(const search *of, u64 left, u64 assumed, u64 initials) {
     double others[MOST_TOKENS], ours = 0.0, bits = 0.0, letters = 0.0, sum = 0.0, telling = 0.0;
     u64 count = 0, singles = 0, places;
     int silent = 1, rare = 0;
+    if (asked->truncated) left |= bit(asked->tokens - 1);
     assumed &= ~left;
     places = left | assumed;
     for (u64 i = 0; i < asked->tokens; i++) {
@@ -476,6 +480,16 @@ static int near_bar(const search *of, u32 name, const taken *how, const u32 *spe
             initials += at_most(weight, most);
         }
     }
+    if (asked->truncated)
+        for (u64 i = 0; i < count; i++) {
+            const u8 *word = index->words + index->words_at[words[i]];
+            if (index->words_at[words[i] + 1] - index->words_at[words[i]] < asked->last_size) continue;
+            if (memcmp(word, asked->last, asked->last_size)) continue;
+            double told = index->part_weight[parts[i]] * index->word_size[words[i]] * is->prefix;
+            if (is->prefix > theirs[i]) theirs[i] = is->prefix;
+            if (told > heard[i]) heard[i] = told;
+            take_unit(of, tokens - 1, is->prefix, ours, letters);
+        }
     for (u64 i = 0; i < asked->acronyms; i++)
         if (how->initials & 1u << (i < 31 ? i : 31)) {
             u32 place = asked->acronym_place[i];
@@ -493,7 +507,7 @@ static int near_bar(const search *of, u32 name, const taken *how, const u32 *spe
                 if (!(asked->flags[place] & IDLE) && is->acronym > ours[place]) ours[place] = is->acronym;
         }
     reach most = {0};
-    double bits = 0.0, their_bits = 0.0, their_letters = 0.0, met = 0.0, said = 0.0;
+    double bits = 0.0, their_bits = 0.0, their_letters = 0.0, met = 0.0, said = 0.0, shown = 0.0;
     int all_said = 1, tight_said = 1, tight_loud = 1, tight_telling = 1;
     for (u64 i = 0; i < tokens; i++) {
         double weight = asked->weight[i];
@@ -516,16 +530,18 @@ static int near_bar(const search *of, u32 name, const taken *how, const u32 *spe
         met += weight * theirs[i];
         said += weight;
         tell += telling;
-        if (theirs[i] == 0.0) *(telling ? &most.their_telling : &most.their_common) += weight;
+        /* Of a name that was cut off, the part up to some word that is met. */
+        if (theirs[i] > 0.0 && met / (said > 1e-6 ? said : 1e-6) > shown) shown = met / (said > 1e-6 ? said : 1e-6);
+        if (theirs[i] == 0.0 && !asked->truncated) *(telling ? &most.their_telling : &most.their_common) += weight;
         telling_tight |= telling && tight;
         telling_loose |= telling && !tight;
         unexplained |= telling && !tight && !(flags & THEIR_ABBREVIATION);
         if (!(flags & THEIR_FORM)) loose |= theirs[i] < is->alike, spoken_loose |= !tight;
     }
     most.ours /= of->total;
-    most.theirs = met / (said > 1e-6 ? said : 1e-6);
-    most.bits = at_most(bits, their_bits);
-    most.letters = at_most(most.letters, their_letters);
+    most.theirs = asked->truncated ? shown : met / (said > 1e-6 ? said : 1e-6);
+    most.bits = asked->truncated ? bits : at_most(bits, their_bits);
+    if (!asked->truncated) most.letters = at_most(most.letters, their_letters);
     most.initials = initials;
     most.lone = tell == 1;
     *best = highest(index->name_person[name] ? of->persons : of->companies, &most);
@@ -588,6 +604,8 @@ static i32 lay_out(const question *is_asked, query *asked, way *ways, u32 *hashe
     asked->tokens = tokens, asked->units = is_asked->unit_count;
     asked->acronyms = acronyms, asked->ways = cut;
     asked->bar = is_asked->bar, asked->persons = is_asked->persons;
+    asked->last = is_asked->last, asked->last_size = is_asked->last_size;
+    asked->truncated = is_asked->last_size > 0;
     /* Initials of every run of three to seven words: index.initials_keys. */
     u32 begin[MOST_TOKENS + 1];
     u64 letters = 0;
@@ -641,6 +659,7 @@ EXPORT i32 crible_names(const arrays *index, const numbers *is, const curve *cur
     count = 0;
     if (asked->spelled == MOST_SPELLED) return -1;
     u64 open = retrieve(&of, spelled);
+    if (asked->truncated) open |= bit(asked->tokens - 1);
     for (u64 i = 0; i < MEMORY; i++) memory[i].known = 0;
     u64 kept = 0;
     for (u64 i = 0; i < room->names.size; i++) {

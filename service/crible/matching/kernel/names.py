@@ -15,6 +15,7 @@ from crible.matching.alignment import (
     CONCEPT,
     CUT,
     INITIAL,
+    PREFIX,
     initials_of_word,
     is_acronym,
 )
@@ -78,7 +79,7 @@ class _Numbers(ctypes.Structure):
             for name in (
                 *("telling", "concept", "cut", "initial", "acronym", "initial_bits"),
                 *("light_bits", "nearly_all", "tight", "alike", "least_bits"),
-                *("weight_initial", "slack"),
+                *("weight_initial", "slack", "prefix"),
             )
         ],
         *[
@@ -94,11 +95,14 @@ class _Question(ctypes.Structure):
     _fields_ = [
         *[
             (name, ctypes.c_char_p)
-            for name in ("cards", "units", "spans", "firsts", "wholes")
+            for name in ("cards", "units", "spans", "firsts", "wholes", "last")
         ],
         *[
             (name, ctypes.c_uint64)
-            for name in ("tokens", "unit_count", "firsts_size", "whole_count")
+            for name in (
+                *("tokens", "unit_count", "firsts_size", "whole_count"),
+                "last_size",
+            )
         ],
         ("bar", ctypes.c_double),
         ("persons", ctypes.c_int32),
@@ -188,7 +192,7 @@ class KernelNames:
         self._numbers = _Numbers(
             *(TELLING, CONCEPT, CUT, INITIAL, ACRONYM, INITIAL_BITS, LIGHT_BITS),
             *(NEARLY_ALL, TIGHT - 1e-6, ALIKE - 1e-6, LEAST_BITS),
-            *(profile.weight_initial, _SLACK),
+            *(profile.weight_initial, _SLACK, PREFIX),
             *(min(ACRONYM_LETTERS), max(ACRONYM_LETTERS), TWICE),
         )
         self._curves = np.array([curve.coefficients() for curve in curves])
@@ -232,7 +236,7 @@ class KernelNames:
             None for a name that only Python can look up.
         """
         tokens, cards = asked.side.tokens, asked.cards
-        if asked.truncated or len(tokens) > MOST_TOKENS:
+        if not 0 < len(tokens) <= MOST_TOKENS:
             return None
         rows = [
             card.row or self._row(token, card)
@@ -248,6 +252,11 @@ class KernelNames:
         question.spans = spans
         question.firsts = firsts
         question.wholes = struct.pack(f"={len(wholes)}I", *wholes)
+        last = (tokens[-1].text if asked.truncated else "").encode(
+            "utf-8", "surrogatepass"
+        )
+        question.last = last
+        question.last_size = len(last)
         question.tokens = len(tokens)
         question.unit_count = len(units)
         question.firsts_size = len(firsts)
