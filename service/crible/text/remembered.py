@@ -35,9 +35,10 @@ def remembered(
             "Callable[Concatenate[str, P], R]", lru_cache(maxsize=most)(function)
         )
 
-        code = cast("FunctionType", function).__code__
+        # Asked for every word of a text: what goes on to nothing costs half.
+        written = cast("FunctionType", function)
+        code, may_lack = written.__code__, bool(written.__defaults__)
         if code.co_argcount == 1 and not code.co_kwonlyargcount:
-            # Asked for every word of a text: what goes on to nothing costs half.
             bare = cast("Callable[[str], R]", function)
             known = cast("Callable[[str], R]", kept)
 
@@ -46,6 +47,17 @@ def remembered(
                 return bare(text) if len(text) > longest else known(text)
 
             return cast("Callable[Concatenate[str, P], R]", call_alone)
+        if code.co_argcount == 2 and not (code.co_kwonlyargcount or may_lack):
+            bare_pair = cast("Callable[[str, object], R]", function)
+            known_pair = cast("Callable[[str, object], R]", kept)
+
+            @wraps(function)
+            def call_pair(text: str, other: object) -> R:
+                if len(text) > longest:
+                    return bare_pair(text, other)
+                return known_pair(text, other)
+
+            return cast("Callable[Concatenate[str, P], R]", call_pair)
 
         @wraps(function)
         def call(text: str, /, *rest: P.args, **named: P.kwargs) -> R:

@@ -17,11 +17,11 @@ from crible.text import legal_forms, lexicon
 from crible.text.remembered import remembered
 from crible.text.words import Word, words
 
-_PATRONYMIC = re.compile(
-    r"(?:ovich|evich|ovitch|evitch|owitsch|ovič|ovna|evna|ovych|ivna|yovych"
-    r"|ович|евич|овна|евна|ович|івна|йович|ovich|avich|ovych|ichna|ична|ogly|oglu|kyzy|kizi|оглы|кызы)\Z"
+_PATRONYMICS = (
+    *("ovich", "evich", "avich", "ovitch", "evitch", "owitsch", "ovič", "ovych"),
+    *("ovna", "evna", "ivna", "ichna", "ович", "евич", "овна", "евна", "івна", "ична"),
+    *("ogly", "oglu", "kyzy", "kizi", "оглы", "кызы"),
 )
-
 
 _BRACKET = re.compile(r"[()（）]")
 
@@ -198,7 +198,7 @@ def _part_in_person(word: str, script: str) -> _Part:
         return _Part("initial")
     if word.isdecimal():
         return _Part("number", number=lexicon.number(word))
-    if _PATRONYMIC.search(word):
+    if word.endswith(_PATRONYMICS):
         return _Part("patronymic")
     return _Part()
 
@@ -223,7 +223,7 @@ def _part_in_company(word: str, script: str) -> _Part:
         return _Part("initial")
     if word in lexicon.particles():
         return _Part("particle")
-    if _PATRONYMIC.search(word):
+    if word.endswith(_PATRONYMICS):
         return _Part("patronymic")
     return _Part()
 
