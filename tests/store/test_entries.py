@@ -136,13 +136,13 @@ def test_summaries_are_the_snapshots(demo, load, full, plain):
 
 
 def test_summaries_take_few_queries(demo, load, plain, queries):
-    """A thousand summaries cost three queries per page of ids, not one per entry."""
+    """A thousand summaries cost two queries per page of ids, not one per entry."""
     entries = [plain(number) for number in range(1000)]
     snapshot = load(*entries)
     queries.clear()
     found = demo.contents.summaries((entry.id for entry in entries), snapshot)
     assert len(found) == 1000
-    assert len([query for query in queries if query.startswith("SELECT")]) == 6
+    assert len([query for query in queries if query.lstrip().startswith("SELECT")]) == 4
 
 
 def test_reading_takes_few_queries(demo, load, plain, queries):

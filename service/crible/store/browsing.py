@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, or_, select
 
 from crible.errors import UnknownThing
-from crible.store import entries, snapshots, suggestions
+from crible.store import entries, shown, snapshots, suggestions
 from crible.store.schema import snapshot_versions
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Browsing:
             if key not in numbers:
                 raise UnknownThing("The snapshot does not have that list.")
             ids = entries.ids(connection, key, numbers[key], after=after, limit=limit)
-            found = entries.summaries(connection, ids, snapshot_id)
+            found = shown.summaries(connection, ids, snapshot_id)
         return tuple(found[entry_id] for entry_id in ids)
 
     def snapshots(

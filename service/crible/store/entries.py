@@ -1,4 +1,4 @@
-"""Reading entries: a whole list version in pages, one entry, or summaries of some.
+"""Reading entries: a whole list version in pages, one entry, or some.
 
 A page is a handful of queries however many names its entries have, and each page is a
 transaction of its own: a stored version never changes, so a slow reader holds nothing
@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, or_, select
 
 from crible.errors import UnknownThing
-from crible.model import EntrySummary
 from crible.store.database import is_one_of
-from crible.store.parts import DESIGNATIONS, NAMES, PARTS, entry_of
+from crible.store.parts import PARTS, entry_of
 from crible.store.schema import (
     entry_revisions,
     list_versions,
@@ -156,33 +155,6 @@ def some_of_snapshot(
         )
         rows = connection.execute(query).all()
         found.update((entry.id, entry) for entry in _assembled(connection, rows))
-    return found
-
-
-def summaries(
-    connection: Connection, entry_ids: Iterable[str], snapshot_id: str
-) -> dict[str, EntrySummary]:
-    """What an answer shows of entries; ids that the snapshot lacks are left out."""
-    wanted = sorted(set(entry_ids))
-    found: dict[str, EntrySummary] = {}
-    for start in range(0, len(wanted), _PAGE):
-        query = in_snapshot(
-            select(entry_revisions).where(
-                _has_id(wanted[start : start + _PAGE]),
-            ),
-            snapshot_id,
-        )
-        rows = connection.execute(query).all()
-        # The whole entry would cost two more queries and be thrown away.
-        for entry in _assembled(connection, rows, (NAMES, DESIGNATIONS)):
-            found[entry.id] = EntrySummary(
-                id=entry.id,
-                list=entry.list,
-                caption=entry.caption,
-                kind=entry.kind,
-                status=entry.status,
-                designations=entry.designations,
-            )
     return found
 
 

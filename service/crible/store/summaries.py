@@ -1,6 +1,6 @@
 """What answers show of entries, kept in memory: of a snapshot it never changes.
 
-A hit costs three queries otherwise, which take longer than finding it.
+A hit costs two queries otherwise, which take longer than finding it.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING
 
-from crible.store import entries
+from crible.store import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,7 @@ class Summaries:
                 found[entry_id] = known
         if missing:
             with self._database.reading() as connection:
-                read = entries.summaries(connection, missing, snapshot_id)
+                read = shown.summaries(connection, missing, snapshot_id)
             found.update(read)
             with self._lock:
                 if len(self._kept) + len(read) > _KEPT:

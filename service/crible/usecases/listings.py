@@ -10,22 +10,23 @@ sees both either way.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crible.matching import evidence
-from crible.matching.index import whole_key
+from crible.matching.index import whole_of
 from crible.matching.rarity import prior
+from crible.matching.side import IDLE
 from crible.matching.storage import key_of
 from crible.model import Listing
 from crible.text import dates
 from crible.text import identifiers as numbers
-from crible.text.tokens import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from crible.matching import Screener
     from crible.matching.index import ListedEntry
+    from crible.matching.side import Side
     from crible.model import Hit, Identifier, Kind
     from crible.text.tokens import Parsed
 
@@ -84,7 +85,7 @@ class Listings:
         if place is None:
             return
         entry = self._index.entry(place)
-        shared = self._shared_names(place, entry)
+        shared = self._shared_names(place)
         filed = [key_of(key) for key in evidence.keys(entry.identifiers)]
         places = set(shared)
         for group in self._index.identifiers.get(filed):
@@ -111,9 +112,7 @@ class Listings:
                 high = middle
         return low if low < len(ids) and ids[low] == entry_id else None
 
-    def _shared_names(
-        self, place: int, entry: ListedEntry
-    ) -> dict[int, list[tuple[str, Parsed]]]:
+    def _shared_names(self, place: int) -> dict[int, list[tuple[str, Parsed]]]:
         """Names in common with other entries, by the other's place."""
         index = self._index
         found: dict[int, list[tuple[str, Parsed]]] = {}
@@ -121,8 +120,8 @@ class Listings:
             name = index.name(number)
             if name.quality == "weak" or name.type == "acronym":
                 continue
-            parsed = parse(name.text, person=entry.kind == "person")
-            key = whole_key(parsed)
+            parsed, side = index.side(number)
+            key = _whole_key(side)
             for group in index.whole.get([key_of(key)]):
                 if len(group) > _MOST:
                     continue
@@ -130,15 +129,13 @@ class Listings:
                     other = index.name(twin)
                     if other.entry == place or other.quality == "weak":
                         continue
-                    if other.type == "acronym" or not self._reads_alike(other, key):
+                    if other.type == "acronym":
+                        continue
+                    # Hashes of different keys can be equal.
+                    if _whole_key(index.side(twin)[1]) != key:
                         continue
                     found.setdefault(other.entry, []).append((name.text, parsed))
         return found
-
-    def _reads_alike(self, name: Any, key: str) -> bool:
-        """Whether a name has this key: hashes of different keys can be equal."""
-        person = self._index.entry(name.entry).kind == "person"
-        return whole_key(parse(name.text, person=person)) == key
 
     def _reasons(
         self, ours: ListedEntry, theirs: ListedEntry, names: list[tuple[str, Parsed]]
@@ -203,6 +200,17 @@ class Listings:
             and prior(token.text, token.script) <= self._profile.rare
             for token in parsed.tokens
         )
+
+
+def _whole_key(side: Side) -> str:
+    """What ``whole_key`` says of a name, from its words in the index."""
+    return whole_of(
+        [
+            key
+            for token, key in zip(side.tokens, side.keys, strict=True)
+            if token.role not in IDLE
+        ]
+    )
 
 
 def _own_words(parsed: Parsed) -> int:

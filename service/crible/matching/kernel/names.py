@@ -324,7 +324,7 @@ class KernelNames:
         code = number = 0
         if token.concept:
             code, number = self._meaning(token.concept)
-        card.row = Row(
+        card.row = row = Row(
             _CARD.pack(
                 *(card.weight, card.bits, card.size, ord(card.first)),
                 *(acronym, flags, 0),
@@ -338,7 +338,7 @@ class KernelNames:
             token.role not in APART,
             (met, ways, cut),
         )
-        return card.row
+        return row
 
     def _meaning(self, concept: str) -> tuple[int, int]:
         """The hash of a meaning and its number in the index; the answers are kept."""
