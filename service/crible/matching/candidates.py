@@ -120,7 +120,7 @@ class Candidates:
         if not (len(names) or whole or slips):
             return NOBODY
         # What differs beyond is the order in which things were added up.
-        order = np.argsort(-best.round(_PLACES), kind="stable")
+        order = (-best.round(_PLACES)).argsort(kind="stable")
         found = names[order].tolist()
         # Names met whole come first: only so many are scored.
         rest = slips.difference(found, whole)

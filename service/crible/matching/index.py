@@ -8,6 +8,7 @@ from words to names, and from whole-name keys and initials to names.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -262,8 +263,9 @@ class Index:
 
     def names_of(self, entry: int) -> range:
         """Places of the names of an entry, which lie side by side."""
-        first = int(np.searchsorted(self._entry_of, entry, "left"))
-        return range(first, int(np.searchsorted(self._entry_of, entry, "right")))
+        holders = self._entry_of.data
+        first = bisect_left(holders, entry)
+        return range(first, bisect_right(holders, entry, first))
 
     def are_persons(self, names: NDArray[Any]) -> NDArray[np.bool_]:
         """For each of these names, whether its entry is a person."""

@@ -271,7 +271,7 @@ class KernelNames:
         if not count:
             return Near(*self._nobody, filed)
         names, best = self._names[:count], self._best[:count]
-        order = np.argsort(names)
+        order = names.argsort()
         return Near(names[order], best[order], filed)
 
     def _units(
