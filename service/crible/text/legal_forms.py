@@ -149,6 +149,8 @@ def find(keys: tuple[str, ...]) -> list[tuple[int, int, Form]]:
         (start, end, form) over the words, without overlaps.
     """
     table, starts = _table(), _starts()
+    if starts.keys().isdisjoint(keys):
+        return []
     found: list[tuple[int, int, Form]] = []
     start = 0
     size = len(keys)

@@ -81,9 +81,13 @@ def from_words(text: str, found: list[Word], *, person: bool = False) -> Parsed:
         tokens = [_person_token(word) for word in found]
         _settle_patronymics(tokens)
         return Parsed(text, tuple(tokens), ())
-    tokens = [_company_token(word) for word in found]
-    _mark_phrases(tokens)
-    keys = tuple(legal_forms.word_key(word.text, word.script) for word in found)
+    known = [_known(word.text, word.script) for word in found]
+    tokens = [
+        _company_token(word, part)
+        for word, (part, _, _) in zip(found, known, strict=True)
+    ]
+    _mark_phrases(tokens, tuple([surface for _, surface, _ in known]))
+    keys = tuple([key for _, _, key in known])
     classes: list[str] = []
     for start, end, form in _forms(text, found, keys):
         if end == start + 1 and tokens[start].role == "number":
@@ -203,13 +207,22 @@ def _part_in_person(word: str, script: str) -> _Part:
     return _Part()
 
 
-def _company_token(word: Word) -> Token:
+def _company_token(word: Word, part: _Part) -> Token:
     if len(word.text) == 1 and word.raw.isupper() and word.script in {"Latn", "Cyrl"}:
         return Token(*word[:4], "initial")
-    return Token(*word[:4], *_part_in_company(word.text, word.script))
+    return Token(*word[:4], *part)
 
 
 @remembered(8192)
+def _known(word: str, script: str) -> tuple[_Part, str, str]:
+    """What a word is by itself, and how phrases and legal forms know it."""
+    return (
+        _part_in_company(word, script),
+        lexicon.surface(word, script),
+        legal_forms.word_key(word, script),
+    )
+
+
 def _part_in_company(word: str, script: str) -> _Part:
     if word in _ELISIONS or word in lexicon.stop_words():
         return _Part("stop")
@@ -233,10 +246,11 @@ def _phrase_starts() -> dict[str, int]:
     return legal_forms.longest_by_first(lexicon.phrases())
 
 
-def _mark_phrases(tokens: list[Token]) -> None:
+def _mark_phrases(tokens: list[Token], surfaces: tuple[str, ...]) -> None:
     """Give the words of a known phrase (design bureau) the meaning of the whole."""
     table, starts = lexicon.phrases(), _phrase_starts()
-    surfaces = tuple(lexicon.surface(token.text, token.script) for token in tokens)
+    if starts.keys().isdisjoint(surfaces):
+        return
     position = 0
     while position < len(tokens):
         longest = min(_LONGEST_PHRASE, starts.get(surfaces[position], 0))
