@@ -149,6 +149,12 @@ def test_the_same_at_other_lines(question, threshold):
         ("t s holding", "company", "ts holding"),
         ("rustam magomed aselderov", "person", "r. m. aselderov"),
         ("شركة", "company", "شركة kpol"),
+        (
+            "limited liability company sberbank service",
+            "company",
+            "limietd liability company sberbank",
+        ),
+        ("joint stock company vector group", "company", "jiont stock company vector"),
         ("شركة", "company", "ا.ل.ق.ذافيa شركة"),
     ],
 )

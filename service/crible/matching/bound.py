@@ -247,8 +247,6 @@ class Bound:
         )
         if self._asked.truncated:
             theirs = self._shown()
-            bits = np.array(side.bits) @ self._ours
-            letters = self._letters.sum(axis=0)
             lacking = np.zeros_like(lacking)
         else:
             met = np.bincount(owner, self._weights * self._theirs, count)
@@ -301,9 +299,11 @@ class Bound:
         brand = tight[~silent].all(axis=0)
         brand &= np.bincount(owner, their_telling & ~their_loose, count) > 0
         brand &= none(their_telling & their_loose & ((self._flags & ABBREVIATION) == 0))
-        # All that tells, with only common words left over on one side.
-        over = tight[said].all(axis=0) | none(spoken & their_loose)
-        over &= tight[telling].all(axis=0) & none(their_telling & their_loose)
+        # All that tells, with only common words left over on one side. What stands for
+        # a form of theirs may do so loosely: Limietd.
+        met = self._ours > 0.0
+        over = met[said].all(axis=0) | none(spoken & their_loose)
+        over &= met[telling].all(axis=0) & none(their_telling & their_loose)
         over &= reach.bits >= LEAST_BITS
         lifted: NDArray[np.bool_] = alike | brand | over
         return lifted

@@ -508,7 +508,7 @@ static int near_bar(const search *of, u32 name, const taken *how, const u32 *spe
         }
     reach most = {0};
     double bits = 0.0, their_bits = 0.0, their_letters = 0.0, met = 0.0, said = 0.0, shown = 0.0;
-    int all_said = 1, tight_said = 1, tight_loud = 1, tight_telling = 1;
+    int all_said = 1, tight_loud = 1, all_telling = 1;
     for (u64 i = 0; i < tokens; i++) {
         double weight = asked->weight[i];
         int telling = weight > is->telling, tight = ours[i] >= is->tight;
@@ -516,9 +516,9 @@ static int near_bar(const search *of, u32 name, const taken *how, const u32 *spe
         bits += asked->bits[i] * ours[i];
         most.letters += letters[i];
         if (ours[i] == 0.0) *(telling ? &most.our_telling : &most.our_common) += weight;
-        if (!(asked->flags[i] & IDLE)) all_said &= ours[i] > 0.0, tight_said &= tight;
+        if (!(asked->flags[i] & IDLE)) all_said &= ours[i] > 0.0;
         if (!(asked->flags[i] & SILENT)) tight_loud &= tight;
-        if (telling) tight_telling &= tight;
+        if (telling) all_telling &= ours[i] > 0.0;
     }
     int telling_tight = 0, telling_loose = 0, unexplained = 0, loose = 0, spoken_loose = 0, tell = 0;
     for (u64 i = 0; i < count; i++) {
@@ -540,15 +540,15 @@ static int near_bar(const search *of, u32 name, const taken *how, const u32 *spe
     }
     most.ours /= of->total;
     most.theirs = asked->truncated ? shown : met / (said > 1e-6 ? said : 1e-6);
-    most.bits = asked->truncated ? bits : at_most(bits, their_bits);
-    if (!asked->truncated) most.letters = at_most(most.letters, their_letters);
+    most.bits = at_most(bits, their_bits);
+    most.letters = at_most(most.letters, their_letters);
     most.initials = initials;
     most.lone = tell == 1;
     *best = highest(index->name_person[name] ? of->persons : of->companies, &most);
     if (*best >= asked->bar) return 1;
     if (all_said && !loose) return 1;
     if (tight_loud && telling_tight && !unexplained) return 1;
-    return (tight_said || !spoken_loose) && tight_telling && !telling_loose && most.bits >= is->least_bits;
+    return (all_said || !spoken_loose) && all_telling && !telling_loose && most.bits >= is->least_bits;
 }
 
 /* Words that are the initials of neighbours: those of a length that acronyms have. */
