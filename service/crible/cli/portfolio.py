@@ -54,7 +54,7 @@ def rescreen(
     """
     from crible.batch import rescreen as rescreening
     from crible.cli import session
-    from crible.usecases.portfolios import alert_json
+    from crible.usecases.alerts import case_json
 
     shapes = []
     with session.opened() as (settings, services):
@@ -74,7 +74,7 @@ def rescreen(
                 f"{name}: {done.screened} of {sum(done.counts.values())} subjects "
                 f"screened, {len(done.alerts)} new alerts"
             )
-            shapes += [alert_json(alert) for alert in done.alerts]
+            shapes += [case_json(case) for case in done.alerts]
     _print_alerts(shapes, output_format)
     return exits.HITS if exit_code and shapes else exits.OK
 
@@ -89,13 +89,23 @@ def rescreen(
 def alerts(name: str, limit: int, output_format: str) -> int:
     """Show the alerts that portfolios raised, newest first."""
     from crible.cli import session
-    from crible.usecases.portfolios import alert_json
+    from crible.store.alerts import Wanted
+    from crible.usecases.alerts import case_json
 
     with session.opened() as (_, services):
+        names = [row.name for row in services.store.portfolios.all()]
         if name:
             services.store.portfolios.find(name)
-        found = services.store.portfolios.alerts(portfolio=name or None, limit=limit)
-    _print_alerts([alert_json(alert) for alert in found], output_format)
+            names = [name]
+        found = [
+            case
+            for own in names
+            for case in services.store.alerts.page(
+                services.clock(), Wanted(portfolio=own), limit=limit
+            )
+        ]
+    found.sort(key=lambda case: (case.alert.at, case.alert.id), reverse=True)
+    _print_alerts([case_json(case) for case in found[:limit]], output_format)
     return exits.OK
 
 

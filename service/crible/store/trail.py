@@ -5,13 +5,14 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, or_, select, union
+from sqlalchemy import delete, exists, insert, or_, select, union
 
 from crible.store import audit, recorder
 from crible.store.rows import AuditEvent, AuditRow, Checkpoint, Done, Head, Once
 from crible.store.schema import list_versions, screenings
 from crible.store.schema_access import checkpoints
-from crible.store.schema_portfolios import portfolio_alerts, portfolios
+from crible.store.schema_portfolios import portfolios
+from crible.store.schema_review import alerts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -25,7 +26,7 @@ _PAGE = 500
 
 # Screenings that nothing stands on.
 _IDLE = (
-    screenings.c.id.not_in(select(portfolio_alerts.c.screening)),
+    ~exists().where(alerts.c.screening == screenings.c.id),
     or_(
         screenings.c.batch.is_(None),
         screenings.c.batch.not_in(
@@ -125,8 +126,8 @@ class Trail:
     def erase(self, ids: Sequence[str], event: AuditEvent) -> int:
         """Delete screenings and say so in the trail; returns how many were there.
 
-        Those stay that something still in use stands on: an alert of a portfolio, or
-        the subjects that a portfolio is made of.
+        Those stay that something still in use stands on: an alert, or the
+        subjects that a portfolio is made of.
         """
         with self._database.writing() as connection:
             count = 0

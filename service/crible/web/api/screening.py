@@ -37,7 +37,7 @@ from crible.web.document import BODY_ERRORS, ERRORS, ID_ERRORS, either
 if TYPE_CHECKING:
     from crible.store.rows import Once
     from crible.usecases.live import State
-    from crible.usecases.services import Services
+    from crible.usecases.services import Origin, Services
 
 
 def routes(services: Services) -> APIBlueprint:
@@ -57,13 +57,14 @@ def routes(services: Services) -> APIBlueprint:
         answer = screening.screen(
             services,
             body.for_screening(),
-            _call(services, body, _once(header, "screen"), body.limit),
+            _call(services, body, _once(header, "screen"), body.limit, "screen"),
         )
         return {
             "snapshot": answer.snapshot,
             "profile": answer.profile,
             "results": [
-                screening_json(item, answer.entries) for item in answer.screenings
+                screening_json(item, answer.entries, answer.alerts)
+                for item in answer.screenings
             ],
         }
 
@@ -136,6 +137,7 @@ def _call(
     body: ScreenRequest | ScanRequest,
     once: Once | None,
     limit: int = 10,
+    origin: Origin | None = None,
 ) -> Call:
     """What holds for the whole request.
 
@@ -158,6 +160,7 @@ def _call(
         limit=limit,
         state=_state(services, body),
         once=once,
+        origin=origin,
     )
 
 
