@@ -57,6 +57,7 @@ def verify(files: tuple[Path, ...], output_format: str) -> int:
         rows.show(_COLUMNS, shapes, output_format)
     exits.say(
         f"{found.rows} rows, {found.screenings} screenings as recorded, "
+        f"{found.decisions} decisions, "
         f"{found.erased} erased by retention, {found.checkpoints} checkpoints; "
         f"the end is {found.head[0]} {found.head[1]}."
     )
@@ -85,7 +86,7 @@ def checkpoint() -> int:
 @click.option(
     "--records",
     is_flag=True,
-    help="With the screenings themselves, which hold what was screened.",
+    help="With screenings, alerts and decisions, which hold what was screened.",
 )
 def export(since: int, records: bool) -> int:
     """Print the trail as JSON lines, each with what proves it."""

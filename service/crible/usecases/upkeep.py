@@ -61,7 +61,11 @@ def forget(
     before = services.clock() - timedelta(days=days)
     done = retention.erase(services, before, actor=services.operator, progress=progress)
     requests = retention.forget_requests(services, repeat_days)
-    said = {"screenings": done.screenings, "idempotency keys": requests}
+    said = {
+        "screenings": done.screenings,
+        "alerts": done.alerts,
+        "idempotency keys": requests,
+    }
     told = ", ".join(f"{count} {what}" for what, count in said.items() if count)
     return f"removed {told}" if told else ""
 
