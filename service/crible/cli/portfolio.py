@@ -54,6 +54,7 @@ def rescreen(
     """
     from crible.batch import rescreen as rescreening
     from crible.cli import session
+    from crible.cli.alerts import show_cases
     from crible.usecases.alerts import case_json
 
     shapes = []
@@ -75,7 +76,7 @@ def rescreen(
                 f"screened, {len(done.alerts)} new alerts"
             )
             shapes += [case_json(case) for case in done.alerts]
-    _print_alerts(shapes, output_format)
+    show_cases(shapes, output_format)
     return exits.HITS if exit_code and shapes else exits.OK
 
 
@@ -89,6 +90,7 @@ def rescreen(
 def alerts(name: str, limit: int, output_format: str) -> int:
     """Show the alerts that portfolios raised, newest first."""
     from crible.cli import session
+    from crible.cli.alerts import show_cases
     from crible.store.alerts import Wanted
     from crible.usecases.alerts import case_json
 
@@ -105,28 +107,8 @@ def alerts(name: str, limit: int, output_format: str) -> int:
             )
         ]
     found.sort(key=lambda case: (case.alert.at, case.alert.id), reverse=True)
-    _print_alerts([case_json(case) for case in found[:limit]], output_format)
+    show_cases([case_json(case) for case in found[:limit]], output_format)
     return exits.OK
-
-
-def _print_alerts(shapes: list[dict[str, object]], output_format: str) -> None:
-    columns = (
-        "at",
-        "portfolio",
-        "reference",
-        "name",
-        "entry",
-        "score",
-        "band",
-        "matched",
-    )
-    if output_format != "json":
-        for shape in shapes:
-            subject = shape["subject"]
-            if isinstance(subject, dict):
-                shape["name"] = subject["name"]
-                shape["reference"] = subject.get("reference", "")
-    _print(columns, shapes, output_format)
 
 
 def _print(

@@ -45,7 +45,7 @@ _ROWS = frozenset(
         "BatchRow",
         "DownloadRow",
         "ListRow",
-            "PortfolioRow",
+        "PortfolioRow",
         "Switch",
         "TurnRow",
     }

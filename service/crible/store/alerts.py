@@ -129,11 +129,13 @@ class Alerts:
 
     def counts(self, now: datetime) -> dict[State, int]:
         """How many stand how."""
-        by_state = select(alerts.c.state, func.count()).group_by(alerts.c.state)
+        by_state = select(alerts.c.state, func.count().label("n")).group_by(
+            alerts.c.state
+        )
         over = select(func.count()).where(_over(now))
         with self._database.reading() as connection:
             found: dict[State, int] = {
-                state: count for state, count in connection.execute(by_state)
+                row.state: row.n for row in connection.execute(by_state)
             }
             lapsed = connection.scalar(over) or 0
         if lapsed:

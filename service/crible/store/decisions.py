@@ -84,9 +84,12 @@ class Decisions:
             if alert is None:
                 raise UnknownThing("There is no alert of this id.")
             _refuse_outdated(alert, after)
-            number = 1 + connection.execute(
-                select(func.count()).where(decisions.c.alert == alert_id)
-            ).scalar_one()
+            number = (
+                1
+                + connection.execute(
+                    select(func.count()).where(decisions.c.alert == alert_id)
+                ).scalar_one()
+            )
             made = Decision(
                 id=identity,
                 at=at,

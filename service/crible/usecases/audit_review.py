@@ -35,9 +35,9 @@ class Reviews:
                 # Raised anew after it was removed.
                 self._erased["alerts"].discard(key)
         elif action == "decided":
-            key = body.get("decision")
-            if isinstance(key, str):
-                self._decisions[key] = (seq, str(body.get("digest")))
+            made = body.get("decision")
+            if isinstance(made, str):
+                self._decisions[made] = (seq, str(body.get("digest")))
         elif action == "erased":
             for name, known in self._erased.items():
                 known.update(_texts(body.get(name)))
@@ -55,8 +55,7 @@ class Reviews:
         }
         yield from self._compared("decision", self._decisions, decisions, "decisions")
         self.decisions = sum(
-            decisions.get(key) == digest
-            for key, (_, digest) in self._decisions.items()
+            decisions.get(key) == digest for key, (_, digest) in self._decisions.items()
         )
         for key in stored.decision_ids():
             if key not in self._decisions:

@@ -102,7 +102,10 @@ def decide(
     )
     if isinstance(done, Decision):
         return done
-    if once is None or (done.operation, done.fingerprint) != (once.operation, once.fingerprint):
+    if once is None or (done.operation, done.fingerprint) != (
+        once.operation,
+        once.fingerprint,
+    ):
         raise RequestDiffers(
             "This Idempotency-Key was used for another request.",
             hint="Make a new key for each request, and keep it for its repetitions.",

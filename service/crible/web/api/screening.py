@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import request
@@ -112,7 +111,7 @@ def routes(services: Services) -> APIBlueprint:
         before = None
         if query.cursor:
             moment, last = cursors.decode(query.cursor, [str, str])
-            before = _moment(str(moment)), str(last)
+            before = cursors.moment(moment), str(last)
         found = services.store.records.page(
             limit=query.limit,
             before=before,
@@ -171,16 +170,6 @@ def _once(header: IdempotencyHeader, operation: str) -> Once | None:
         return None
     # The body as it was sent: whatever shapes the answer is in it.
     return repeated.once(caller().id, key, operation, request.get_json())
-
-
-def _moment(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise InputRefused("This is no cursor of this address.", where="cursor")
-    return found
 
 
 def _state(services: Services, body: ScreenRequest | ScanRequest) -> State:
