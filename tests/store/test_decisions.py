@@ -1,0 +1,218 @@
+"""Decisions: one after the other, each with its row of the trail. On both databases."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from tests.store.test_alerts import act, alert_of, met  # noqa: F401 - fixtures
+
+from crible.errors import OutOfDate, UnknownThing
+from crible.store import HookRow
+from crible.store.alerts import Wanted
+from crible.store.review_rows import Decision
+from crible.store.rows import Done, Once
+
+
+@pytest.fixture
+def decide(store, now):
+    """A function that decides about an alert; gives the decision."""
+    numbers = count(1)
+
+    def decide(alert, verdict="false_positive", after=None, **more):
+        number = next(numbers)
+        told = {
+            "identity": f"d{number:03}",
+            "at": now + timedelta(minutes=number),
+            "actor": "ada",
+            "reason": "name-differs",
+            "note": "Not the same at all.",
+            "expires": None,
+            **more,
+        }
+        return store.decisions.add(alert, verdict=verdict, after=after, **told)
+
+    return decide
+
+
+def _state(store, alert, now):
+    return store.alerts.find(alert, now).standing.state
+
+
+def test_a_decision_says_what_was_seen(store, met, decide, now):  # noqa: F811
+    """It holds subject, entry and revision as of then, and settles the alert."""
+    alert = met(now).alert
+    made = decide(alert.id)
+    assert store.decisions.find(made.id) == made
+    assert (made.subject, made.entry, made.revision, made.screening) == (
+        *(alert.subject, alert.entry, alert.revision, alert.screening),
+    )
+    standing = store.alerts.find(alert.id, now).standing
+    assert standing.state == "decided"
+    assert (standing.decision.id, standing.decision.actor) == (made.id, "ada")
+    with store.trail.view() as view:
+        row = list(view.rows())[-1]
+    assert (row.action, row.actor, row.thing) == ("decided", "ada", alert.id)
+    assert json.loads(row.body)["decision"] == made.id
+    assert "same" not in row.body
+    with pytest.raises(UnknownThing):
+        store.decisions.find("d999")
+
+
+def test_every_verdict_leads_to_its_state(store, met, decide, now):  # noqa: F811
+    """Each decision goes on from the last, and all of them stay."""
+    alert = met(now).alert.id
+    after = None
+    for verdict, state in (
+        ("escalate", "escalated"),
+        ("hold", "held"),
+        ("true_match", "decided"),
+        ("reopen", "open"),
+        ("false_positive", "decided"),
+    ):
+        after = decide(alert, verdict, after).id
+        assert _state(store, alert, now) == state
+    made = store.decisions.of_alert(alert)
+    assert [item.number for item in made] == [1, 2, 3, 4, 5]
+    assert [item.id for item in made] == sorted(item.id for item in made)
+
+
+def test_who_saw_another_state_does_not_decide(store, met, decide, now):  # noqa: F811
+    """A second person is told who was first, and nothing is stored."""
+    alert = met(now).alert.id
+    first = decide(alert)
+    with pytest.raises(OutOfDate, match=first.id):
+        decide(alert, "true_match")
+    with pytest.raises(OutOfDate):
+        decide(alert, "reopen", "d999")
+    with pytest.raises(UnknownThing):
+        decide("nothing")
+    assert store.decisions.of_alert(alert) == (first,)
+    other = met(now).alert.id
+    with pytest.raises(OutOfDate, match="Nobody has decided yet"):
+        decide(other, after=first.id)
+
+
+def test_of_two_who_decide_at_once_one_does(store, met, decide, now):  # noqa: F811
+    """However many try at the same time, one decision is stored."""
+    alert = met(now).alert.id
+
+    def attempt(_number):
+        try:
+            return decide(alert)
+        except OutOfDate:
+            return None
+
+    with ThreadPoolExecutor(8) as pool:
+        found = [made for made in pool.map(attempt, range(8)) if made]
+    assert store.decisions.of_alert(alert) == tuple(found)
+    assert len(found) == 1
+
+
+def test_the_same_request_is_decided_once(store, met, decide, now):  # noqa: F811
+    """A client that saw no answer may send again; one that was refused, too."""
+    alert, once = met(now).alert.id, Once("caller", "k", "decide", "f")
+    with pytest.raises(OutOfDate):
+        decide(alert, after="d999", once=once)
+    first = decide(alert, once=once)
+    assert isinstance(first, Decision)
+    assert decide(alert, once=once) == Done("decide", "f", (first.id,))
+    assert store.decisions.of_alert(alert) == (first,)
+
+
+def test_a_decided_pair_lapses_when_the_entry_changes(store, met, decide, now):  # noqa: F811
+    """The next alert says which decision no longer holds; taken back, it holds again."""
+    old = met(now, pair="p").alert.id
+    made = decide(old)
+    new = met(now, pair="p", revision="r2")
+    assert (new.standing.state, new.lapsed) == ("lapsed", (made.id, "entry-changed"))
+    with pytest.raises(OutOfDate, match=new.alert.id):
+        decide(old, "reopen", made.id)
+    newer = met(now, pair="p", revision="r3")
+    assert newer.lapsed == (made.id, "entry-changed")
+    assert _state(store, new.alert.id, now) == "replaced"
+    back = met(now, pair="p")
+    assert (back.alert.id, back.standing.state) == (old, "decided")
+    assert _state(store, newer.alert.id, now) == "replaced"
+
+
+def test_a_decided_pair_lapses_when_the_subject_changes(store, met, decide, now):  # noqa: F811
+    """What is decided stays decided for whoever still says the same."""
+    old = met(now, pair="p").alert.id
+    made = decide(old, "true_match")
+    new = met(now, pair="p", said="has moved")
+    assert new.lapsed == (made.id, "subject-changed")
+    assert _state(store, old, now) == "decided"
+
+
+def test_what_was_reopened_does_not_lapse(store, met, decide, now):  # noqa: F811
+    """There is nothing left that could: the next alert is simply open."""
+    old = met(now, pair="p").alert.id
+    decide(old, "reopen", decide(old).id)
+    assert met(now, pair="p", revision="r2").standing.state == "open"
+
+
+def test_a_decision_holds_until_its_day(store, met, decide, now):  # noqa: F811
+    """From that moment on the alert waits again, noted or not; it is told once."""
+    hook = HookRow("h1", "https://hook.example/", "s", ("alert.new",), now, "me")
+    alert = met(now).alert.id
+    end = now + timedelta(days=30)
+    made = decide(alert, expires=end)
+    met(now)
+    store.hooks.add(hook)
+    before = end - timedelta(microseconds=1)
+    for moment, state in ((before, "decided"), (end, "lapsed")):
+        case = store.alerts.find(alert, moment)
+        assert case.standing.state == state
+        for name in ("open", "lapsed", "decided"):
+            page = store.alerts.page(moment, Wanted(states=(name,)))
+            assert (alert in {case.alert.id for case in page}) is (name == state)
+        assert store.alerts.counts(moment) == {"open": 1, state: 1} | (
+            {"decided": 0} if state == "lapsed" else {}
+        )
+    assert case.lapsed == (made.id, "expired")
+    assert store.alerts.lapse(before) == 0
+    assert [store.alerts.lapse(end) for _ in range(2)] == [1, 0]
+    assert store.alerts.find(alert, end).lapsed == (made.id, "expired")
+    assert store.alerts.counts(end) == {"open": 1, "lapsed": 1}
+    (told,) = store.hooks.deliveries(hook.id)
+    assert [(item["id"], item["cause"]) for item in told.body["alerts"]] == [
+        (alert, "expired")
+    ]
+    decide(alert, "true_match", made.id)
+    assert _state(store, alert, end) == "decided"
+
+
+def test_who_waits_longest_is_known(store, met, decide, now):  # noqa: F811
+    """Alerts that are settled do not count."""
+    assert store.alerts.oldest_waiting() is None
+    first, second = met(now), met(now)
+    assert store.alerts.oldest_waiting() == first.alert.at
+    decide(first.alert.id)
+    assert store.alerts.oldest_waiting() == second.alert.at
+
+
+def test_decisions_are_paged_and_narrowed(store, met, decide, now):  # noqa: F811
+    """Backwards without a gap, by each filter."""
+    cases = [met(now) for _ in range(5)]
+    made = [decide(case.alert.id) for case in cases]
+    made.append(decide(cases[0].alert.id, "reopen", made[0].id, actor="bob"))
+    seen, before = [], None
+    while page := store.decisions.page(limit=2, before=before):
+        seen += page
+        before = (page[-1].at, page[-1].id)
+    assert seen == made[::-1]
+    for said, number in (
+        ({"verdict": "reopen"}, 1),
+        ({"actor": "ada"}, 5),
+        ({"actor": "eve"}, 0),
+        ({"alert": cases[0].alert.id}, 2),
+        ({"reference": cases[0].alert.subject.reference}, 2),
+        ({"entry": "demo:1"}, 6),
+        ({"entry": "demo:2"}, 0),
+        ({"since": made[-1].at}, 1),
+    ):
+        assert len(store.decisions.page(limit=9, **said)) == number, said
