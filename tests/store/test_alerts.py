@@ -198,8 +198,7 @@ def test_pages_are_stable_while_new_alerts_come(store, act, now, order):
     """Each of a thousand alerts is seen once, whatever is raised between two pages."""
     acts = [act(number) for number in range(1_000)]
     alerts = [
-        alert_of(done, score=0.7 + number % 7 / 100)
-        for number, done in enumerate(acts)
+        alert_of(done, score=0.7 + number % 7 / 100) for number, done in enumerate(acts)
     ]
     store.record(acts, alerts=alerts)
     seen, after, extra = [], None, 5_000
@@ -250,7 +249,9 @@ def test_alerts_are_narrowed(store, act, now, wanted, count):
     store.record(acts, alerts=alerts)
     assert len(store.alerts.page(now, wanted)) == count
     since = replace(wanted, since=acts[1].at)
-    later = [case for case in store.alerts.page(now, wanted) if case.alert.at >= since.since]
+    later = [
+        case for case in store.alerts.page(now, wanted) if case.alert.at >= since.since
+    ]
     assert store.alerts.page(now, since) == tuple(later)
 
 

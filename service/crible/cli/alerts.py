@@ -16,6 +16,18 @@ _COLUMNS = (
     *("id", "at", "state", "reference", "name", "entry", "score", "band", "matched"),
     *("cause", "verdict", "actor"),
 )
+# A terminal is narrower than a file.
+_SHOWN = (
+    "id",
+    "at",
+    "state",
+    "reference",
+    "name",
+    "entry",
+    "score",
+    "matched",
+    "cause",
+)
 
 
 @click.group()
@@ -120,7 +132,12 @@ def show_cases(shapes: list[dict[str, Any]], output_format: str) -> None:
             last = shape["decision"] or {}
             shape["verdict"] = last.get("verdict")
             shape["actor"] = last.get("actor")
-    rows.show(_COLUMNS, shapes, output_format)
+    if output_format == "table":
+        for shape in shapes:
+            shape["at"] = rows.minute(shape["at"])
+            shape["score"] = f"{shape['score']:.2f}"
+    columns = _SHOWN if output_format == "table" else _COLUMNS
+    rows.show(columns, shapes, output_format)
 
 
 def _fields(found: dict[str, Any]) -> Any:
@@ -128,6 +145,8 @@ def _fields(found: dict[str, Any]) -> Any:
     for name in ("id", "state", "at", "cause", "reference"):
         yield {"field": name, "value": found[name]}
     for name, value in found["subject"].items():
+        if name == "reference":
+            continue
         yield {"field": f"subject {name}", "value": _text(value)}
     hit = found["hit"]
     yield {"field": "entry", "value": found["entry"]}

@@ -13,6 +13,18 @@ _COLUMNS = (
     *("id", "at", "actor", "alert", "verdict", "reason", "note", "expires"),
     *("reference", "name", "entry"),
 )
+# A terminal is narrower than a file.
+_SHOWN = (
+    "id",
+    "at",
+    "actor",
+    "verdict",
+    "reason",
+    "reference",
+    "name",
+    "entry",
+    "note",
+)
 
 
 @click.group()
@@ -137,4 +149,8 @@ def _show(shapes: list[dict[str, Any]], output_format: str) -> None:
     if output_format != "json":
         for shape in shapes:
             shape["name"] = shape["subject"]["name"]
-    rows.show(_COLUMNS, shapes, output_format)
+    if output_format == "table":
+        for shape in shapes:
+            shape["at"] = rows.minute(shape["at"])
+    columns = _SHOWN if output_format == "table" else _COLUMNS
+    rows.show(columns, shapes, output_format)
