@@ -14,7 +14,7 @@ _STATES = (
 )
 _COLUMNS = (
     *("id", "at", "state", "reference", "name", "entry", "score", "band", "matched"),
-    *("cause", "verdict", "actor"),
+    *("cause", "verdict", "actor", "screening", "batch", "portfolio"),
 )
 # A terminal is narrower than a file.
 _SHOWN = (

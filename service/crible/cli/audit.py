@@ -153,5 +153,10 @@ def erase(days: int | None, yes: bool) -> int:
             )
         done = retention.erase(services, before, actor=settings.operator)
         retention.forget_requests(services, settings.idempotency_days)
-    exits.say(f"Removed {done.screenings} screenings, up to row {done.through}.")
+    exits.say(
+        f"Removed {done.screenings} screenings, up to row {done.through}, and "
+        f"{done.alerts} settled alerts."
+    )
+    if done.waiting:
+        exits.say(f"{done.waiting} alerts as old wait for a person, and stay.")
     return exits.OK

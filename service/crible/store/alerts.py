@@ -153,6 +153,14 @@ class Alerts:
             found = [connection.scalar(query) for query in ages]
         return min((moment for moment in found if moment is not None), default=None)
 
+    def waiting_since(self, before: datetime) -> int:
+        """How many wait for a person that were raised before a moment."""
+        query = select(func.count()).where(
+            alerts.c.state.in_(WAITING), alerts.c.at < before
+        )
+        with self._database.reading() as connection:
+            return connection.scalar(query) or 0
+
     def lapse(self, now: datetime, *, limit: int = 500) -> int:
         """Have decisions lapse whose time is over, and tell webhooks; says how many."""
         with self._database.writing() as connection:

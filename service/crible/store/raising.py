@@ -72,23 +72,20 @@ def raise_new(
     Returns:
         the rows that are new, as they were stored.
     """
-    pairs = sorted({alert.pair for alert in found.values()})
-    before: defaultdict[str, list[Row[Any]]] = defaultdict(list)
-    for start in range(0, len(pairs), _PAGE):
-        query = select(alerts).where(alerts.c.pair.in_(pairs[start : start + _PAGE]))
-        for row in connection.execute(query.order_by(alerts.c.at, alerts.c.id)):
-            before[row.pair].append(row)
+    before = _earlier(connection, sorted({alert.pair for alert in found.values()}))
     made: list[dict[str, Any]] = []
     back: list[Row[Any]] = []
     for key in sorted(found):
-        known = before[found[key].pair]
+        known = before.get(found[key].pair, ())
         same = [row for row in known if row.id == key]
         if same:
             back += same
         else:
             made.append(_row(found[key], known))
     new = _insert(connection, made)
-    for pair, said, key in sorted((row["pair"], row["said"], row["id"]) for row in new):
+    for pair, said, key in sorted(
+        (row["pair"], row["said"], row["id"]) for row in new if row["pair"] in before
+    ):
         _replace(connection, pair, said, key)
     for row in sorted(back, key=lambda row: (row.pair, row.id)):
         _replace(connection, row.pair, row.said, row.id)
@@ -123,6 +120,25 @@ def digest_of(row: Mapping[Any, Any] | RowMapping) -> str:
     """SHA-256 of what an alert says, as canonical JSON."""
     text = json.dumps(facts_of(row), sort_keys=True, separators=(",", ":"))
     return sha256(text.encode("ascii")).hexdigest()
+
+
+def _earlier(connection: Connection, pairs: Sequence[str]) -> dict[str, list[Row[Any]]]:
+    """The alerts of some pairs, the first first; pairs without one are left out."""
+    found: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    for start in range(0, len(pairs), _PAGE):
+        some = pairs[start : start + _PAGE]
+        text = (
+            "SELECT DISTINCT pair FROM alerts "  # noqa: S608 - marks alone
+            f"WHERE pair IN ({', '.join('?' * len(some))})"
+        )
+        # As a rule there is none, and whole rows need not be asked for.
+        known = [pair for (pair,) in ask(connection, text, *some)]
+        if not known:
+            continue
+        query = select(alerts).where(alerts.c.pair.in_(known))
+        for row in connection.execute(query.order_by(alerts.c.at, alerts.c.id)):
+            found[row.pair].append(row)
+    return dict(found)
 
 
 def _row(alert: Alert, known: Sequence[Row[Any]]) -> dict[str, Any]:

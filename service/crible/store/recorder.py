@@ -20,6 +20,7 @@ from crible.errors import CribleError, StoreUnavailable
 from crible.store import audit, raising, screenings
 from crible.store.alike import AlikeRows
 from crible.store.database import insert_once
+from crible.store.raising import Met
 from crible.store.rows import AuditEvent, Done, Once
 from crible.store.schema_access import requests
 from crible.store.writer import Writer
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
     from crible.model import Screening
     from crible.store.database import Database
-    from crible.store.raising import Met
     from crible.store.review_rows import Alert
     from crible.store.rows import Alike
 
@@ -75,7 +75,7 @@ class Recorded(NamedTuple):
     Attributes:
         done: what the same call led to when it was recorded before, or None.
         raised: ids of the alerts that are new.
-        met: how those stand that are not.
+        met: how these and those that are known stand.
     """
 
     done: Done | None = None
@@ -283,6 +283,10 @@ def _raise(
         if not own:
             continue
         task.raised = frozenset(own)
+        task.met = {
+            **task.met,
+            **{key: Met(new[key]["state"], None) for key in own},
+        }
         digests = {key: raising.digest_of(new.pop(key)) for key in sorted(own)}
         task.event = replace(task.event, body={**task.event.body, "alerts": digests})
     return True

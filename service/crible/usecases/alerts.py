@@ -83,7 +83,7 @@ def beside(
         for alert in found
         if alert.id not in known or known[alert.id].decision is not None
     ]
-    # Most hits that are known wait still, and that was told with the record.
+    # Most hits wait, and that was told with the record.
     cases = services.store.alerts.some(asked, services.clock()) if asked else {}
     told: dict[tuple[str, str], Standing] = {}
     for alert in found:

@@ -27,11 +27,19 @@ _ACTS = 200
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How much was removed: screenings, up to which row of the trail, and alerts."""
+    """How much was removed, and what had to stay.
+
+    Attributes:
+        screenings: that were removed.
+        through: up to which row of the trail.
+        alerts: settled ones that were removed.
+        waiting: alerts as old that wait for a person still, and stay.
+    """
 
     screenings: int
     through: int
     alerts: int = 0
+    waiting: int = 0
 
 
 def erase(
@@ -87,10 +95,11 @@ def erase(
         gone, screenings = services.store.trail.erase_settled(
             before, through=through, at=services.clock(), actor=actor
         )
+        if not gone:
+            waiting = services.store.alerts.waiting_since(before)
+            return Erased(count, through, alerts, waiting)
         alerts, count = alerts + gone, count + screenings
         progress(count)
-        if not gone:
-            return Erased(count, through, alerts)
 
 
 def forget_requests(services: Services, days: int) -> int:

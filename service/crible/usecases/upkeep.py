@@ -67,7 +67,10 @@ def forget(
         "idempotency keys": requests,
     }
     told = ", ".join(f"{count} {what}" for what, count in said.items() if count)
-    return f"removed {told}" if told else ""
+    parts = [f"removed {told}"] if told else []
+    if done.waiting:
+        parts.append(f"{done.waiting} alerts as old wait for a person, and stay")
+    return "; ".join(parts)
 
 
 def _append(path: Path, line: str) -> None:
