@@ -14,17 +14,7 @@ _COLUMNS = (
     *("reference", "name", "entry"),
 )
 # A terminal is narrower than a file.
-_SHOWN = (
-    "id",
-    "at",
-    "actor",
-    "verdict",
-    "reason",
-    "reference",
-    "name",
-    "entry",
-    "note",
-)
+_SHOWN = ("id", "at", "actor", "verdict", "reason", "reference", "entry", "note")
 
 
 @click.group()
@@ -131,15 +121,17 @@ def listed(
 @options.output_format
 def show(decision: str, output_format: str) -> int:
     """Show one decision."""
-    from crible.cli import printing, session
+    from crible.cli import printing, rows, session
     from crible.usecases.decisions import decision_json
 
     with session.opened() as (_, services):
         shape = decision_json(services.store.decisions.find(decision))
     if output_format == "json":
         printing.print_json(shape, indent=True)
-    else:
-        _show([shape], output_format)
+        return exits.OK
+    shape |= {"subject": shape["subject"]["name"]}
+    fields = [{"field": name, "value": value} for name, value in shape.items()]
+    rows.show(("field", "value"), fields, output_format)
     return exits.OK
 
 
