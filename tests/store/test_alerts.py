@@ -5,73 +5,16 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
+from tests.store.conftest import alert_of
 
 from crible.errors import UnknownThing
-from crible.model import Screening, Subject
+from crible.model import Subject
 from crible.store import HookRow
 from crible.store.alerts import Wanted
-from crible.store.review_rows import WAITING, Alert, Standing
+from crible.store.review_rows import WAITING, Standing
 from crible.store.rows import Once
-from crible.usecases.counterparties import alert_id
-
-
-@pytest.fixture
-def act(store, now):
-    """A function that makes a screening of the next number."""
-    store.save_profile("p1", {"threshold": 0.7})
-
-    def make(number, **fields):
-        made = Screening(
-            id=f"s{number:05}",
-            at=now + timedelta(seconds=number),
-            actor="a key",
-            channel="http",
-            operation="screen",
-            subject=Subject(f"Name {number}", reference=f"R{number}"),
-            outcome="match",
-            snapshot="",
-            profile="p1",
-            threshold=0.7,
-        )
-        return replace(made, **fields)
-
-    return make
-
-
-def alert_of(act, *, pair="", said="says so", revision="r1", score=0.9, **fields):
-    """An alert of a screening; its pair is its own unless told."""
-    pair = pair or act.id
-    made = Alert(
-        id=alert_id(pair, said, revision),
-        at=act.at,
-        pair=pair,
-        said=said,
-        revision=revision,
-        subject=act.subject,
-        entry="demo:1",
-        score=score,
-        band="strong",
-        matched="Name",
-        screening=act.id,
-    )
-    return replace(made, **fields)
-
-
-@pytest.fixture
-def met(store, act):
-    """A function that records a hit of a pair; gives its alert as it stands then."""
-    numbers = iter(range(100_000))
-
-    def meet(now, **fields):
-        done = act(next(numbers))
-        alert = alert_of(done, **fields)
-        store.record([done], alerts=[alert])
-        return store.alerts.find(alert.id, now)
-
-    return meet
 
 
 def test_a_hit_that_stays_is_raised_once(store, act, now):

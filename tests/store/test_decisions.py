@@ -8,7 +8,8 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
-from tests.store.test_alerts import act, alert_of, met  # noqa: F401 - fixtures
+from sqlalchemy import text
+from tests.store.conftest import alert_of
 
 from crible.errors import OutOfDate, UnknownThing
 from crible.store import HookRow
@@ -42,7 +43,7 @@ def _state(store, alert, now):
     return store.alerts.find(alert, now).standing.state
 
 
-def test_a_decision_says_what_was_seen(store, met, decide, now):  # noqa: F811
+def test_a_decision_says_what_was_seen(store, met, decide, now):
     """It holds subject, entry and revision as of then, and settles the alert."""
     alert = met(now).alert
     made = decide(alert.id)
@@ -62,7 +63,7 @@ def test_a_decision_says_what_was_seen(store, met, decide, now):  # noqa: F811
         store.decisions.find("d999")
 
 
-def test_every_verdict_leads_to_its_state(store, met, decide, now):  # noqa: F811
+def test_every_verdict_leads_to_its_state(store, met, decide, now):
     """Each decision goes on from the last, and all of them stay."""
     alert = met(now).alert.id
     after = None
@@ -80,7 +81,7 @@ def test_every_verdict_leads_to_its_state(store, met, decide, now):  # noqa: F81
     assert [item.id for item in made] == sorted(item.id for item in made)
 
 
-def test_who_saw_another_state_does_not_decide(store, met, decide, now):  # noqa: F811
+def test_who_saw_another_state_does_not_decide(store, met, decide, now):
     """A second person is told who was first, and nothing is stored."""
     alert = met(now).alert.id
     first = decide(alert)
@@ -96,7 +97,7 @@ def test_who_saw_another_state_does_not_decide(store, met, decide, now):  # noqa
         decide(other, after=first.id)
 
 
-def test_of_two_who_decide_at_once_one_does(store, met, decide, now):  # noqa: F811
+def test_of_two_who_decide_at_once_one_does(store, met, decide, now):
     """However many try at the same time, one decision is stored."""
     alert = met(now).alert.id
 
@@ -112,7 +113,7 @@ def test_of_two_who_decide_at_once_one_does(store, met, decide, now):  # noqa: F
     assert len(found) == 1
 
 
-def test_the_same_request_is_decided_once(store, met, decide, now):  # noqa: F811
+def test_the_same_request_is_decided_once(store, met, decide, now):
     """A client that saw no answer may send again; one that was refused, too."""
     alert, once = met(now).alert.id, Once("caller", "k", "decide", "f")
     with pytest.raises(OutOfDate):
@@ -123,7 +124,7 @@ def test_the_same_request_is_decided_once(store, met, decide, now):  # noqa: F81
     assert store.decisions.of_alert(alert) == (first,)
 
 
-def test_a_decided_pair_lapses_when_the_entry_changes(store, met, decide, now):  # noqa: F811
+def test_a_decided_pair_lapses_when_the_entry_changes(store, met, decide, now):
     """The next alert says which decision no longer holds; taken back, it holds again."""
     old = met(now, pair="p").alert.id
     made = decide(old)
@@ -139,7 +140,7 @@ def test_a_decided_pair_lapses_when_the_entry_changes(store, met, decide, now): 
     assert _state(store, newer.alert.id, now) == "replaced"
 
 
-def test_a_decided_pair_lapses_when_the_subject_changes(store, met, decide, now):  # noqa: F811
+def test_a_decided_pair_lapses_when_the_subject_changes(store, met, decide, now):
     """What is decided stays decided for whoever still says the same."""
     old = met(now, pair="p").alert.id
     made = decide(old, "true_match")
@@ -148,14 +149,14 @@ def test_a_decided_pair_lapses_when_the_subject_changes(store, met, decide, now)
     assert _state(store, old, now) == "decided"
 
 
-def test_what_was_reopened_does_not_lapse(store, met, decide, now):  # noqa: F811
+def test_what_was_reopened_does_not_lapse(store, met, decide, now):
     """There is nothing left that could: the next alert is simply open."""
     old = met(now, pair="p").alert.id
     decide(old, "reopen", decide(old).id)
     assert met(now, pair="p", revision="r2").standing.state == "open"
 
 
-def test_a_decision_holds_until_its_day(store, met, decide, now):  # noqa: F811
+def test_a_decision_holds_until_its_day(store, met, decide, now):
     """From that moment on the alert waits again, noted or not; it is told once."""
     hook = HookRow("h1", "https://hook.example/", "s", ("alert.new",), now, "me")
     alert = met(now).alert.id
@@ -186,7 +187,7 @@ def test_a_decision_holds_until_its_day(store, met, decide, now):  # noqa: F811
     assert _state(store, alert, end) == "decided"
 
 
-def test_who_waits_longest_is_known(store, met, decide, now):  # noqa: F811
+def test_who_waits_longest_is_known(store, met, decide, now):
     """Alerts that are settled do not count."""
     assert store.alerts.oldest_waiting() is None
     first, second = met(now), met(now)
@@ -195,7 +196,7 @@ def test_who_waits_longest_is_known(store, met, decide, now):  # noqa: F811
     assert store.alerts.oldest_waiting() == second.alert.at
 
 
-def test_decisions_are_paged_and_narrowed(store, met, decide, now):  # noqa: F811
+def test_decisions_are_paged_and_narrowed(store, met, decide, now):
     """Backwards without a gap, by each filter."""
     cases = [met(now) for _ in range(5)]
     made = [decide(case.alert.id) for case in cases]
@@ -216,3 +217,86 @@ def test_decisions_are_paged_and_narrowed(store, met, decide, now):  # noqa: F81
         ({"since": made[-1].at}, 1),
     ):
         assert len(store.decisions.page(limit=9, **said)) == number, said
+
+
+def _misplaced(store):
+    with store.trail.view() as view:
+        return list(view.vouched.misplaced())
+
+
+def _erase(store, before, now):
+    return store.trail.erase_settled(before, through=7, at=now, actor="ada")
+
+
+def test_what_is_settled_is_erased_with_its_screening(store, met, decide, now):
+    """What waits, what was decided later and what holds until later stay."""
+    later = now + timedelta(days=9)
+    settled, waits, late, until = (met(now) for _ in range(4))
+    replaced = met(now, pair="p")
+    current = met(now, pair="p", revision="r2")
+    decide(settled.alert.id, "reopen", decide(settled.alert.id).id)
+    first = store.decisions.of_alert(settled.alert.id)[-1].id
+    decide(settled.alert.id, "true_match", first)
+    decide(late.alert.id, at=later)
+    decide(until.alert.id, expires=later + timedelta(days=9))
+    assert _misplaced(store) == []
+    assert _erase(store, later, later) == (2, 2)
+    assert _erase(store, later, later) == (0, 0)
+    left = {case.alert.id for case in store.alerts.page(later)}
+    assert left == {case.alert.id for case in (waits, late, until, current)}
+    assert len(store.screenings()) == 4
+    assert len(store.decisions.page(limit=9)) == 2
+    assert _misplaced(store) == []
+    with store.trail.view() as view:
+        body = json.loads(list(view.rows())[-1].body)
+    assert body["alerts"] == sorted((settled.alert.id, replaced.alert.id))
+    assert (len(body["decisions"]), body["through"]) == (3, 7)
+    assert store.alerts.waiting_since(later) == 2
+
+
+def test_an_alert_that_another_stands_for_goes_first(store, met, decide, now):
+    """Step by step, none of them points to nothing."""
+    for revision in ("r1", "r2", "r3"):
+        last = met(now, pair="p", revision=revision)
+    decide(last.alert.id)
+    later = now + timedelta(days=9)
+    seen = []
+    while (done := _erase(store, later, later)) != (0, 0):
+        seen.append(done)
+        assert _misplaced(store) == []
+    assert seen == [(1, 1)] * 3
+    assert store.alerts.page(later) == ()
+
+
+def test_a_screening_stays_while_another_alert_stands_on_it(store, act, decide, now):
+    """One act with two hits is there until both are settled."""
+    done = act(1)
+    pair = [alert_of(done, pair="p"), alert_of(done, pair="q", entry="demo:2")]
+    store.record([done], alerts=pair)
+    later = now + timedelta(days=9)
+    decide(pair[0].id)
+    assert _erase(store, later, later) == (1, 0)
+    decide(pair[1].id)
+    assert _erase(store, later, later) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "state = 'decided'",
+        "replaced = 'nothing', state = 'replaced'",
+        "replaced = id, state = 'replaced'",
+        "decision = 'd9'",
+        "decider = 'eve'",
+    ],
+)
+def test_an_alert_that_stands_otherwise_is_found(store, met, decide, now, changed):
+    """By whatever column it was put out of sight."""
+    decide(met(now).alert.id, "hold")
+    alert = met(now).alert.id
+    with store._database.writing() as connection:
+        connection.execute(
+            text(f"UPDATE alerts SET {changed} WHERE id = :id"),  # noqa: S608 - of ours alone
+            {"id": alert},
+        )
+    assert set(_misplaced(store)) == {alert}
