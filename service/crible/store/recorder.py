@@ -267,7 +267,11 @@ def _raise(
         if "alerts" in task.event.body:
             body = {"screenings": task.event.body["screenings"]}
             task.event = replace(task.event, body=body)
-    wanted = {alert.id: alert for task in tasks for alert in task.alerts}
+    wanted: dict[str, Alert] = {}
+    for task in tasks:
+        for alert in task.alerts:
+            # A counterparty may stand in a file twice: its first record is named.
+            wanted.setdefault(alert.id, alert)
     if not wanted:
         return False
     known = raising.met(connection, wanted.keys())

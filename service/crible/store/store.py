@@ -363,9 +363,7 @@ class Store:
         alerts: Sequence[Alert] = (),
         again: bool = False,
     ) -> Recorded:
-        """Store the screenings of a call, all or none; on return they are on disk.
-
-        Their profile was saved, and their batch opened, before.
+        """Store a call's screenings, all or none, under a profile and batch stored before.
 
         Args:
             acts: in order.
@@ -375,8 +373,7 @@ class Store:
             again: some may be stored already, by a run that was stopped.
 
         Returns:
-            What came of the same call when it was recorded before, and the alerts
-            that are new.
+            Once on disk: what came of the same call before, and the new alerts.
         """
         some, others = tuple(acts), tuple(group for group in alike if group.each)
         if not some and not others:
