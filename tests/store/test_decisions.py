@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from itertools import count
 
@@ -12,7 +13,7 @@ from sqlalchemy import text
 from tests.store.conftest import alert_of
 
 from crible.errors import OutOfDate, UnknownThing
-from crible.store import HookRow
+from crible.store import HookRow, Store
 from crible.store.alerts import Wanted
 from crible.store.review_rows import Decision
 from crible.store.rows import Done, Once
@@ -300,3 +301,47 @@ def test_an_alert_that_stands_otherwise_is_found(store, met, decide, now, change
             {"id": alert},
         )
     assert set(_misplaced(store)) == {alert}
+
+
+def test_services_that_raise_and_decide_at_once_agree(store, store_url, act, now):
+    """While lists change under three services, nobody fails and nothing is lost."""
+    others = [Store.open(store_url) for _ in range(3)]
+
+    def work(number):
+        one = others[number % 3]
+        acts = [act(number * 10 + place) for place in range(4)]
+        revision = f"r{number % 2}"
+        # Those of two steps meet in opposite orders.
+        pairs = ["p", "q", "r", "s"][:: 1 if number % 3 else -1]
+        alerts = [
+            alert_of(done, pair=pair, revision=revision)
+            for done, pair in zip(acts, pairs, strict=True)
+        ]
+        one.record(acts, alerts=alerts)
+        with suppress(OutOfDate):
+            one.decisions.add(
+                alerts[0].id,
+                identity=f"d{number:03}",
+                at=now,
+                actor="ada",
+                verdict="hold",
+                reason="other",
+                note="x",
+                expires=None,
+                after=None,
+            )
+        return one.alerts.counts(now)
+
+    try:
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(work, range(36)))
+    finally:
+        for other in others:
+            other.close()
+    assert len(store.screenings(limit=500)) == 144
+    assert len(store.alerts.page(now)) == 8
+    assert _misplaced(store) == []
+    with store.trail.view() as view:
+        bodies = [json.loads(row.body) for row in view.rows()]
+    named = [key for body in bodies for key in body.get("alerts", ())]
+    assert sorted(named) == sorted(case.alert.id for case in store.alerts.page(now))

@@ -164,6 +164,7 @@ class Alerts:
     def lapse(self, now: datetime, *, limit: int = 500) -> int:
         """Have decisions lapse whose time is over, and tell webhooks; says how many."""
         with self._database.writing() as connection:
+            raising.hold(connection)
             query = select(alerts).where(_over(now)).order_by(alerts.c.id)
             rows = connection.execute(query.limit(limit)).mappings().all()
             if rows:

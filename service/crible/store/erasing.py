@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, delete, exists, or_, select
 
-from crible.store import audit
+from crible.store import audit, raising
 from crible.store.rows import AuditEvent
 from crible.store.schema import screenings
 from crible.store.schema_review import alerts, decisions
@@ -47,6 +47,7 @@ def settled(
     Returns:
         how many alerts and how many screenings were removed; none when none is left.
     """
+    raising.hold(connection)
     other = alerts.alias()
     stood_for = exists().where(
         other.c.pair == alerts.c.pair, other.c.replaced == alerts.c.id

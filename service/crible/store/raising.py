@@ -1,9 +1,11 @@
 """Raising alerts, as part of the transaction that records their screenings.
 
 A hit that is known costs one look by the ids of all hits of the transaction; what is
-new is stored with what it follows, and told to webhooks. Whoever raises does so before
-the end of the chain is locked, in the order of ids and then of pairs, so that no two
-processes wait for each other.
+new is stored with what it follows, and told to webhooks.
+
+So that no two processes wait for each other, new alerts are inserted in the order of
+their ids, before the end of the chain is locked; and whoever changes how several alerts
+stand, which is rare, does so alone.
 """
 
 from __future__ import annotations
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 # Ids in one statement, which old builds of SQLite limit to 999.
 _PAGE = 500
 _ROWS = Rows(alerts)
+# Any number will do, as long as nothing else in the database locks the same one.
+_ALONE = 0x616C7274
 # Alerts in one message to a webhook.
 _TOLD = 100
 _FACTS = (
@@ -72,31 +76,41 @@ def raise_new(
     Returns:
         the rows that are new, as they were stored.
     """
-    before = _earlier(connection, sorted({alert.pair for alert in found.values()}))
+    pairs = sorted({alert.pair for alert in found.values()})
+    before = _earlier(connection, pairs)
+    if before:
+        hold(connection)
+        before = _earlier(connection, pairs)
     made: list[dict[str, Any]] = []
     back: list[Row[Any]] = []
     for key in sorted(found):
-        known = before.get(found[key].pair, ())
-        same = [row for row in known if row.id == key]
+        earlier = before.get(found[key].pair, ())
+        same = [row for row in earlier if row.id == key]
         if same:
             back += same
         else:
-            made.append(_row(found[key], known))
+            made.append(_row(found[key], earlier))
     new = _insert(connection, made)
-    for pair, said, key in sorted(
-        (row["pair"], row["said"], row["id"]) for row in new if row["pair"] in before
-    ):
-        _replace(connection, pair, said, key)
-    for row in sorted(back, key=lambda row: (row.pair, row.id)):
-        _replace(connection, row.pair, row.said, row.id)
+    for row in new:
+        if row["pair"] in before:
+            _replace(connection, row["pair"], row["said"], row["id"])
+    for known in back:
+        _replace(connection, known.pair, known.said, known.id)
         connection.execute(
             update(alerts)
-            .where(alerts.c.id == row.id)
-            .values(replaced=None, state=state_after(row.verdict, row.lapsed))
+            .where(alerts.c.id == known.id)
+            .values(replaced=None, state=state_after(known.verdict, known.lapsed))
         )
     if new:
         tell_of(connection, new, new[0]["at"])
     return tuple(new)
+
+
+def hold(connection: Connection) -> None:
+    """Change how several alerts stand alone, until the end of the transaction."""
+    if connection.dialect.name == "postgresql":
+        # On SQLite every writer is alone.
+        ask(connection, "SELECT pg_advisory_xact_lock(?)", _ALONE)
 
 
 def tell_of(
