@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from crible.matching import default_profile
 from crible.store import Store
@@ -15,6 +15,7 @@ from crible.usecases.services import Limits, Services
 if TYPE_CHECKING:
     from crible.importers.fetch import Fetcher
     from crible.settings import Settings
+    from crible.usecases.services import Origin
 
 
 def open_store(settings: Settings) -> Store:
@@ -53,6 +54,8 @@ def start(settings: Settings, *, build_workers: int = 1) -> Services:
         ),
         folder=settings.data_dir,
         operator=settings.operator,
+        # The table of settings takes no other words.
+        alerts=cast("frozenset[Origin]", settings.alerts),
     )
 
 

@@ -258,6 +258,15 @@ class NotFinished(CribleError):
     exit_code = 3
 
 
+class OutOfDate(CribleError):
+    """What somebody decides about is not as they saw it."""
+
+    code = "out-of-date"
+    title = "It has changed meanwhile"
+    status = 409
+    exit_code = 3
+
+
 class ForbiddenTarget(InputRefused):
     """An address to which no message is sent: private, local, or not to be read."""
 

@@ -400,7 +400,10 @@ class Screening:
 
 @dataclass(frozen=True, slots=True)
 class EntrySummary:
-    """What an answer shows of an entry beside the hit."""
+    """What an answer shows of an entry beside the hit.
+
+    ``revision`` is the hash of the whole entry; it is not shown.
+    """
 
     id: str
     list: str
@@ -408,3 +411,4 @@ class EntrySummary:
     kind: Kind
     status: Status
     designations: tuple[Designation, ...] = field(default=())
+    revision: str = field(default="", compare=False)

@@ -65,6 +65,7 @@ class Settings:
     schedule_housekeeping: str
     schedule_checkpoint: str
     schedule_retention: str
+    alerts: frozenset[str]
     inbox: str
     traces: str
     log_level: str
@@ -83,6 +84,7 @@ class Settings:
             if setting.name not in _SECRET
         }
         found["data_dir"] = str(self.data_dir)
+        found["alerts"] = sorted(self.alerts)
         found["database"] = urlsplit(self.database_url).scheme
         return found
 

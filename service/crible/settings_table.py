@@ -65,6 +65,15 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
+def _origins(text: str) -> frozenset[str]:
+    found = frozenset(_words(text))
+    if found == {"none"}:
+        return frozenset()
+    if unknown := found - {"screen", "match", "batch", "portfolio"}:
+        raise ValueError(f"knows no {', '.join(sorted(unknown))}")
+    return found
+
+
 def _level(text: str) -> str:
     name = text.upper()
     if name not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
@@ -257,6 +266,12 @@ SETTINGS: tuple[Setting, ...] = (
         str,
         "every 1d",
         "When `crible worker` removes screenings older than `CRIBLE_RETENTION_DAYS`; empty means never.",
+    ),
+    Setting(
+        "alerts",
+        _origins,
+        "screen,match,batch,portfolio",
+        "Doors whose hits raise alerts: `/v1/screen`, `/match`, counterparty files, portfolios that are screened again; `none` for none.",
     ),
     Setting(
         "inbox",

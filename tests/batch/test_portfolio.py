@@ -14,6 +14,7 @@ from crible.batch.local import run
 from crible.batch.rescreen import is_due, rescreen
 from crible.errors import UnknownThing
 from crible.model import Entry, Name
+from crible.store.alerts import Wanted
 
 TEXT = (
     "id,name\n1,IEMZ Koupol\n2,Quiet Meadow\n3,Silent Brook Ltd\n4,Quiet Meadow\n5,\n"
@@ -31,6 +32,12 @@ def stored(services, tmp_path):
     return services.store.portfolios.find("clients")
 
 
+def _alerts(services):
+    """Reference and entry of the alerts of the portfolio."""
+    found = services.store.alerts.page(services.clock(), Wanted(portfolio="clients"))
+    return [(case.alert.subject.reference, case.alert.entry) for case in found]
+
+
 @pytest.fixture
 def republish(services, data_folder, publish_list):
     """Publish the press list anew and take notice of it."""
@@ -44,10 +51,7 @@ def republish(services, data_folder, publish_list):
 
 def test_hits_of_the_first_night_are_known_alerts(services, stored):
     """What the batch found stands as an alert, and the lists have not changed since."""
-    found = services.store.portfolios.alerts(portfolio="clients")
-    assert [(alert.subject.reference, alert.entry) for alert in found] == [
-        ("1", "press:iemz-kupol")
-    ]
+    assert _alerts(services) == [("1", "press:iemz-kupol")]
     assert not is_due(services, stored)
     subjects = list(services.store.portfolios.subjects(stored.source))
     assert [subject.reference for subject in subjects] == ["1", "2", "3", "4"]
@@ -58,15 +62,14 @@ def test_new_entry_raises_new_alerts_alone(services, stored, republish):
     republish(*PRESS, BROOK)
     assert is_due(services, stored)
     done = rescreen(services, "clients", actor="t")
-    assert [(alert.subject.reference, alert.entry) for alert in done.alerts] == [
-        ("3", "press:brook")
-    ]
+    (case,) = done.alerts
+    assert (case.alert.subject.reference, case.alert.entry) == ("3", "press:brook")
     assert done.counts == {"match": 2, "clear": 2}
     assert done.carried >= 1
     again = services.store.portfolios.find("clients")
     assert not is_due(services, again)
     assert rescreen(services, "clients", actor="t").alerts == ()
-    assert len(services.store.portfolios.alerts()) == 2
+    assert len(_alerts(services)) == 2
 
 
 def test_changed_entry_raises_its_hit_again(services, stored, republish):
@@ -74,7 +77,9 @@ def test_changed_entry_raises_its_hit_again(services, stored, republish):
     changed = dataclasses.replace(PRESS[0], remarks="Now with an owner.")
     republish(changed, *PRESS[1:])
     done = rescreen(services, "clients", actor="t")
-    assert [alert.entry for alert in done.alerts] == ["press:iemz-kupol"]
+    (case,) = done.alerts
+    assert case.alert.entry == "press:iemz-kupol"
+    assert case.alert.cause == "entry-changed"
 
 
 def test_rescreening_equals_a_batch(services, stored, republish, tmp_path):

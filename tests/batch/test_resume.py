@@ -94,13 +94,13 @@ def test_database_that_is_lost_meanwhile_interrupts(source, services, tmp_path):
         def __getattr__(self, name):
             return getattr(self._store, name)
 
-        def record(self, acts, *, alike=(), again=False):
+        def record(self, acts, **said):
             from crible.errors import StoreUnavailable
 
             self._left -= 1
             if self._left < 0:
                 raise StoreUnavailable("The database does not answer.")
-            self._store.record(acts, alike=alike, again=again)
+            return self._store.record(acts, **said)
 
     lost = dataclasses.replace(services, store=Lost(services.store))
     with pytest.raises(Interrupted, match="does not answer") as caught:

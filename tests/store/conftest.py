@@ -19,7 +19,8 @@ import subprocess
 import tempfile
 import time
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -36,8 +37,12 @@ from crible.model import (
     ListInfo,
     Name,
     Relation,
+    Screening,
+    Subject,
 )
 from crible.store import Store
+from crible.store.review_rows import Alert
+from crible.usecases.counterparties import alert_id
 
 DIALECTS = ("sqlite", "postgresql")
 
@@ -267,3 +272,59 @@ def demo(store, info):
     """The store with the list ``demo`` saved, without any version yet."""
     store.save_list(info)
     return store
+
+
+@pytest.fixture
+def act(store, now):
+    """A function that makes a screening of the next number."""
+    store.save_profile("p1", {"threshold": 0.7})
+
+    def make(number, **fields):
+        made = Screening(
+            id=f"s{number:05}",
+            at=now + timedelta(seconds=number),
+            actor="a key",
+            channel="http",
+            operation="screen",
+            subject=Subject(f"Name {number}", reference=f"R{number}"),
+            outcome="match",
+            snapshot="",
+            profile="p1",
+            threshold=0.7,
+        )
+        return replace(made, **fields)
+
+    return make
+
+
+def alert_of(act, *, pair="", said="says so", revision="r1", score=0.9, **fields):
+    """An alert of a screening; its pair is its own unless told."""
+    pair = pair or act.id
+    made = Alert(
+        id=alert_id(pair, said, revision),
+        at=act.at,
+        pair=pair,
+        said=said,
+        revision=revision,
+        subject=act.subject,
+        entry="demo:1",
+        score=score,
+        band="strong",
+        matched="Name",
+        screening=act.id,
+    )
+    return replace(made, **fields)
+
+
+@pytest.fixture
+def met(store, act):
+    """A function that records a hit of a pair; gives its alert as it stands then."""
+    numbers = iter(range(100_000))
+
+    def meet(now, **fields):
+        done = act(next(numbers))
+        alert = alert_of(done, **fields)
+        store.record([done], alerts=[alert])
+        return store.alerts.find(alert.id, now)
+
+    return meet

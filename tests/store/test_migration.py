@@ -12,10 +12,15 @@ from sqlalchemy import text
 
 from crible import resources
 from crible.errors import SchemaMismatch, StoreUnavailable
+from crible.model import Identifier, Subject
 from crible.store import Store
+from crible.store.alerts import Wanted
+from crible.store.columns import escaped
 from crible.store.database import Database
+from crible.store.encoding import stored
 from crible.store.migration import configuration, upgrade
 from crible.store.schema import HEAD, REVISIONS
+from crible.usecases import counterparties
 
 
 @pytest.fixture
@@ -138,6 +143,105 @@ def test_upgrade_keeps_what_is_there(empty_url):
     (row,) = store.list_rows()
     assert (row.failed_reason, row.accepted, row.selftest) == ("broken", "", "")
     store.close()
+
+
+SUBJECTS = (
+    Subject("Silent  Brook", reference="7"),
+    Subject("Silent Brook", ("SB", "Brook"), "company", ("ru", "fr"), reference="7"),
+    Subject(
+        "N\0\ud800\N{SYMBOL FOR ESCAPE}",
+        identifiers=(Identifier("inn", "77", "ru"), Identifier("imo", "9")),
+        birth_date="1960",
+    ),
+)
+OLD = (  # id, minute, portfolio, subject, entry, revision
+    ("a1", 1, "clients", 0, "press:1", "r1"),
+    ("a2", 2, "vendors", 0, "press:1", "r1"),
+    ("a3", 3, "clients", 0, "press:1", "r2"),
+    ("a4", 4, "clients", 1, "press:1", "r2"),
+    ("a5", 5, "clients", 2, "ofac-sdn:1", "r1"),
+)
+
+
+def _old_alerts(connection):
+    """Store what portfolios had raised at the revision before."""
+
+    def run(statement, **values):
+        connection.execute(text(statement), values)
+
+    at = "2026-11-20 12:0{}:00+00:00".format
+    run("INSERT INTO snapshots (id) VALUES ('s')")
+    run("INSERT INTO profiles (id, body) VALUES ('p', '{}')")
+    run(
+        "INSERT INTO batches (id, started, actor, input_name, input_sha256, "
+        "output_name, counts) VALUES ('b', :at, '', '', '', '', '[]')",
+        at=at(0),
+    )
+    run(
+        "INSERT INTO screenings (id, at, actor, channel, operation, outcome, threshold, "
+        "batch, subject, lists, hits, mentions, problem) VALUES ('act', :at, '', "
+        "'batch', 'screen', 'match', 0.7, 'b', '{}', '[]', '[]', '[]', 'null')",
+        at=at(0),
+    )
+    for name in ("clients", "vendors"):
+        run(
+            "INSERT INTO portfolios (name, source, screened, snapshot, at, actor, "
+            "lists) VALUES (:name, 'b', 'b', 's', :at, '', '[]')",
+            name=name,
+            at=at(0),
+        )
+    for key, minute, portfolio, subject, entry, revision in OLD:
+        run(
+            "INSERT INTO portfolio_alerts VALUES (:id, :at, :portfolio, :subject, "
+            ":entry, :revision, 0.9, 'strong', 'Brook', 'act')",
+            id=key,
+            at=at(minute),
+            portfolio=portfolio,
+            subject=escaped(stored(SUBJECTS[subject])),
+            entry=entry,
+            revision=revision,
+        )
+
+
+def test_alerts_of_portfolios_move(empty_url, now):
+    """They are known by what the product knows them by, so none is raised again."""
+    database = Database.open(empty_url)
+    scripts = resources.folder("migrations")
+    with database.migrating() as connection:
+        command.upgrade(configuration(scripts, connection), "s0001")
+    with database.writing() as connection:
+        _old_alerts(connection)
+    store = Store.open(empty_url)
+    assert store.upgrade() == HEAD
+    found = store.alerts.page(now)[::-1]
+    wanted = []
+    for _, _, _, number, entry, revision in (OLD[0], *OLD[2:]):
+        subject = SUBJECTS[number]
+        said = counterparties.said(subject)
+        pair = counterparties.pair(subject, said, entry)
+        wanted.append((counterparties.alert_id(pair, said, revision), subject))
+    assert [(case.alert.id, case.alert.subject) for case in found] == wanted
+    ids = [case.alert.id for case in found]
+    assert [
+        (case.standing.state, case.alert.cause, case.alert.follows) for case in found
+    ] == [
+        ("replaced", "new", None),
+        ("open", "entry-changed", ids[0]),
+        ("open", "subject-changed", ids[1]),
+        ("open", "new", None),
+    ]
+    assert found[0].standing.replaced == ids[1]
+    assert {(case.alert.batch, case.alert.portfolio) for case in found} == {
+        ("b", "clients")
+    }
+    assert len(store.alerts.page(now, Wanted(reference="7"))) == 3
+    store.close()
+    with database.migrating() as connection:
+        command.downgrade(configuration(scripts, connection), "s0001")
+    with database.reading() as connection:
+        left = connection.scalar(text("SELECT count(*) FROM portfolio_alerts"))
+    assert left == len(found)
+    database.close()
 
 
 def test_two_processes_upgrade_at_once(empty_url):

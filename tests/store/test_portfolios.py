@@ -1,4 +1,4 @@
-"""Portfolios, alerts and turns behave the same on either database."""
+"""Portfolios and turns behave the same on either database."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -7,10 +7,8 @@ from itertools import count
 import pytest
 
 from crible.errors import UnknownThing
-from crible.model import Hit, MatchedName, Screening, Subject
-from crible.store import BatchRow, HookRow, PortfolioAlert, PortfolioRow
-
-HIT = Hit("demo:1", 0.9, "strong", MatchedName("A", "primary", "strong", "Latn"))
+from crible.model import Screening, Subject
+from crible.store import BatchRow, PortfolioRow
 
 
 @pytest.fixture
@@ -29,11 +27,10 @@ def kept(demo, plain, now):
             channel="batch",
             operation="screen",
             subject=Subject(f"N{number}" if number else "", reference=str(number)),
-            outcome="match" if number == 7 else "clear",
+            outcome="clear",
             snapshot=snapshot,
             profile="p1",
             threshold=0.7,
-            hits=(HIT,) if number == 7 else (),
             batch="b1",
         )
         for number in range(5_000)
@@ -59,61 +56,6 @@ def test_subjects_come_in_order_and_whole(kept):
     store, _ = kept
     found = [subject.reference for subject in store.portfolios.subjects("b1")]
     assert found == [str(number) for number in range(1, 5_000)]
-    acts = [act for page in store.portfolios.acts_with_hits("b1") for act in page]
-    assert [act.hits for act in acts] == [(HIT,)]
-
-
-def test_alert_is_raised_once(kept, now):
-    """The same alert again is none, however often it comes."""
-    store, _ = kept
-    alert = PortfolioAlert(
-        "a1",
-        now,
-        "clients",
-        Subject("N7"),
-        "demo:1",
-        "00",
-        0.9,
-        "strong",
-        "A",
-        "s000007",
-    )
-    other = replace(alert, id="a2", at=now + timedelta(seconds=1))
-    assert store.portfolios.raise_alerts([alert]) == (alert,)
-    assert store.portfolios.raise_alerts([alert, other, other]) == (other,)
-    assert store.portfolios.raise_alerts([]) == ()
-    assert store.portfolios.alerts(portfolio="clients") == (other, alert)
-    assert store.portfolios.alerts(portfolio="else") == ()
-
-
-def test_new_alerts_are_told_to_those_who_asked(kept, now):
-    """A webhook hears of each alert once, by the caller's own key, without a name."""
-    store, _ = kept
-    hook = HookRow("h1", "https://hook.example/", "s", ("alert.new",), now, "me")
-    store.hooks.add(hook)
-    alerts = [
-        PortfolioAlert(
-            f"a{number}",
-            now,
-            "clients",
-            Subject("Silent Brook", reference=str(number)),
-            "demo:1",
-            "00",
-            0.9,
-            "strong",
-            "Silent Brook",
-            "s000007",
-        )
-        for number in range(150)
-    ]
-    for _ in range(2):
-        store.portfolios.raise_alerts(alerts)
-    told = store.hooks.deliveries(hook.id)
-    assert sorted(len(message.body["alerts"]) for message in told) == [50, 100]
-    assert {item["reference"] for m in told for item in m.body["alerts"]} == {
-        str(number) for number in range(150)
-    }
-    assert "Brook" not in str([message.body for message in told])
 
 
 def test_turn_is_had_by_one(demo, now):

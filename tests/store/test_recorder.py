@@ -120,6 +120,7 @@ def test_the_same_request_is_recorded_once(store, act):
         found = list(
             pool.map(lambda number: store.record([act(number)], once), range(8))
         )
+    found = [recorded.done for recorded in found]
     (first,) = [number for number, done in enumerate(found) if done is None]
     assert {done.things for done in found if done} == {(f"s{first}",)}
     assert len(store.records.some([f"s{number}" for number in range(8)])) == 1

@@ -82,7 +82,7 @@ def close(
 
 
 def _keep_portfolio(services: Services, job: Job, standing: Standing) -> None:
-    """Keep the subjects; the hits of today are known alerts from now on."""
+    """Keep the subjects; their hits were raised with their records."""
     portfolios.save(
         services,
         job.portfolio,
@@ -93,9 +93,6 @@ def _keep_portfolio(services: Services, job: Job, standing: Standing) -> None:
         lists=job.lists,
         threshold=job.threshold,
     )
-    alerts = portfolios.Alerts(services, job.portfolio, standing.snapshot)
-    for acts in services.store.portfolios.acts_with_hits(standing.batch):
-        alerts.raised(acts)
 
 
 def _compared(

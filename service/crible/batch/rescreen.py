@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from crible.batch.secondnight import Base
     from crible.batch.sieve import Sifted
     from crible.model import Screening
-    from crible.store import PortfolioAlert, PortfolioRow
+    from crible.store import PortfolioRow
+    from crible.store.review_rows import Case
     from crible.usecases.live import Loaded
     from crible.usecases.services import Services
     from crible.usecases.verdicts import Terms
@@ -52,7 +53,7 @@ class Rescreened:
     counts: dict[str, int]
     screened: int
     carried: int
-    alerts: tuple[PortfolioAlert, ...]
+    alerts: tuple[Case, ...]
 
 
 def is_due(services: Services, row: PortfolioRow) -> bool:
@@ -150,8 +151,7 @@ class _Book:
         self._snapshot = loaded.snapshot.id
         self._base = base
         self._known = base.since.ledger if base and base.since else None
-        self._alerts = portfolios.Alerts(services, row.name, self._snapshot)
-        self._raised: list[PortfolioAlert] = []
+        self._raised: list[Case] = []
         self._counts: Counter[str] = Counter()
         self._acts: list[Screening] = []
         self._noted = bytearray()
@@ -194,8 +194,9 @@ class _Book:
             self._settle()
 
     def _settle(self) -> None:
-        batches.record(self._services, self._acts)
-        self._raised += self._alerts.raised(self._acts)
+        new = batches.record(self._services, self._acts, portfolio=self._row.name)
+        store, now = self._services.store, self._services.clock()
+        self._raised += store.alerts.some(sorted(new), now).values()
         self._acts = []
 
     def closed(self, screened: int, carried: int) -> Rescreened:

@@ -143,7 +143,11 @@ class Steps:
         """End a step: have it in the database, in the stage, and say so."""
         standing = self._standing
         batches.record(
-            self._services, self._acts, self._alike, again=self._first < self._stored
+            self._services,
+            self._acts,
+            self._alike,
+            portfolio=self._job.portfolio,
+            again=self._first < self._stored,
         )
         entries = self._entries()
         lines: list[bytes] = []

@@ -57,6 +57,7 @@ def verify(files: tuple[Path, ...], output_format: str) -> int:
         rows.show(_COLUMNS, shapes, output_format)
     exits.say(
         f"{found.rows} rows, {found.screenings} screenings as recorded, "
+        f"{found.decisions} decisions, "
         f"{found.erased} erased by retention, {found.checkpoints} checkpoints; "
         f"the end is {found.head[0]} {found.head[1]}."
     )
@@ -85,7 +86,7 @@ def checkpoint() -> int:
 @click.option(
     "--records",
     is_flag=True,
-    help="With the screenings themselves, which hold what was screened.",
+    help="With screenings, alerts and decisions, which hold what was screened.",
 )
 def export(since: int, records: bool) -> int:
     """Print the trail as JSON lines, each with what proves it."""
@@ -152,5 +153,10 @@ def erase(days: int | None, yes: bool) -> int:
             )
         done = retention.erase(services, before, actor=settings.operator)
         retention.forget_requests(services, settings.idempotency_days)
-    exits.say(f"Removed {done.screenings} screenings, up to row {done.through}.")
+    exits.say(
+        f"Removed {done.screenings} screenings, up to row {done.through}, and "
+        f"{done.alerts} settled alerts."
+    )
+    if done.waiting:
+        exits.say(f"{done.waiting} alerts as old wait for a person, and stay.")
     return exits.OK

@@ -54,7 +54,8 @@ def rescreen(
     """
     from crible.batch import rescreen as rescreening
     from crible.cli import session
-    from crible.usecases.portfolios import alert_json
+    from crible.cli.alerts import show_cases
+    from crible.usecases.alerts import case_json
 
     shapes = []
     with session.opened() as (settings, services):
@@ -74,8 +75,8 @@ def rescreen(
                 f"{name}: {done.screened} of {sum(done.counts.values())} subjects "
                 f"screened, {len(done.alerts)} new alerts"
             )
-            shapes += [alert_json(alert) for alert in done.alerts]
-    _print_alerts(shapes, output_format)
+            shapes += [case_json(case) for case in done.alerts]
+    show_cases(shapes, output_format)
     return exits.HITS if exit_code and shapes else exits.OK
 
 
@@ -89,34 +90,25 @@ def rescreen(
 def alerts(name: str, limit: int, output_format: str) -> int:
     """Show the alerts that portfolios raised, newest first."""
     from crible.cli import session
-    from crible.usecases.portfolios import alert_json
+    from crible.cli.alerts import show_cases
+    from crible.store.alerts import Wanted
+    from crible.usecases.alerts import case_json
 
     with session.opened() as (_, services):
+        names = [row.name for row in services.store.portfolios.all()]
         if name:
             services.store.portfolios.find(name)
-        found = services.store.portfolios.alerts(portfolio=name or None, limit=limit)
-    _print_alerts([alert_json(alert) for alert in found], output_format)
+            names = [name]
+        found = [
+            case
+            for own in names
+            for case in services.store.alerts.page(
+                services.clock(), Wanted(portfolio=own), limit=limit
+            )
+        ]
+    found.sort(key=lambda case: (case.alert.at, case.alert.id), reverse=True)
+    show_cases([case_json(case) for case in found[:limit]], output_format)
     return exits.OK
-
-
-def _print_alerts(shapes: list[dict[str, object]], output_format: str) -> None:
-    columns = (
-        "at",
-        "portfolio",
-        "reference",
-        "name",
-        "entry",
-        "score",
-        "band",
-        "matched",
-    )
-    if output_format != "json":
-        for shape in shapes:
-            subject = shape["subject"]
-            if isinstance(subject, dict):
-                shape["name"] = subject["name"]
-                shape["reference"] = subject.get("reference", "")
-    _print(columns, shapes, output_format)
 
 
 def _print(

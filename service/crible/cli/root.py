@@ -24,6 +24,8 @@ COMMANDS = {
     "scan": "scan",
     "batch": "batch",
     "portfolio": "portfolio",
+    "alerts": "alerts",
+    "decisions": "decisions",
     "lists": "lists",
     "evaluate": "evaluate",
     "keys": "keys",

@@ -28,5 +28,10 @@ def show(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], form: str) -
         tables.show_rows(tables.console(), tuple(columns), cells)
 
 
+def minute(moment: str) -> str:
+    """A moment in ISO 8601 as a person reads it: to the minute, in UTC."""
+    return moment[:16].replace("T", " ")
+
+
 def _cell(value: Any) -> Any:
     return " ".join(map(str, value)) if isinstance(value, list) else value

@@ -285,7 +285,13 @@ def _table(*headings: str, title: str = "") -> Table:
             "rejects",
             *_RATES,
         }
-        table.add_column(heading, justify="right" if right else "left", overflow="fold")
+        table.add_column(
+            heading,
+            justify="right" if right else "left",
+            overflow="fold",
+            # It is there to be copied.
+            no_wrap=heading == "id",
+        )
     return table
 
 

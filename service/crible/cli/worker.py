@@ -122,7 +122,7 @@ def _steps(
     from crible import bootstrap
     from crible.batch import nightly
     from crible.batch.inbox import Inbox
-    from crible.usecases import lists_sync, schedules, upkeep
+    from crible.usecases import decisions, lists_sync, schedules, upkeep
 
     actor = settings.operator
     steps = []
@@ -174,7 +174,9 @@ def _steps(
             schedules.Step(
                 "housekeeping",
                 schedules.parse(settings.schedule_housekeeping),
-                lambda: nightly.tidy(services),
+                lambda: "; ".join(
+                    filter(None, (decisions.lapse(services), nightly.tidy(services)))
+                ),
             )
         )
     if settings.schedule_checkpoint:

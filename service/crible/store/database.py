@@ -173,45 +173,6 @@ def insert_once(
     return done.rowcount > 0
 
 
-def insert_new(
-    connection: Connection, table: Table, rows: Sequence[Mapping[str, object]]
-) -> None:
-    """Insert rows with the same columns, except those whose key is there already."""
-    if not rows:
-        return
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - as below
-
-        connection.execute(postgresql.insert(table).on_conflict_do_nothing(), rows)
-        return
-    # Past SQLAlchemy's own way of preparing each row, which takes longer than the
-    # database: a night file has as many rows as counterparties.
-    compiled = (
-        sqlite.insert(table)
-        .on_conflict_do_nothing()
-        .compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    )
-    order = compiled.positiontup or ()
-    convert = [
-        table.c[name]
-        .type.dialect_impl(connection.dialect)
-        .bind_processor(connection.dialect)
-        for name in order
-    ]
-    connection.exec_driver_sql(
-        str(compiled),
-        [
-            tuple(
-                [
-                    row[name] if change is None else change(row[name])
-                    for name, change in zip(order, convert, strict=True)
-                ]
-            )
-            for row in rows
-        ],
-    )
-
-
 def optimise(connection: Connection) -> None:
     """Refresh what queries are planned by."""
     words = "ANALYZE" if connection.dialect.name == "postgresql" else "PRAGMA optimize"

@@ -15,6 +15,7 @@ from sqlalchemy import func, insert, select, update
 
 from crible.errors import UnknownThing
 from crible.store.schema_jobs import deliveries, hooks
+from crible.store.statements import ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -237,11 +238,9 @@ def tell(
     new_id: Callable[[], str],
 ) -> int:
     """Store a message for each webhook that asked for an event."""
-    wanted = [
-        row.id
-        for row in connection.execute(select(hooks).where(hooks.c.ended.is_(None)))
-        if event in json.loads(row.events)
-    ]
+    # Asked with every new alert, as a rule for nothing.
+    known = ask(connection, "SELECT id, events FROM hooks WHERE ended IS NULL")
+    wanted = [hook for hook, events in known if event in json.loads(events)]
     for hook in wanted:
         connection.execute(
             insert(deliveries).values(

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from crible.errors import NotSetUp, SchemaMismatch
-from crible.store import schema_access, schema_jobs, schema_portfolios
+from crible.store import (
+    schema_access,
+    schema_jobs,
+    schema_portfolios,
+    schema_review,
+)
 from crible.store.schema import HEAD, REVISIONS, metadata
 
 if TYPE_CHECKING:
@@ -23,7 +28,7 @@ if TYPE_CHECKING:
     from crible.store.database import Database
 
 # Its tables join the same metadata when it is imported.
-_ = (schema_access, schema_jobs, schema_portfolios)
+_ = (schema_access, schema_jobs, schema_portfolios, schema_review)
 
 
 def revision(database: Database) -> str | None:

@@ -1,35 +1,27 @@
-"""Portfolios and the alerts that they raised, each alert once."""
+"""Portfolios: names for the subjects of a batch, which are screened again."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
 
 from sqlalchemy import and_, or_, select
 
 from crible.errors import UnknownThing
 from crible.model import Subject
-from crible.store.database import insert_new, replace_row
+from crible.store.database import replace_row
 from crible.store.encoding import restored, stored
-from crible.store.hooks import tell
-from crible.store.rows import PortfolioAlert, PortfolioRow
+from crible.store.rows import PortfolioRow
 from crible.store.schema import screenings
-from crible.store.schema_portfolios import portfolio_alerts, portfolios
-from crible.store.screenings import screening_of
+from crible.store.schema_portfolios import portfolios
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Row
 
-    from crible.model import Screening
     from crible.store.database import Database
 
 _PAGE = 2_000
-# Ids asked for at a time; SQLite takes some 32,000 parameters.
-_IDS = 5_000
-# Alerts in one message to a webhook.
-_TOLD = 100
 
 
 class Portfolios:
@@ -86,19 +78,12 @@ class Portfolios:
                 if subject.name:
                     yield subject
 
-    def acts_with_hits(self, batch: str) -> Iterator[tuple[Screening, ...]]:
-        """The screenings of a batch that have hits, some at a time."""
-        for rows in self._pages(batch, hits=True):
-            yield tuple(map(screening_of, rows))
-
-    def _pages(self, batch: str, *, hits: bool = False) -> Iterator[Sequence[Row[Any]]]:
+    def _pages(self, batch: str) -> Iterator[Sequence[Row[Any]]]:
         """The screenings of a batch in the order of their records, a page at a time."""
         place = screenings.c
         at, last = None, ""
         while True:
             query = select(screenings).where(place.batch == batch)
-            if hits:
-                query = query.where(place.hits != stored(()))
             if at is not None:
                 later = and_(place.at == at, place.id > last)
                 query = query.where(or_(place.at > at, later))
@@ -109,93 +94,6 @@ class Portfolios:
             if len(rows) < _PAGE:
                 return
             at, last = rows[-1].at, rows[-1].id
-
-    def raise_alerts(
-        self, found: Sequence[PortfolioAlert]
-    ) -> tuple[PortfolioAlert, ...]:
-        """Store those alerts that are new, and return them."""
-        if not found:
-            return ()
-        by_id = {alert.id: alert for alert in found}
-        with self._database.writing() as connection:
-            known: set[str] = set()
-            ids = sorted(by_id)
-            for start in range(0, len(ids), _IDS):
-                query = select(portfolio_alerts.c.id).where(
-                    portfolio_alerts.c.id.in_(ids[start : start + _IDS])
-                )
-                known.update(connection.execute(query).scalars())
-            new = [alert for alert in by_id.values() if alert.id not in known]
-            insert_new(
-                connection,
-                portfolio_alerts,
-                [
-                    {
-                        "id": alert.id,
-                        "at": alert.at,
-                        "portfolio": alert.portfolio,
-                        "subject": stored(alert.subject),
-                        "entry": alert.entry,
-                        "revision": alert.revision,
-                        "score": alert.score,
-                        "band": alert.band,
-                        "matched": alert.matched,
-                        "screening": alert.screening,
-                    }
-                    for alert in new
-                ],
-            )
-            for alerts in _by_portfolio(new):
-                tell(
-                    connection,
-                    "alert.new",
-                    _told(alerts),
-                    at=alerts[0].at,
-                    new_id=lambda: str(uuid4()),
-                )
-        return tuple(new)
-
-    def alerts(
-        self, *, portfolio: str | None = None, limit: int = 100
-    ) -> tuple[PortfolioAlert, ...]:
-        """The newest alerts, newest first; those of one portfolio when named."""
-        query = (
-            select(portfolio_alerts)
-            .order_by(portfolio_alerts.c.at.desc(), portfolio_alerts.c.id.desc())
-            .limit(limit)
-        )
-        if portfolio is not None:
-            query = query.where(portfolio_alerts.c.portfolio == portfolio)
-        with self._database.reading() as connection:
-            return tuple(map(_alert, connection.execute(query)))
-
-
-def _by_portfolio(
-    new: Sequence[PortfolioAlert],
-) -> Iterator[Sequence[PortfolioAlert]]:
-    """Alerts as they are told: in messages of one portfolio each, none too long."""
-    for name in dict.fromkeys(alert.portfolio for alert in new):
-        own = [alert for alert in new if alert.portfolio == name]
-        for start in range(0, len(own), _TOLD):
-            yield own[start : start + _TOLD]
-
-
-def _told(alerts: Sequence[PortfolioAlert]) -> dict[str, Any]:
-    """What is told of new alerts: the caller's own key of a subject, and no name."""
-    return {
-        "portfolio": alerts[0].portfolio,
-        "alerts": [
-            {
-                "id": alert.id,
-                "reference": alert.subject.reference or None,
-                "entry": alert.entry,
-                "score": alert.score,
-                "band": alert.band,
-                "screening": alert.screening,
-            }
-            for alert in alerts
-        ],
-    }
 
 
 def _portfolio(row: Row[Any]) -> PortfolioRow:
@@ -208,19 +106,4 @@ def _portfolio(row: Row[Any]) -> PortfolioRow:
         actor=row.actor,
         threshold=row.threshold,
         lists=restored(tuple[str, ...], row.lists),
-    )
-
-
-def _alert(row: Row[Any]) -> PortfolioAlert:
-    return PortfolioAlert(
-        id=row.id,
-        at=row.at,
-        portfolio=row.portfolio,
-        subject=restored(Subject, row.subject),
-        entry=row.entry,
-        revision=row.revision,
-        score=row.score,
-        band=row.band,
-        matched=row.matched,
-        screening=row.screening,
     )

@@ -11,26 +11,29 @@ from __future__ import annotations
 import json
 import threading
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import delete, select
 
 from crible.errors import CribleError, StoreUnavailable
-from crible.store import audit, screenings
+from crible.store import audit, raising, screenings
 from crible.store.alike import AlikeRows
 from crible.store.database import insert_once
+from crible.store.raising import Met
 from crible.store.rows import AuditEvent, Done, Once
 from crible.store.schema_access import requests
 from crible.store.writer import Writer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy.engine import Connection
 
     from crible.model import Screening
     from crible.store.database import Database
+    from crible.store.review_rows import Alert
     from crible.store.rows import Alike
 
 # Rows of one transaction at most: a batch must not keep single requests waiting long.
@@ -45,10 +48,13 @@ class _Task:
     alike: list[AlikeRows]
     event: AuditEvent
     once: Once | None
+    alerts: Sequence[Alert] = ()
     again: bool = False
     finished: bool = False
     error: CribleError | None = None
     done: Done | None = None
+    raised: frozenset[str] = frozenset()
+    met: Mapping[str, Met] = field(default_factory=dict)
     # Set when it is finished, or when it is its thread's turn to commit.
     turn: threading.Event = field(default_factory=threading.Event)
 
@@ -56,6 +62,25 @@ class _Task:
     def size(self) -> int:
         """How many rows it stores."""
         return len(self.rows) + sum(map(len, self.alike))
+
+    @property
+    def says_something(self) -> bool:
+        """Whether there is anything for the trail to vouch for."""
+        return bool(self.size or self.raised)
+
+
+class Recorded(NamedTuple):
+    """What came of recording.
+
+    Attributes:
+        done: what the same call led to when it was recorded before, or None.
+        raised: ids of the alerts that are new.
+        met: how these and those that are known stand.
+    """
+
+    done: Done | None = None
+    raised: frozenset[str] = frozenset()
+    met: Mapping[str, Met] = MappingProxyType({})
 
 
 class Recorder:
@@ -77,19 +102,20 @@ class Recorder:
         once: Once | None = None,
         *,
         alike: Sequence[Alike] = (),
+        alerts: Sequence[Alert] = (),
         again: bool = False,
-    ) -> Done | None:
+    ) -> Recorded:
         """Store the acts of one call, all or none; on return they are on disk.
 
         Args:
             acts: at least one, unless there are others.
             once: what makes the call the same call again.
             alike: others that have nearly all in common.
+            alerts: hits of the acts that wait for a person, unless they did before.
             again: some may be stored already; these stay as they are.
 
         Returns:
-            None; or, when the same call was recorded before, what came of it then. In
-            that case nothing is stored now.
+            what came of it: nothing is stored when the same call was recorded before.
 
         Raises:
             CribleError: the database refuses them.
@@ -97,7 +123,7 @@ class Recorder:
         """
         # Drawn before the transaction: whoever screens while we draw would otherwise
         # keep every other writer waiting.
-        task = _task(acts, once, alike, again=again)
+        task = _task(acts, once, alike, alerts, again=again)
         with self._queue:
             self._waiting.append(task)
             first = not self._committing
@@ -108,7 +134,7 @@ class Recorder:
             self._serve()
         if task.error is not None:
             raise task.error
-        return task.done
+        return Recorded(task.done, task.raised, task.met)
 
     def _serve(self) -> None:
         """Commit what waits, our own task among it, and pass the turn on."""
@@ -171,19 +197,18 @@ class Recorder:
         def work(connection: Connection) -> None:
             rows: list[dict[str, Any]] = []
             alike: list[AlikeRows] = []
-            events = []
-            for task in ordered:
-                if not _is_first(connection, task):
-                    continue
+            first = [task for task in ordered if _is_first(connection, task)]
+            for task in first:
                 if task.again:
                     _leave_out_known(connection, task)
-                if task.size:
-                    rows += task.rows
-                    alike += task.alike
-                    events.append(task.event)
+                rows += task.rows
+                alike += task.alike
             with screenings.refusals(connection):
                 for group in alike:
                     screenings.insert_alike(connection, group)
+                if _raise(connection, first, rows):
+                    rows = []
+                events = [task.event for task in first if task.says_something]
                 audit.append(connection, events, rows)
 
         self._writer.run(work)
@@ -227,6 +252,50 @@ def _is_first(connection: Connection, task: _Task) -> bool:
     return stored
 
 
+def _raise(
+    connection: Connection, tasks: Sequence[_Task], rows: Sequence[dict[str, Any]]
+) -> bool:
+    """Raise what is new among the hits; the trail vouches for it.
+
+    Returns:
+        whether the rows of screenings had to be stored for that; as a rule they travel
+        with a later statement.
+    """
+    for task in tasks:
+        # The work may be done a second time, after a first that was undone.
+        task.raised = frozenset()
+        if "alerts" in task.event.body:
+            body = {"screenings": task.event.body["screenings"]}
+            task.event = replace(task.event, body=body)
+    wanted: dict[str, Alert] = {}
+    for task in tasks:
+        for alert in task.alerts:
+            # A counterparty may stand in a file twice: its first record is named.
+            wanted.setdefault(alert.id, alert)
+    if not wanted:
+        return False
+    known = raising.met(connection, wanted.keys())
+    for task in tasks:
+        task.met = known
+    unmet = {key: alert for key, alert in wanted.items() if key not in known}
+    if not unmet:
+        return False
+    screenings.insert_rows(connection, rows, "SELECT 1")
+    new = {row["id"]: row for row in raising.raise_new(connection, unmet)}
+    for task in tasks:
+        own = {alert.id for alert in task.alerts} & new.keys()
+        if not own:
+            continue
+        task.raised = frozenset(own)
+        task.met = {
+            **task.met,
+            **{key: Met(new[key]["state"], None) for key in own},
+        }
+        digests = {key: raising.digest_of(new.pop(key)) for key in sorted(own)}
+        task.event = replace(task.event, body={**task.event.body, "alerts": digests})
+    return True
+
+
 def _leave_out_known(connection: Connection, task: _Task) -> None:
     """Keep the rows that are not stored yet, and have the event vouch for these."""
     known = screenings.known(connection, list(task.event.body["screenings"]))
@@ -246,6 +315,7 @@ def _task(
     acts: Sequence[Screening],
     once: Once | None,
     alike: Sequence[Alike],
+    alerts: Sequence[Alert],
     *,
     again: bool = False,
 ) -> _Task:
@@ -262,4 +332,4 @@ def _task(
         thing=last.batch or last.id,
         body={"screenings": digests},
     )
-    return _Task(rows, groups, event, once, again)
+    return _Task(rows, groups, event, once, alerts, again)

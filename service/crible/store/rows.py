@@ -147,35 +147,6 @@ class PortfolioRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PortfolioAlert:
-    """A hit of a portfolio that was not there before.
-
-    Attributes:
-        id: follows from portfolio, subject, entry and revision.
-        at: when it was raised.
-        portfolio: its name.
-        subject: whom it is about.
-        entry: id of the entry.
-        revision: hash of the entry as it was.
-        score: of the hit.
-        band: of the hit.
-        matched: the name of the entry that the subject resembles.
-        screening: the record of the hit.
-    """
-
-    id: str
-    at: datetime
-    portfolio: str
-    subject: Subject
-    entry: str
-    revision: str
-    score: float
-    band: str
-    matched: str
-    screening: str
-
-
-@dataclass(frozen=True, slots=True)
 class TurnRow:
     """A scheduled step: when it last began and ended, and why it failed."""
 

@@ -31,7 +31,10 @@ from sqlalchemy import (
 
 from crible.store.columns import Escaped, Key, Moment
 
-REVISIONS = ("r0001", "r0002", "p0001", "a0001", "j0001", "a0002", "l0001", "s0001")
+REVISIONS = (
+    *("r0001", "r0002", "p0001", "a0001", "j0001", "a0002", "l0001", "s0001"),
+    "d0001",
+)
 """Every migration in order, kept here so that a start need not load Alembic."""
 
 HEAD = REVISIONS[-1]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _PAGE = 500
 # The caption is ``Entry.caption``: the first primary name, else the first.
 _ENTRIES = """
-SELECT r.id, r.entry_id, r.kind, r.status,
+SELECT r.id, r.entry_id, r.kind, r.status, r.digest,
   (SELECT n.text FROM names n WHERE n.revision_id = r.id
    ORDER BY n.type <> 'primary', n.position LIMIT 1)
 FROM snapshot_versions s
@@ -63,7 +63,7 @@ def summaries(
             (escaped(snapshot_id), *sorted(map(str, keys)), *page),
         )
         under = _designations(connection, [row[0] for row in rows])
-        for revision, stored_id, kind, status, caption in rows:
+        for revision, stored_id, kind, status, digest, caption in rows:
             entry_id = page[stored_id]
             found[entry_id] = EntrySummary(
                 id=entry_id,
@@ -72,6 +72,7 @@ def summaries(
                 kind=kind,
                 status=status,
                 designations=tuple(under[revision]),
+                revision=digest,
             )
     return found
 

@@ -20,16 +20,18 @@ from crible.store import (
     snapshots,
     switches,
 )
+from crible.store.alerts import Alerts
 from crible.store.batches import Batches
 from crible.store.browsing import Browsing
 from crible.store.contents import Contents
 from crible.store.database import Database, optimise
+from crible.store.decisions import Decisions
 from crible.store.edition import Edition, prepare
 from crible.store.hooks import Hooks
 from crible.store.jobs import Jobs
 from crible.store.keys import Keys
 from crible.store.portfolios import Portfolios
-from crible.store.recorder import Recorder
+from crible.store.recorder import Recorded, Recorder
 from crible.store.records import Records
 from crible.store.schema import HEAD
 from crible.store.trail import Trail
@@ -48,9 +50,9 @@ if TYPE_CHECKING:
         Screening,
         Snapshot,
     )
+    from crible.store.review_rows import Alert
     from crible.store.rows import (
         Alike,
-        Done,
         DownloadRow,
         ListRow,
         Once,
@@ -67,7 +69,9 @@ class Store:
     Attributes:
         contents: single entries of versions and snapshots.
         batches: files that were screened.
-        portfolios: named subjects and the alerts they raised.
+        portfolios: named subjects.
+        alerts: hits that wait for a person.
+        decisions: what people said about them.
         turns: whose turn a scheduled step is.
     """
 
@@ -75,6 +79,8 @@ class Store:
         self._database = database
         self.batches = Batches(database)
         self.portfolios = Portfolios(database)
+        self.alerts = Alerts(database)
+        self.decisions = Decisions(database)
         self.turns = Turns(database)
         self._recorder = Recorder(database)
         self.contents = Contents(database)
@@ -354,25 +360,27 @@ class Store:
         once: Once | None = None,
         *,
         alike: Iterable[Alike] = (),
+        alerts: Sequence[Alert] = (),
         again: bool = False,
-    ) -> Done | None:
-        """Store the screenings of a call, all or none; on return they are on disk.
-
-        Their profile was saved, and their batch opened, before.
+    ) -> Recorded:
+        """Store a call's screenings, all or none, under a profile and batch stored before.
 
         Args:
             acts: in order.
             once: what makes the call the same call again.
             alike: further ones that have nearly all in common.
+            alerts: hits among them that wait for a person, unless they did before.
             again: some may be stored already, by a run that was stopped.
 
         Returns:
-            What came of the same call when it was recorded before; else None.
+            Once on disk: what came of the same call before, and the new alerts.
         """
         some, others = tuple(acts), tuple(group for group in alike if group.each)
         if not some and not others:
-            return None
-        return self._recorder.record(some, once, alike=others, again=again)
+            return Recorded()
+        return self._recorder.record(
+            some, once, alike=others, alerts=alerts, again=again
+        )
 
     def screening(self, screening_id: str) -> Screening:
         """A screening by its id.

@@ -5,13 +5,15 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, or_, select, union
+from sqlalchemy import delete, exists, insert, or_, select, union
 
-from crible.store import audit, recorder
+from crible.store import audit, erasing, recorder
 from crible.store.rows import AuditEvent, AuditRow, Checkpoint, Done, Head, Once
 from crible.store.schema import list_versions, screenings
 from crible.store.schema_access import checkpoints
-from crible.store.schema_portfolios import portfolio_alerts, portfolios
+from crible.store.schema_portfolios import portfolios
+from crible.store.schema_review import alerts
+from crible.store.vouched import Vouched
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -25,7 +27,7 @@ _PAGE = 500
 
 # Screenings that nothing stands on.
 _IDLE = (
-    screenings.c.id.not_in(select(portfolio_alerts.c.screening)),
+    ~exists().where(alerts.c.screening == screenings.c.id),
     or_(
         screenings.c.batch.is_(None),
         screenings.c.batch.not_in(
@@ -36,10 +38,15 @@ _IDLE = (
 
 
 class View:
-    """The trail and the records as they were at one moment."""
+    """The trail and the records as they were at one moment.
+
+    Attributes:
+        vouched: alerts and decisions.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.vouched = Vouched(connection)
 
     def head(self) -> Head:
         """The end of the chain, as the store keeps it."""
@@ -125,8 +132,8 @@ class Trail:
     def erase(self, ids: Sequence[str], event: AuditEvent) -> int:
         """Delete screenings and say so in the trail; returns how many were there.
 
-        Those stay that something still in use stands on: an alert of a portfolio, or
-        the subjects that a portfolio is made of.
+        Those stay that something still in use stands on: an alert, or the
+        subjects that a portfolio is made of.
         """
         with self._database.writing() as connection:
             count = 0
@@ -138,6 +145,32 @@ class Trail:
                 count += done.rowcount
             audit.append(connection, [event])
             return count
+
+    def erase_settled(
+        self, before: datetime, *, through: int, at: datetime, actor: str
+    ) -> tuple[int, int]:
+        """Delete some alerts settled before a moment, and say so in the trail.
+
+        Their decisions go with them, and their screenings on which nothing else stands.
+
+        Args:
+            before: the moment.
+            through: how far the trail is done.
+            at: the time.
+            actor: who asks.
+
+        Returns:
+            how many alerts and screenings; none when none is left.
+        """
+        with self._database.writing() as connection:
+            return erasing.settled(
+                connection,
+                before=before,
+                through=through,
+                at=at,
+                actor=actor,
+                idle=_IDLE,
+            )
 
     def forget_requests(self, before: datetime) -> int:
         """Forget which requests came before a moment."""

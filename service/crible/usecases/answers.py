@@ -6,6 +6,7 @@ return, so that no two doors drift apart.
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         Screening,
         Subject,
     )
+    from crible.store.review_rows import Standing
 
 
 def subject_json(subject: Subject) -> dict[str, Any]:
@@ -63,10 +65,12 @@ def designation_json(designation: Designation) -> dict[str, Any]:
     }
 
 
-def hit_json(hit: Hit, entries: Mapping[str, EntrySummary]) -> dict[str, Any]:
-    """A hit with what to show of its entry."""
+def hit_json(
+    hit: Hit, entries: Mapping[str, EntrySummary], standing: Standing | None = None
+) -> dict[str, Any]:
+    """A hit with what to show of its entry, and how it stands where that is known."""
     entry = entries.get(hit.entry_id)
-    return {
+    shape = {
         "entry": _entry_json(hit.entry_id, entries, hit.matched.name),
         "score": hit.score,
         "band": hit.band,
@@ -96,6 +100,24 @@ def hit_json(hit: Hit, entries: Mapping[str, EntrySummary]) -> dict[str, Any]:
             }
             for item in hit.also
         ],
+    }
+    return shape if standing is None else {**shape, "alert": standing_json(standing)}
+
+
+def standing_json(standing: Standing) -> dict[str, Any]:
+    """How an alert stands, in short."""
+    decision = standing.decision
+    return {
+        "id": standing.alert,
+        "state": standing.state,
+        "decision": decision
+        and {
+            "id": decision.id,
+            "verdict": decision.verdict,
+            "at": decision.at.isoformat(),
+            "actor": decision.actor,
+            "expires": decision.expires.isoformat() if decision.expires else None,
+        },
     }
 
 
@@ -142,16 +164,27 @@ def mention_json(
 
 
 def screening_json(
-    screening: Screening, entries: Mapping[str, EntrySummary]
+    screening: Screening,
+    entries: Mapping[str, EntrySummary],
+    alerts: Mapping[tuple[str, str], Standing] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """One answered subject, as ``crible lookup --format json`` prints it."""
+    """One answered subject, as ``crible lookup --format json`` prints it.
+
+    Args:
+        screening: the act.
+        entries: what to show of entries.
+        alerts: how hits stand, by screening and entry.
+    """
     shape: dict[str, Any] = {
         "subject": subject_json(screening.subject),
         "outcome": screening.outcome,
         "screening": screening.id,
         "snapshot": screening.snapshot,
         "profile": screening.profile,
-        "hits": [hit_json(hit, entries) for hit in screening.hits],
+        "hits": [
+            hit_json(hit, entries, alerts.get((screening.id, hit.entry_id)))
+            for hit in screening.hits
+        ],
     }
     return shape | _state_json(screening) | _problem_json(screening)
 

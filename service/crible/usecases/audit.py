@@ -51,7 +51,8 @@ def export(
     Args:
         services: the collaborators.
         since: number of the first row.
-        records: with the screenings that rows vouch for; these hold screened names.
+        records: with the screenings, alerts and decisions that rows vouch for; these
+            hold screened names.
     """
     with services.store.trail.view() as view:
         head = view.head()
@@ -68,6 +69,10 @@ def export(
                 ids = tuple(found["body"].get("screenings", ()))
                 for record in view.records(ids):
                     yield {"screening": record}
+                for _, facts in view.vouched.alerts(_named(found, "screened")):
+                    yield {"alert": facts}
+                for _, facts in view.vouched.decisions(_named(found, "decided")):
+                    yield {"decision": facts}
         for item in view.checkpoints():
             yield {
                 "checkpoint": {
@@ -78,3 +83,11 @@ def export(
                     "signature": item.signature,
                 }
             }
+
+
+def _named(row: Mapping[str, Any], action: str) -> list[str]:
+    """The alerts or decisions that a row of an action vouches for."""
+    if row["action"] != action:
+        return []
+    body = row["body"]
+    return [*body.get("alerts", ())] if action == "screened" else [body["decision"]]

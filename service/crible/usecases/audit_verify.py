@@ -1,8 +1,8 @@
 """Finds what was changed, removed, put elsewhere or added behind the trail's back.
 
 Three things are held against each other: each row against its own hash and the row
-before; each screening against the hash that its row keeps; each checkpoint against the
-row it was made of. What retention removed is no fault: the trail says how far it went.
+before; each screening, alert and decision against the hash that its row keeps; each
+checkpoint against the row it was made of. What retention removed is no fault: the trail says how far it went.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crible.store.audit import hash_of
+from crible.usecases.audit_review import Reviews
 from crible.usecases.checkpoints import is_signed
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Report:
     Attributes:
         rows: rows that were read.
         screenings: screenings that are as they were recorded.
+        decisions: decisions that are as they were recorded.
         erased: screenings that retention removed.
         checkpoints: signed checkpoints that fit.
         head: number and hash of the last row.
@@ -57,6 +59,7 @@ class Report:
 
     rows: int = 0
     screenings: int = 0
+    decisions: int = 0
     erased: int = 0
     checkpoints: int = 0
     head: tuple[int, str] = (0, _START)
@@ -94,6 +97,7 @@ class _Verification:
         self._missing: list[tuple[int, str]] = []
         self._present: set[str] = set()
         self._unsound: list[AuditRow] = []
+        self._reviews = Reviews()
 
     def run(self, checkpoints: Iterable[Checkpoint]) -> Report:
         checkpoints = tuple(checkpoints)
@@ -112,6 +116,9 @@ class _Verification:
         self._judge_unsound()
         self._end(self._view.head())
         self._outside()
+        for found in self._reviews.faults(self._view.vouched):
+            self._fault(*found)
+        self._report.decisions = self._reviews.decisions
         for item in checkpoints:
             self._checkpoint(item)
         self._report.faults.sort(key=lambda fault: fault.seq)
@@ -146,6 +153,7 @@ class _Verification:
         kept: dict[str, tuple[int, str]] = {}
         for row in rows:
             body = _body(row)
+            self._reviews.take(row.seq, row.action, body)
             if row.action == "chain-begun":
                 self._before = body
             if row.action == "erased":
@@ -188,7 +196,7 @@ class _Verification:
         elif head.seq == self._expected - 1 and head.hash != self._previous:
             self._fault(head.seq, "changed", "row")
         for seq, key in self._missing:
-            if seq <= self._erased_through:
+            if seq <= self._erased_through or key in self._reviews.erased_screenings:
                 self._report.erased += 1
             else:
                 self._fault(seq, "missing", f"screening {key}")

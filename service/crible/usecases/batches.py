@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from crible.errors import Interrupted, StoreUnavailable, UnknownThing
 from crible.store import BatchRow
+from crible.usecases import alerts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from crible.model import EntrySummary, Screening
     from crible.store import Alike
-    from crible.usecases.services import Services
+    from crible.usecases.services import Origin, Services
 
 RESUMABLE = "Put that right; the same command goes on where this run stopped."
 
@@ -71,17 +72,26 @@ def record(
     acts: Iterable[Screening],
     alike: Iterable[Alike] = (),
     *,
+    portfolio: str = "",
     again: bool = True,
-) -> None:
-    """Store a step of a batch, whole or not at all.
+) -> frozenset[str]:
+    """Store a step of a batch, whole or not at all, and raise its new hits.
 
     Args:
         services: the collaborators.
         acts: screenings of the step.
-        alike: further ones that have nearly all in common.
+        alike: further ones that have nearly all in common, and no hit.
+        portfolio: that they are screened for, or empty.
         again: whether some may be stored already.
+
+    Returns:
+        ids of the alerts that are new.
     """
-    services.store.record(acts, alike=alike, again=again)
+    some = tuple(acts)
+    origin: Origin = "portfolio" if portfolio else "batch"
+    found = alerts.of_acts(services, some, origin, portfolio=portfolio)
+    done = services.store.record(some, alike=alike, alerts=found, again=again)
+    return done.raised
 
 
 def stored(services: Services, batch_id: str) -> int:

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from crible.errors import UsageError
+from crible.errors import InputRefused, UsageError
 from crible.usecases.live import State
 
 if TYPE_CHECKING:
@@ -23,6 +23,43 @@ def day_end(text: str) -> datetime | None:
         return datetime.combine(date.fromisoformat(text), time.max, UTC)
     except ValueError:
         return None
+
+
+def since(text: str) -> datetime:
+    """A day, which means its beginning in UTC, or a moment.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(
+            "The date cannot be read.",
+            hint="Write 2026-11-20, or 2026-11-20T14:30+01:00.",
+        ) from None
+    return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def until(text: str) -> datetime:
+    """A day, which means its end in UTC, or a moment that names its zone.
+
+    Raises:
+        InputRefused: it is neither.
+    """
+    found = day_end(text)
+    if found is None:
+        try:
+            found = datetime.fromisoformat(text)
+        except ValueError:
+            found = None
+    if found is None or found.tzinfo is None:
+        raise InputRefused(
+            "This is neither a day nor a moment with its zone.",
+            where="expires",
+            hint="Write 2027-11-20, or 2027-11-20T14:30+01:00.",
+        )
+    return found.astimezone(UTC)
 
 
 def state_of(services: Services, *, as_of: str = "", snapshot: str = "") -> State:

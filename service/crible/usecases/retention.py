@@ -1,7 +1,9 @@
 """Removes screenings whose time is over; the trail keeps their hashes.
 
 Whole acts are removed, in the order of the trail, and the trail says how far: so a
-screening that is gone is either covered by that, or missing.
+screening that is gone is either covered by that, or missing. What an alert stands on
+stays for as long as the alert: one that waits stays, one that was settled before that
+time goes, with its decisions.
 """
 
 from __future__ import annotations
@@ -25,10 +27,19 @@ _ACTS = 200
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """How many screenings were removed, and up to which row of the trail."""
+    """How much was removed, and what had to stay.
+
+    Attributes:
+        screenings: that were removed.
+        through: up to which row of the trail.
+        alerts: settled ones that were removed.
+        waiting: alerts as old that wait for a person still, and stay.
+    """
 
     screenings: int
     through: int
+    alerts: int = 0
+    waiting: int = 0
 
 
 def erase(
@@ -63,7 +74,7 @@ def erase(
                 if row.action == "screened":
                     ids += json.loads(row.body)["screenings"]
         if reached == through:
-            return Erased(count, through)
+            break
         through = reached
         if not ids:
             continue
@@ -79,6 +90,16 @@ def erase(
             },
         )
         count += services.store.trail.erase(ids, event)
+    alerts = 0
+    while True:
+        gone, screenings = services.store.trail.erase_settled(
+            before, through=through, at=services.clock(), actor=actor
+        )
+        if not gone:
+            waiting = services.store.alerts.waiting_since(before)
+            return Erased(count, through, alerts, waiting)
+        alerts, count = alerts + gone, count + screenings
+        progress(count)
 
 
 def forget_requests(services: Services, days: int) -> int:

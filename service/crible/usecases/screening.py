@@ -8,7 +8,7 @@ record is stored before the answer is given back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from crible.documents.document import Document
@@ -19,7 +19,7 @@ from crible.errors import (
     UsageError,
 )
 from crible.model import Hit, Problem, Screening, Subject
-from crible.usecases import reading, repeated
+from crible.usecases import alerts, reading, repeated
 from crible.usecases.answers import hits_of
 from crible.usecases.freshness import is_stale
 from crible.usecases.live import PRESENT, State
@@ -39,19 +39,29 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from crible.model import EntrySummary
+    from crible.store.review_rows import Standing
     from crible.store.rows import Once
     from crible.usecases.live import Loaded
-    from crible.usecases.services import Services
+    from crible.usecases.services import Origin, Services
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Recorded screenings in the order asked, and what to show of their entries."""
+    """Recorded screenings in the order asked, and what to show of their hits.
+
+    Attributes:
+        snapshot: id of the list versions used.
+        profile: id of the engine's parameters used.
+        screenings: the acts.
+        entries: what to show of entries, by id.
+        alerts: how hits that wait for a person stand, by screening and entry.
+    """
 
     snapshot: str
     profile: str
     screenings: tuple[Screening, ...]
     entries: Mapping[str, EntrySummary]
+    alerts: Mapping[tuple[str, str], Standing] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,7 @@ class Call:
         batch: id of the batch this belongs to, or empty.
         state: which state of the lists to answer from.
         once: what makes the call the same call again, or None.
+        origin: the door, where its hits may wait for a person; else None.
     """
 
     actor: str
@@ -77,6 +88,7 @@ class Call:
     batch: str = ""
     state: State = PRESENT
     once: Once | None = None
+    origin: Origin | None = None
 
 
 def screen(
@@ -105,7 +117,7 @@ def screen(
             hint="Send several calls, or use crible batch.",
         )
     if known := repeated.before(services, call.once):
-        return _answer(services, known)
+        return _answer(services, known, call)
     loaded, terms = prepare(services, call)
     end = services.monotonic() + services.limits.seconds
     with services.span("screen"):
@@ -171,7 +183,7 @@ def scan(services: Services, text: str | Document, call: Call) -> Answer:
             hint="Cut it into parts, or raise CRIBLE_MAX_TEXT_LENGTH.",
         )
     if known := repeated.before(services, call.once):
-        return _answer(services, known)
+        return _answer(services, known, call)
     loaded, terms = prepare(services, call)
     with services.span("scan"):
         screening = scan_document(services, loaded, terms, document, call)
@@ -323,17 +335,28 @@ def _recorded(
     services: Services, screenings: tuple[Screening, ...], call: Call
 ) -> Answer:
     """Store what was found, then answer; the record is on disk before the answer."""
+    found = alerts.of_acts(services, screenings, call.origin)
     with services.span("record"):
-        done = services.store.record(screenings, call.once)
-    if done is not None and call.once is not None:
+        recorded = services.store.record(screenings, call.once, alerts=found)
+    if recorded.done is not None and call.once is not None:
         # Somebody sent the same request at the same time and was first.
-        screenings = repeated.again(services, call.once, done)
-    else:
-        services.observe(screenings)
-    return _answer(services, screenings)
+        screenings = repeated.again(services, call.once, recorded.done)
+        return _answer(services, screenings, call)
+    services.observe(screenings)
+    beside = alerts.beside(services, found, recorded)
+    return replace(_shown(services, screenings), alerts=beside)
 
 
-def _answer(services: Services, screenings: tuple[Screening, ...]) -> Answer:
+def _answer(
+    services: Services, screenings: tuple[Screening, ...], call: Call
+) -> Answer:
+    """An answer that was given before, with its hits as they stand now."""
+    found = alerts.of_acts(services, screenings, call.origin)
+    beside = alerts.beside(services, found)
+    return replace(_shown(services, screenings), alerts=beside)
+
+
+def _shown(services: Services, screenings: tuple[Screening, ...]) -> Answer:
     first = screenings[0]
     wanted = {
         entry_id

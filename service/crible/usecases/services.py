@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from crible.model import Screening
     from crible.store import Store
     from crible.usecases.live import LiveIndex
+
+
+Origin = Literal["screen", "match", "batch", "portfolio"]
+"""A door by which screenings come whose hits may wait for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Services:
         crashed: is told of an error that nobody foresaw and that one subject had.
         observe: is told of screenings once they are recorded, to count them.
         span: a part of the work, by name, for whoever traces it.
+        alerts: the doors whose hits raise alerts.
         operator: who runs this process, or which schedule; the actor of what nobody
             else asked for.
     """
@@ -76,4 +81,5 @@ class Services:
     crashed: Callable[[Exception], None] = _unheard
     observe: Callable[[Sequence[Screening]], None] = _uncounted
     span: Callable[[str], AbstractContextManager[object]] = nullcontext
+    alerts: frozenset[Origin] = frozenset(get_args(Origin))
     operator: str = "crible"

@@ -61,9 +61,16 @@ def forget(
     before = services.clock() - timedelta(days=days)
     done = retention.erase(services, before, actor=services.operator, progress=progress)
     requests = retention.forget_requests(services, repeat_days)
-    said = {"screenings": done.screenings, "idempotency keys": requests}
+    said = {
+        "screenings": done.screenings,
+        "alerts": done.alerts,
+        "idempotency keys": requests,
+    }
     told = ", ".join(f"{count} {what}" for what, count in said.items() if count)
-    return f"removed {told}" if told else ""
+    parts = [f"removed {told}"] if told else []
+    if done.waiting:
+        parts.append(f"{done.waiting} alerts as old wait for a person, and stay")
+    return "; ".join(parts)
 
 
 def _append(path: Path, line: str) -> None:

@@ -14,7 +14,7 @@ from crible import telemetry
 from crible._version import __version__
 from crible.web import access, guard, metrics, problems, reference, security
 from crible.web import document as contract
-from crible.web.api import health, lists, screening
+from crible.web.api import alerts, decisions, health, lists, screening
 from crible.web.api.answers import ScanRecord, ScreenRecord
 from crible.web.bodies import StrictRequest
 from crible.web.doors import reconcile, yente
@@ -122,7 +122,7 @@ def create_app(
     services = replace(services, observe=counts.screened)
     if traces is not None:
         services = _traced(services, traces, counts)
-    for resource in (health, lists, screening):
+    for resource in (health, lists, screening, alerts, decisions):
         app.register_api(resource.routes(services))
     app.register_api(batches.routes(services, settings))
     app.register_api(sessions.routes(services, throttle))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crible.errors import InputRefused
@@ -45,12 +46,32 @@ def decode(cursor: str, kinds: Sequence[type]) -> list[str | int]:
         or [type(part) for part in found] != list(kinds)
         or not all(_is_plain(part) for part in found)
     ):
-        raise InputRefused(
-            "This is no cursor of this address.",
-            where="cursor",
-            hint="Give back what `next` said, and the same other parameters.",
-        )
+        raise foreign()
     return found
+
+
+def moment(part: str | int) -> datetime:
+    """The time in a cursor.
+
+    Raises:
+        InputRefused: it is none.
+    """
+    try:
+        found = datetime.fromisoformat(str(part))
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise foreign()
+    return found
+
+
+def foreign() -> InputRefused:
+    """The refusal of a cursor that this address did not give out."""
+    return InputRefused(
+        "This is no cursor of this address.",
+        where="cursor",
+        hint="Give back what `next` said, and the same other parameters.",
+    )
 
 
 def _is_plain(part: str | int) -> bool:

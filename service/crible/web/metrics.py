@@ -24,6 +24,7 @@ from crible.matching.kernel.library import library
 from crible.model import ListState
 from crible.settings import tell_libraries
 from crible.store.jobs import State
+from crible.store.review_rows import State as Standing
 from crible.usecases import lists
 from crible.web.access import needs
 from crible.web.security import METHODS
@@ -148,6 +149,7 @@ class _State:
         try:
             yield from self._of_lists()
             yield from self._of_jobs()
+            yield from self._of_alerts()
         except StoreUnavailable:
             yield Gauge("crible_database_up", "Whether it answers.", 0)
         else:
@@ -166,6 +168,24 @@ class _State:
         waiting = Gauge("crible_webhook_messages_waiting", "Not delivered yet.")
         waiting.add_metric((), float(self._services.store.hooks.waiting()))
         yield waiting
+
+    def _of_alerts(self) -> Iterable[GaugeMetricFamily]:
+        from prometheus_client.core import (  # noqa: PLC0415 - as above
+            GaugeMetricFamily as Gauge,
+        )
+
+        now = self._services.clock()
+        found = self._services.store.alerts.counts(now)
+        standing = Gauge("crible_alerts", "Alerts by state.", labels=("state",))
+        for state in get_args(Standing):
+            standing.add_metric((state,), float(found.get(state, 0)))
+        yield standing
+        oldest = self._services.store.alerts.oldest_waiting()
+        age = Gauge(
+            "crible_oldest_alert_seconds", "Since the alert came that waits longest."
+        )
+        age.add_metric((), (now - oldest).total_seconds() if oldest else 0.0)
+        yield age
 
     def _of_lists(self) -> Iterable[GaugeMetricFamily]:
         from prometheus_client.core import (  # noqa: PLC0415 - as above

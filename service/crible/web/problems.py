@@ -177,20 +177,25 @@ def describe(error: ValidationError) -> tuple[str, str]:
 # Keys that may be repeated in ``where``: the words of the contract, nothing else.
 _KNOWN = frozenset(
     {
+        "after",
         "aliases",
         "birth_date",
         "countries",
+        "expires",
         "identifiers",
         "kind",
         "limit",
         "lists",
         "name",
+        "note",
+        "reason",
         "reference",
         "registration_date",
         "snapshot",
         "subjects",
         "text",
         "threshold",
+        "verdict",
     }
 )
 

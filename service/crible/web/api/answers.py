@@ -20,6 +20,7 @@ from crible.model import (
     Quality,
     Status,
 )
+from crible.store.review_rows import State, Word
 
 _OUTCOME = (
     "`match` when a hit is strong, `review` when one reaches the alert line, "
@@ -80,6 +81,24 @@ class AlsoListed(BaseModel):
     reasons: list[str]
 
 
+class LastDecision(BaseModel):
+    """The last decision about an alert, in short."""
+
+    id: str = Field(description="See `/v1/decisions/{id}`.")
+    verdict: Word
+    at: dt.datetime
+    actor: str
+    expires: dt.datetime | None = Field(description="From then on it does not hold.")
+
+
+class HitAlert(BaseModel):
+    """How a hit stands that waits, or waited, for a person."""
+
+    id: str = Field(description="See `/v1/alerts/{id}`.")
+    state: State
+    decision: LastDecision | None
+
+
 class Hit(BaseModel):
     """An entry that a subject may be."""
 
@@ -91,6 +110,11 @@ class Hit(BaseModel):
     contributions: list[Contribution]
     also: list[AlsoListed] = Field(
         description="The same subject on other lists, whether a hit itself or not."
+    )
+    alert: HitAlert | None = Field(
+        None,
+        description="Where the hit waits for a person, or somebody has decided about "
+        "it. It changes neither the hits nor the outcome.",
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import request
@@ -37,7 +36,7 @@ from crible.web.document import BODY_ERRORS, ERRORS, ID_ERRORS, either
 if TYPE_CHECKING:
     from crible.store.rows import Once
     from crible.usecases.live import State
-    from crible.usecases.services import Services
+    from crible.usecases.services import Origin, Services
 
 
 def routes(services: Services) -> APIBlueprint:
@@ -57,13 +56,14 @@ def routes(services: Services) -> APIBlueprint:
         answer = screening.screen(
             services,
             body.for_screening(),
-            _call(services, body, _once(header, "screen"), body.limit),
+            _call(services, body, _once(header, "screen"), body.limit, "screen"),
         )
         return {
             "snapshot": answer.snapshot,
             "profile": answer.profile,
             "results": [
-                screening_json(item, answer.entries) for item in answer.screenings
+                screening_json(item, answer.entries, answer.alerts)
+                for item in answer.screenings
             ],
         }
 
@@ -111,7 +111,7 @@ def routes(services: Services) -> APIBlueprint:
         before = None
         if query.cursor:
             moment, last = cursors.decode(query.cursor, [str, str])
-            before = _moment(str(moment)), str(last)
+            before = cursors.moment(moment), str(last)
         found = services.store.records.page(
             limit=query.limit,
             before=before,
@@ -136,6 +136,7 @@ def _call(
     body: ScreenRequest | ScanRequest,
     once: Once | None,
     limit: int = 10,
+    origin: Origin | None = None,
 ) -> Call:
     """What holds for the whole request.
 
@@ -158,6 +159,7 @@ def _call(
         limit=limit,
         state=_state(services, body),
         once=once,
+        origin=origin,
     )
 
 
@@ -168,16 +170,6 @@ def _once(header: IdempotencyHeader, operation: str) -> Once | None:
         return None
     # The body as it was sent: whatever shapes the answer is in it.
     return repeated.once(caller().id, key, operation, request.get_json())
-
-
-def _moment(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise InputRefused("This is no cursor of this address.", where="cursor")
-    return found
 
 
 def _state(services: Services, body: ScreenRequest | ScanRequest) -> State:

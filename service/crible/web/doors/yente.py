@@ -108,6 +108,7 @@ def _match(services: Services, dataset: str) -> tuple[Response, int] | Response:
             lists=lists,
             threshold=max(lowest, _LOWEST),
             limit=shown.enough(limit),
+            origin="match",
         ),
     )
     kept = [
