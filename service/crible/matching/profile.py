@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # Raised by hand whenever a change of code changes an answer.
-ENGINE = 6
+ENGINE = 7
 
 
 @dataclass(frozen=True, slots=True)
