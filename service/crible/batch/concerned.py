@@ -1,0 +1,571 @@
+"""Whom a few entries may concern, told from what was noted when names were read.
+
+This is no second opinion on what names have in common. It asks what ``Candidates.select``
+asks, of the same index of a few entries, for all subjects at once:
+
+* a listed name is taken in because a word of it resembles a word of the subject (or two
+  or three written together, or a piece of one), because initials agree, because the name
+  as a whole is filed under the same key, or because its letters are nearly the same;
+* of names taken in by words, those are scored whose ``Prospects`` reach the line.
+
+Whoever meets nothing of this is given no name to score by the engine, and cannot be hit.
+What is coarser here than there lets more subjects through, never fewer: keys stand for
+words that share them, signatures for edits, and a whole name is not scored. The engine is
+asked about all that are let through.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
+
+import numpy as np
+
+from crible.batch import traces as noted
+from crible.batch.resemblance import LETTERS, Resemblance, any_of, texts_of
+from crible.batch.spelling import among, within
+from crible.batch.traces import ragged
+from crible.matching import judgement
+from crible.matching.alignment import ACRONYM_LETTERS, INITIAL
+from crible.matching.asked import Asked
+from crible.matching.candidates import Candidates
+from crible.matching.ceiling import Ceiling, Reach
+from crible.matching.index import TWICE, weights
+from crible.matching.prospects import (
+    ALIKE,
+    INITIAL_BITS,
+    LEAST_BITS,
+    NEARLY_ALL,
+    TIGHT,
+)
+from crible.matching.side import TELLING, bits_of
+from crible.matching.slips import allowed
+from crible.matching.storage import key_of
+from crible.text.tokens import Parsed, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from crible.batch.resemblance import Held, Runs
+    from crible.batch.traces import Traces
+    from crible.matching import Screener
+    from crible.matching.index import Index
+
+# What steps after the judgement may add, as in ``candidates``, and room for rounding.
+_COUNTRY, _ROUNDING, _SLACK = 0.1, 0.01, 1e-6
+_EITHER = noted.PERSONS | noted.OTHERS
+_NONE = np.zeros(0, dtype=np.intp)
+# Pairs of a question and a name that are worked out at once.
+_PAIRS = 1 << 15
+
+
+class Sums(NamedTuple):
+    """What is known of some questions, a column for each of their words.
+
+    Beyond its last word a question has words that weigh nothing and are nobody's.
+    """
+
+    weights: NDArray[np.float64]
+    bits: NDArray[np.float64]
+    letters: NDArray[np.float64]
+    total: NDArray[np.float64]
+    spoken: NDArray[np.bool_]
+    silent: NDArray[np.bool_]
+    rare: NDArray[np.bool_]
+    open: NDArray[np.bool_]
+    singles: NDArray[np.intp]
+    bar: NDArray[np.float64]
+    how: NDArray[np.integer]
+
+    def of(self, questions: NDArray[np.intp]) -> Sums:
+        """Those of some questions, which may repeat."""
+        return Sums(*(column[questions] for column in self))
+
+
+class Theirs(NamedTuple):
+    """Of the listed name beside each question: what is met of it, and missing."""
+
+    share: NDArray[np.float64]
+    telling: NDArray[np.float64]
+    common: NDArray[np.float64]
+    named: NDArray[np.float64]
+    single: NDArray[np.float64]
+
+
+class Words(NamedTuple):
+    """The words of all questions: whose, at which place, and of which kind."""
+
+    question: NDArray[np.intp]
+    column: NDArray[np.intp]
+    kind: NDArray[np.intp]
+    at: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, traces: Traces) -> Words:
+        """The words of traces."""
+        ends = np.cumsum(traces.tokens.astype(np.intp))
+        at = ends - traces.tokens
+        question = np.repeat(np.arange(len(at)), traces.tokens)
+        return cls(
+            question,
+            np.arange(len(question)) - at[question],
+            np.searchsorted(traces.kind_hash, traces.kind),
+            at,
+        )
+
+
+class Concern:
+    """Tells whom some entries may concern.
+
+    Args:
+        few: over an index of these entries, with the weights of the whole.
+        whole: index of all.
+        line: score from which on a likeness is followed up.
+        moved: words that weigh something else now, whoever holds them.
+    """
+
+    def __init__(
+        self, few: Screener, whole: Index, line: float, moved: Iterable[str]
+    ) -> None:
+        self._few = few
+        self._whole = whole
+        self._line = line
+        self._moved = frozenset(moved)
+        index, profile = few.index, few.profile
+        self._resemblance = Resemblance(few)
+        self._candidates = Candidates(index, profile)
+        self._persons = Ceiling(profile.judgement_person)
+        self._companies = Ceiling(profile.judgement)
+        self._names = self._resemblance.names()
+        self._are_persons = index.are_persons(np.arange(index.name_count))
+        # Keys of words that may be the initials of words of a subject.
+        self._acronyms = np.unique(
+            np.array(
+                [
+                    key_of(key)
+                    for word in range(len(index.words))
+                    if len(index.words[word]) in ACRONYM_LETTERS
+                    for key in self._resemblance.keys_of(word)
+                ],
+                dtype=np.uint32,
+            )
+        )
+
+    def falls_on(self, traces: Traces) -> NDArray[np.bool_]:
+        """Which of these subjects the entries may concern."""
+        index = self._few.index
+        if not len(index.ids) or not len(traces):
+            return np.zeros(len(traces), dtype=bool)
+        words, texts = Words.of(traces), texts_of(traces)
+        moved = np.array([text[5] in self._moved for text in texts], dtype=bool)
+        sure = any_of(moved[words.kind], traces.tokens)
+        sure |= any_of(among(traces.whole, index.arrays["whole_keys"]), traces.wholes)
+        may = self._by_slip(traces) | self._by_initials(traces, words)
+        weight, bits = self._weighed(traces, texts)
+        sums = self._sums(traces, words, weight, bits)
+        may |= self._by_words(traces, words, texts, sums, ~(sure | may))
+        for question in np.flatnonzero(may & ~sure).tolist():
+            sure[question] = self._chooses(traces, words, texts, weight, question)
+        numbers = among(traces.number, index.arrays["identifiers_keys"])
+        return any_of(sure, traces.questions) | any_of(numbers, traces.numbers)
+
+    def _chooses(
+        self,
+        traces: Traces,
+        words: Words,
+        texts: list[list[str]],
+        weight: NDArray[np.float64],
+        question: int,
+    ) -> bool:
+        """Whether the engine would score a name beside this question."""
+        at = int(words.at[question])
+        kinds = words.kind[at : at + int(traces.tokens[question])].tolist()
+        tokens = tuple([_token(texts[kind]) for kind in kinds])
+        if not tokens:
+            return False
+        parsed = Parsed(" ".join([token.text for token in tokens]), tokens, ())
+        how = int(traces.how[question])
+        asked = Asked(parsed, weight[kinds].tolist())
+        asked.truncated = bool(how & noted.CUT)
+        persons = None if not how & _EITHER else bool(how & noted.PERSONS)
+        return bool(
+            self._candidates.select(
+                asked,
+                self._line,
+                countries=bool(how & noted.ABROAD),
+                reach=float(_above(traces.reach[question])),
+                persons=persons,
+            ).names
+        )
+
+    def _by_slip(self, traces: Traces) -> NDArray[np.bool_]:
+        """Questions whose letters are those of a listed name but for some."""
+        arrays = self._few.index.arrays
+        theirs, lengths = arrays["slip_letters"], arrays["slip_length"].astype(int)
+        met = np.zeros(len(traces.slip), dtype=bool)
+        for length in np.unique(traces.slip_size).tolist():
+            # As ``SlipFinder.find`` has it.
+            most = allowed(length)
+            first, last = lengths.searchsorted(
+                [length - most, length + max(most, 1) + 1]
+            )
+            some = np.flatnonzero(traces.slip_size == length)
+            met[some] = within(traces.slip[some], theirs[first:last], 2 * max(most, 1))
+        return any_of(met, traces.slips)
+
+    def _by_words(
+        self,
+        traces: Traces,
+        words: Words,
+        texts: list[list[str]],
+        sums: Sums,
+        wanted: NDArray[np.bool_],
+    ) -> NDArray[np.bool_]:
+        """Of the questions wanted those that share enough words with a listed name."""
+        held = self._resemblance.of_kinds(traces, texts)
+        runs = self._resemblance.of_runs(traces, texts, words.kind, words.at, held)
+        # As if one listed name held all that any of them holds.
+        best = np.zeros(sums.weights.shape)
+        np.maximum.at(best, (words.question, words.column), held.best[words.kind])
+        for row, column in runs.places():
+            np.maximum.at(best, (runs.question[row], column), runs.held.best[row])
+        rest = np.flatnonzero(wanted)
+        found = np.zeros(len(wanted), dtype=bool)
+        likely = found.copy()
+        likely[rest[self._reach(sums.of(rest), best[rest])]] = True
+        # A name that no telling word meets can be reached by few.
+        common = np.where(sums.weights > TELLING, 0.0, best)
+        some = np.flatnonzero(likely)
+        commonly = np.zeros(len(found), dtype=bool)
+        commonly[some[self._reach(sums.of(some), common[some])]] = True
+        telling = sums.weights[words.question, words.column] > TELLING
+        asked = likely[words.question] & (telling | commonly[words.question])
+        pairs = self._pairs(words, held, runs, asked, likely)
+        pairs = np.union1d(pairs, self._initialled(traces, words, wanted))
+        for some in np.array_split(pairs, max(1, len(pairs) // _PAIRS)):
+            found[self._by_name(some, traces, words, held, runs, sums)] = True
+        return found
+
+    def _pairs(
+        self,
+        words: Words,
+        held: Held,
+        runs: Runs,
+        asked: NDArray[np.bool_],
+        likely: NDArray[np.bool_],
+    ) -> NDArray[np.int64]:
+        """Questions and names that hold a word asked for, as one number a pair."""
+        count = self._few.index.name_count
+        question = words.question[asked]
+        owner, row = held.rows(words.kind[asked])
+        single = question[owner] * count + held.names[row]
+        some = np.flatnonzero(likely[runs.question])
+        owner, row = runs.held.rows(some)
+        together = runs.question[some][owner] * count + runs.held.names[row]
+        return np.unique(np.concatenate([single, together]))
+
+    def _by_name(
+        self,
+        pairs: NDArray[np.int64],
+        traces: Traces,
+        words: Words,
+        held: Held,
+        runs: Runs,
+        sums: Sums,
+    ) -> NDArray[np.intp]:
+        """Questions that may reach the line by the words that one name holds."""
+        index = self._few.index
+        question, name = np.divmod(pairs, index.name_count)
+        how = traces.how[question]
+        kept = np.where(
+            self._are_persons[name],
+            (how & noted.OTHERS) == 0,
+            (how & noted.PERSONS) == 0,
+        )
+        question, name, pairs = question[kept], name[kept], pairs[kept]
+        if not len(pairs):
+            return question
+        met = np.zeros((len(pairs), sums.weights.shape[1]))
+        row = np.repeat(np.arange(len(pairs)), traces.tokens[question])
+        word = ragged(traces.tokens, question)
+        by_kind = np.repeat(np.arange(len(held.best)), np.diff(held.at))
+        known = by_kind * index.name_count + held.names
+        wanted = words.kind[word] * index.name_count + name[row]
+        place_of = np.minimum(known.searchsorted(wanted), max(0, len(known) - 1))
+        there_of = np.flatnonzero(known[place_of] == wanted) if len(known) else _NONE
+        place_of = place_of[there_of]
+        met[row[there_of], words.column[word[there_of]]] = held.credit[place_of]
+        # Words written together, in the names that hold them.
+        owner, line = runs.held.rows(np.arange(len(runs.question)))
+        joint = runs.question[owner] * index.name_count + runs.held.names[line]
+        place = np.minimum(pairs.searchsorted(joint), len(pairs) - 1)
+        there = np.flatnonzero(pairs[place] == joint)
+        joint_of, joint_line, owner = place[there], line[there], owner[there]
+        for shift in range(noted.WIDTH):
+            some = runs.width[owner] > shift
+            np.maximum.at(
+                met,
+                (joint_of[some], runs.start[owner[some]] + shift),
+                runs.held.credit[joint_line[some]],
+            )
+        names = self._names
+        letters = names.letters[name]
+        if letters.any():
+            fits = (letters[row] >> self._first(traces, words)[word]) & 1 == 1
+            np.maximum.at(met, (row[fits], words.column[word[fits]]), INITIAL)
+        unmet = [names.telling, names.common, names.named]
+        told = names.single[name] * INITIAL
+        lost = [column[name].copy() for column in unmet]
+        for source, rows_of, lines in (
+            (held, row[there_of], place_of),
+            (runs.held, joint_of, joint_line),
+        ):
+            np.add.at(told, rows_of, source.told[lines])
+            for missing, column in zip(
+                lost, (source.telling, source.common, source.named), strict=True
+            ):
+                np.subtract.at(missing, rows_of, column[lines])
+        chosen = sums.of(question)
+        theirs = Theirs(
+            np.minimum(1.0, told / np.maximum(names.whole[name], _SLACK)),
+            *(np.maximum(0.0, missing) for missing in lost),
+            names.single[name],
+        )
+        return np.unique(question[self._tight(chosen, met, theirs)])
+
+    def _tight(
+        self, sums: Sums, met: NDArray[np.float64], theirs: Theirs
+    ) -> NDArray[np.bool_]:
+        """Which names may reach the line, by their own words too: ``Bound`` for many."""
+        # A single letter of ours, or half a word, may stand for any of theirs.
+        blind = sums.open.any(axis=1)
+        met = np.where(sums.open, 1.0, met)
+        telling = sums.weights > TELLING
+        missing = np.where(met > 0.0, 0.0, sums.weights)
+        bits = (met * sums.bits).sum(axis=1)
+        reach = Reach(
+            np.minimum(1.0, (met * sums.weights).sum(axis=1) / sums.total),
+            np.where(blind, 1.0, theirs.share),
+            (met * sums.letters).sum(axis=1),
+            bits,
+            np.where(blind, 1.0, theirs.single),
+            (missing * telling).sum(axis=1),
+            (missing * ~telling).sum(axis=1),
+            np.where(blind, 0.0, theirs.telling),
+            np.where(blind, 0.0, theirs.common),
+            0.0,
+        )
+        found = (~sums.spoken | (met > 0.0)).all(axis=1)
+        tight = met >= TIGHT - _SLACK
+        found |= (tight | sums.silent).all(axis=1)
+        found |= (tight | ~telling).all(axis=1) & (bits >= LEAST_BITS - _SLACK)
+        # Nothing lifts a name of which a telling word is not met at all.
+        found &= blind | (theirs.named <= _SLACK)
+        return found | self._judged(sums, reach)
+
+    def _reach(
+        self,
+        sums: Sums,
+        met: NDArray[np.float64],
+    ) -> NDArray[np.bool_]:
+        """Which of some names may reach the line: ``Prospects.may_reach`` for many."""
+        met = np.where(sums.open, 1.0, met)
+        telling = sums.weights > TELLING
+        others = np.where(met > 0.0, 0.0, sums.weights)
+        most = others.max(axis=1, initial=0.0)
+        share = ((met * sums.weights).sum(axis=1) + INITIAL * most) / sums.total
+        bits = (met * sums.bits).sum(axis=1) + INITIAL * INITIAL_BITS
+        missing = (others * telling).sum(axis=1)
+        common = others.sum(axis=1) - missing
+        weight = self._few.profile.weight_initial
+        reach = Reach(
+            np.minimum(1.0, share),
+            1.0,
+            (met * sums.letters).sum(axis=1),
+            bits,
+            weight * (1 + sums.singles),
+            missing - np.where(most > TELLING, most, 0.0),
+            common - np.where(most > TELLING, 0.0, most),
+            0.0,
+            0.0,
+            0.0,
+        )
+        found: NDArray[np.bool_] = share > NEARLY_ALL - _SLACK
+        found |= (~sums.spoken | (met > 0.0)).all(axis=1) & (
+            sums.spoken & (met >= ALIKE - _SLACK)
+        ).any(axis=1)
+        tight = met >= TIGHT - _SLACK
+        found |= (tight | sums.silent).all(axis=1) & (tight & sums.rare).any(axis=1)
+        found |= (tight | ~telling).all(axis=1) & (bits >= LEAST_BITS - _SLACK)
+        return found | self._judged(sums, reach)
+
+    def _judged(self, sums: Sums, reach: Reach) -> NDArray[np.bool_]:
+        """Where one of the curves that a question is judged by reaches the line."""
+        bar = sums.bar - _SLACK
+        as_person = self._persons.of_each(reach) >= bar
+        as_other = self._companies.of_each(reach) >= bar
+        found: NDArray[np.bool_] = ((sums.how & noted.OTHERS) == 0) & as_person
+        found |= ((sums.how & noted.PERSONS) == 0) & as_other
+        return found
+
+    def _sums(
+        self,
+        traces: Traces,
+        words: Words,
+        weight: NDArray[np.float64],
+        bits: NDArray[np.float64],
+    ) -> Sums:
+        """What the words of each question say."""
+        shape = len(traces.how), max(1, int(traces.tokens.max(initial=0)))
+        flags = traces.flags[words.kind]
+        place = words.question, words.column
+
+        def column(values: NDArray[Any], beyond: Any) -> NDArray[Any]:
+            table = np.full(shape, beyond, dtype=values.dtype)
+            table[place] = values
+            return table
+
+        weights_of = column(weight[words.kind], 0.0)
+        sizes = column(traces.size[words.kind].astype(float), 0.0)
+        letters = sizes.copy()
+        before = np.zeros((shape[0], shape[1] + 1))
+        np.cumsum(sizes, axis=1, out=before[:, 1:])
+        for counts, span in (
+            (traces.joined, traces.span),
+            (traces.odd, traces.odd_span),
+        ):
+            question = np.repeat(np.arange(shape[0]), counts)
+            start = (span >> noted.WIDTH_BITS).astype(np.intp)
+            end = start + (span & noted.WIDTH)
+            together = before[question, end] - before[question, start]
+            for shift in range(noted.WIDTH):
+                there = start + shift < end
+                np.maximum.at(
+                    letters,
+                    (question[there], start[there] + shift),
+                    together[there],
+                )
+        single = column((flags & noted.SINGLE) > 0, beyond=False)
+        opened = single.copy()
+        cut = np.flatnonzero((traces.how & noted.CUT) & (traces.tokens > 0))
+        opened[cut, traces.tokens[cut].astype(np.intp) - 1] = True
+        rare = column((flags & noted.RARE) > 0, beyond=False)
+        total = weights_of.sum(axis=1)
+        return Sums(
+            weights_of,
+            column(bits[words.kind], 0.0),
+            letters * weights_of,
+            np.where(total > 0.0, total, 1.0),
+            column((flags & noted.IDLE) == 0, beyond=False),
+            column((flags & noted.SILENT) > 0, beyond=True),
+            rare & (weights_of > TELLING),
+            opened,
+            single.sum(axis=1),
+            self._bar(traces),
+            traces.how,
+        )
+
+    def _bar(self, traces: Traces) -> NDArray[np.float64]:
+        """What the names of each question have to reach, see ``Candidates.select``."""
+        more = np.where(traces.how & noted.ABROAD, _COUNTRY, _ROUNDING)
+        reach = _above(traces.reach)
+        lowest = 1.0 - (1.0 - self._line) / (1.0 - reach) - more
+        values, of = np.unique(np.maximum(lowest, 0.001), return_inverse=True)
+        return np.array([judgement.logit(value) - _ROUNDING for value in values])[of]
+
+    def _weighed(
+        self, traces: Traces, texts: list[list[str]]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Weight and bits of each kind as of today.
+
+        The lists have a part in the weight of words that they hold alone.
+        """
+        weight, bits = traces.weight.copy(), traces.bits.copy()
+        listed = (traces.flags & noted.LISTED) > 0
+        listed |= among(traces.own, self._whole.arrays["exact_keys"])
+        for place in np.flatnonzero(listed).tolist():
+            token = _token(texts[place])
+            if token.role != "distinctive":
+                continue
+            (weight[place],) = weights(
+                Parsed("", (token,), ()), self._whole, self._few.profile
+            )
+            bits[place] = bits_of(token, weight[place], int(traces.size[place]))
+        return weight, bits
+
+    def _first(self, traces: Traces, words: Words) -> NDArray[np.integer]:
+        """The bit of the first letter of each word; none for what says nothing."""
+        flags = traces.flags[words.kind]
+        first: NDArray[np.integer] = traces.first[words.kind].astype(np.int64) % LETTERS
+        return np.where(flags & noted.IDLE, 62, first)
+
+    def _initialled(
+        self, traces: Traces, words: Words, wanted: NDArray[np.bool_]
+    ) -> NDArray[np.int64]:
+        """Questions and names whose single letters may stand for two of their words."""
+        index = self._few.index
+        singled = index.arrays["singled"]
+        if not len(singled):
+            return np.zeros(0, dtype=np.int64)
+        letters = np.zeros(len(traces.how), dtype=np.int64)
+        bits = np.int64(1) << self._first(traces, words)
+        np.bitwise_or.at(letters, words.question, bits)
+        pairs = []
+        for name, theirs in zip(
+            singled.tolist(), index.arrays["singled_letters"].tolist(), strict=True
+        ):
+            met = letters & np.int64(theirs & (TWICE - 1))
+            several = np.bitwise_count(met) > 1
+            several |= (met > 0) & (theirs >= TWICE)
+            some = np.flatnonzero(several & wanted)
+            pairs.append(some * index.name_count + name)
+        return np.unique(np.concatenate(pairs))
+
+    def _by_initials(self, traces: Traces, words: Words) -> NDArray[np.bool_]:
+        """Questions with a word that is the initials of a listed name, or the reverse."""
+        index = self._few.index
+        acronyms = traces.acronym[words.kind]
+        met = (acronyms > 0) & among(acronyms, index.arrays["initials_keys"])
+        met &= traces.tokens[words.question] > 1
+        found = any_of(met, traces.tokens)
+        said = (traces.flags[words.kind] & noted.IDLE) == 0
+        first, question = traces.first[words.kind][said], words.question[said]
+        table = _TABLE
+        plain = first < len(table) // 2
+        for size in ACRONYM_LETTERS:
+            count = len(first) - size + 1
+            if count <= 0:
+                break
+            sums = np.full(count, 0xFFFFFFFF, dtype=np.uint32)
+            usable = question[:count] == question[size - 1 :]
+            whole = usable.copy()
+            for shift in range(size):
+                letter = first[shift : shift + count]
+                sums = table[(sums ^ letter) & 0xFF] ^ (sums >> np.uint32(8))
+                whole &= plain[shift : shift + count]
+            met = among(~sums, self._acronyms) & whole
+            for place in np.flatnonzero(usable & ~whole).tolist():
+                text = "".join(map(chr, first[place : place + size].tolist()))
+                met[place] = key_of(text) in self._acronyms
+            found[question[:count][met]] = True
+        return found
+
+
+def _token(text: list[str]) -> Token:
+    """A word as it was read."""
+    script, role, concept, low, number, word = text
+    value = int(number) if number else None
+    return Token(word, 0, 0, script, role, concept, value, bool(low))
+
+
+def _above(reach: NDArray[np.floating]) -> Any:
+    """What dates may add, rounded up: it was noted with fewer digits."""
+    return np.where(reach > 0.0, np.minimum(reach.astype(float) + _SLACK, 0.999), 0.0)
+
+
+# What ``crc32`` makes of each byte.
+_TABLE = np.array(
+    [crc32(bytes([byte])) ^ crc32(b"\0") for byte in range(256)], dtype=np.uint32
+)

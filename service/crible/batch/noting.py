@@ -1,0 +1,410 @@
+"""A screener that remembers what it asked of its index, for the next night.
+
+What is noted are the engine's own questions, taken where it asks them: no second reading
+of a name could drift away from the first. Most words come again and are noted once.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from copy import copy
+from hashlib import blake2b
+from struct import Struct
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
+
+import numpy as np
+
+from crible.batch import traces
+from crible.batch.spelling import signatures_of
+from crible.batch.traces import WIDTH_BITS, Traces
+from crible.matching import Screener, evidence, keys
+from crible.matching.alignment import initials_of_word, is_acronym
+from crible.matching.kernel.library import library
+from crible.matching.kernel.slips import KernelSlips
+from crible.matching.rarity import prior
+from crible.matching.side import IDLE, first_of, stands_beside
+from crible.matching.slips import SlipFinder
+from crible.matching.storage import key_of
+from crible.matching.units import UNSPACED, spelled
+from crible.text.scripts import ABJADS
+from crible.text.skeleton import readings, readings_joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from crible.matching.asked import Asked
+    from crible.matching.storage import Groups
+    from crible.matching.units import Unit
+    from crible.model import Hit, Subject
+    from crible.text.tokens import Parsed, Token
+
+# Words of a name at most: beyond it a subject leaves no trace.
+_MOST_TOKENS = 56
+# Kinds that are remembered; then it begins anew.
+_KEPT = 1 << 16
+# Readings of a word that are noted: all that the finder looks at with an edit or cut.
+READ = 4
+# Consonants of a word that are a key of it, see ``keys.exact_keys``: two, and the mark.
+LEAST_CONSONANTS = 2
+
+
+class Kind(NamedTuple):
+    """A kind of ``Traces``: its hash, the columns of one number, and its lists."""
+
+    hash: int
+    numbers: bytes
+    text: bytes
+    exact: bytes
+    reads: bytes
+
+
+class _Heard:
+    """The keys of whole names that an index is asked for, as the engine asks."""
+
+    def __init__(self, groups: Groups) -> None:
+        self._groups = groups
+        self.keys: list[int] = []
+
+    def get(self, keys: list[int]) -> list[NDArray[np.uint32]]:
+        """As the groups do."""
+        self.keys = keys
+        return self._groups.get(keys)
+
+
+class _Spelled:
+    """The letters by which slips of the pen are looked for, as the engine does."""
+
+    def __init__(self, kernel: KernelSlips | None) -> None:
+        self._kernel = kernel
+        self.texts: list[str] = []
+
+    def rows(self, text: str, first: int, last: int, bits: int) -> list[int] | None:
+        """As the compiled library does; None where there is none."""
+        self.texts.append(text)
+        return self._kernel.rows(text, first, last, bits) if self._kernel else None
+
+
+class Noting(Screener):
+    """Screens as another does, and notes what it asks.
+
+    Args:
+        screener: whose index and profile are taken.
+    """
+
+    def __init__(self, screener: Screener) -> None:
+        index = copy(screener.index)
+        self._heard = _Heard(index.whole)
+        index.whole = self._heard  # type: ignore[assignment]  # for what it is asked
+        super().__init__(index, screener.profile)
+        compiled = KernelSlips(index) if library() else None
+        self._slipped = _Spelled(compiled)
+        self._candidates.slips = SlipFinder(index.arrays, self._slipped)  # type: ignore[arg-type]
+        self._asked: list[tuple[Asked, bool | None]] = []
+        self._wholes: list[list[int]] = []
+        self._slips: list[list[str]] = []
+        self._persons: bool | None = None
+        self._kinds: dict[Any, Kind] = {}
+        self._initials: dict[tuple[str, str], str] = {}
+        self._begin()
+
+    def screen_subject(
+        self,
+        subject: Subject,
+        *,
+        threshold: float | None = None,
+        limit: int = 10,
+        lists: Sequence[str] | None = None,
+    ) -> tuple[Hit, ...]:
+        """As every screener; what is asked is remembered until the next subject."""
+        self._asked, self._wholes, self._slips = [], [], []
+        return super().screen_subject(
+            subject, threshold=threshold, limit=limit, lists=lists
+        )
+
+    def parsed_hits(
+        self,
+        parsed: Parsed,
+        subject: Subject,
+        line: float,
+        lists: frozenset[str] | None,
+        *,
+        persons: bool | None = None,
+    ) -> Iterator[tuple[int, Hit]]:
+        """As every screener."""
+        if not parsed.tokens:
+            return
+        self._persons = persons
+        self._slipped.texts = []
+        yield from super().parsed_hits(parsed, subject, line, lists, persons=persons)
+        self._wholes.append(self._heard.keys)
+        self._slips.append(self._slipped.texts)
+
+    def asked(self, parsed: Parsed) -> Asked:
+        """As every screener; and remember it."""
+        found = super().asked(parsed)
+        self._asked.append((found, self._persons))
+        return found
+
+    def note(self, subject: Subject) -> bool:
+        """Note the subject that was screened last, and not hit.
+
+        Returns:
+            whether that can be done; very long names leave no trace.
+        """
+        whole = len(self._asked) == len(self._wholes)
+        if not whole or any(
+            len(asked.side.tokens) > _MOST_TOKENS for asked, _ in self._asked
+        ):
+            return False
+        columns = self._columns
+        if subject.identifiers:
+            found = [key_of(key) for key in evidence.keys(subject.identifiers)]
+            columns["number"].extend(found)
+            columns["numbers"].append(len(found))
+        else:
+            columns["numbers"].append(0)
+        columns["questions"].append(len(self._asked))
+        dated = subject.birth_date or subject.registration_date
+        reach = evidence.reach(subject, self.profile) if dated else 0.0
+        abroad = traces.ABROAD if subject.countries else 0
+        for (asked, persons), keys_of_whole, texts in zip(
+            self._asked, self._wholes, self._slips, strict=True
+        ):
+            columns["reach"].append(reach)
+            how = 0
+            if persons is not None:
+                how = traces.PERSONS if persons else traces.OTHERS
+            if asked.truncated:
+                how |= traces.CUT
+            columns["how"].append(how | abroad)
+            columns["wholes"].append(len(keys_of_whole))
+            columns["whole"].extend(keys_of_whole)
+            columns["slips"].append(len(texts))
+            self._texts += texts
+            self._note(asked)
+        return True
+
+    def taken(self, digests: Sequence[bytes]) -> Traces:
+        """What was noted since the last time.
+
+        Args:
+            digests: of the subjects that were.
+        """
+        columns: dict[str, Any] = dict(self._columns)
+        columns["slip_size"], columns["slip"] = signatures(
+            [text.replace(" ", "") for text in self._texts]
+        )
+        columns["letters_of"] = [len(text) for text in self._letters]
+        columns["letters"] = np.frombuffer("".join(self._letters).encode("ascii"), "u1")
+        columns["subject"] = np.frombuffer(b"".join(digests), traces.DIGEST)
+        kinds = list(self._met.values())
+        numbers = np.frombuffer(b"".join([kind.numbers for kind in kinds]), _NUMBERS)
+        for name in _NUMBERS.names or ():
+            columns[name] = numbers[name]
+        columns["kind_hash"] = np.fromiter(self._met, np.uint64, len(kinds))
+        for count, name, place in (
+            ("text_of", "text", 2),
+            ("exacts", "exact", 3),
+            ("reads_of", "reads", 4),
+        ):
+            lists = [kind[place] for kind in kinds]
+            dtype = traces.DTYPES[name]
+            columns[count] = np.array(list(map(len, lists))) // dtype.itemsize
+            columns[name] = np.frombuffer(b"".join(lists), dtype)
+        self._begin()
+        return Traces.of(columns)
+
+    def _begin(self) -> None:
+        self._columns = {name: array(code) for name, code in _ARRAYS.items()}
+        self._texts: list[str] = []
+        self._letters: list[str] = []
+        self._met: dict[int, Kind] = {}
+
+    def _note(self, asked: Asked) -> None:
+        """Note the words of a question."""
+        columns, met, kept = self._columns, self._met, self._kinds
+        tokens = asked.side.tokens
+        columns["tokens"].append(len(tokens))
+        add = columns["kind"].append
+        for place, token in enumerate(tokens):
+            identity = token[:1] + token[3:]
+            kind = kept.get(identity)
+            if kind is None:
+                kind = self._kind(identity, asked, place)
+            met[kind.hash] = kind
+            add(kind.hash)
+        joined = odd = 0
+        for unit in asked.units[len(tokens) :]:
+            span = unit.positions[0] << WIDTH_BITS | len(unit.positions)
+            read = _plainly(unit)
+            if read:
+                joined += 1
+                columns["span"].append(span)
+                columns["consonants"].append(crc32(_skeleton(read).encode()))
+                self._letters.append(read)
+                continue
+            odd += 1
+            identity = unit.text, unit.script
+            kind = kept.get(identity)
+            if kind is None:
+                kind = self._keep(identity, unit, (0, 0, 0, 0.0, 0.0, 0))
+            met[kind.hash] = kind
+            columns["odd_span"].append(span)
+            columns["odd_kind"].append(kind.hash)
+        columns["joined"].append(joined)
+        columns["odd"].append(odd)
+
+    def _kind(self, identity: Any, asked: Asked, place: int) -> Kind:
+        """Note a word that was not met lately."""
+        side, unit = asked.side, asked.units[place]
+        token = side.tokens[place]
+        distinctive = token.role == "distinctive"
+        flags = 0
+        if token.role in IDLE:
+            flags |= traces.IDLE
+        if stands_beside(token):
+            flags |= traces.SILENT
+        if distinctive and prior(token.text, token.script) <= self.profile.rare:
+            flags |= traces.RARE
+        if len(token.text) == 1:
+            flags |= traces.SINGLE
+        if distinctive and self.index.entries_with(token.text, token.script):
+            flags |= traces.LISTED
+        if spelled(unit):
+            flags |= traces.SPELLED
+        acronym = 0
+        if is_acronym(token):
+            acronym = key_of("%" + self._letters_of(token))
+        numbers = (
+            acronym,
+            ord(first_of(side.keys[place])),
+            side.sizes[place],
+            side.weights[place],
+            side.bits[place],
+            flags,
+        )
+        return self._keep(identity, unit, numbers, low=token.low)
+
+    def _letters_of(self, token: Token) -> str:
+        """``initials_of_word``, letter by letter from what is known of each."""
+        found = ""
+        for char in token.text:
+            letter = self._initials.get((char, token.script))
+            if letter is None:
+                letter = initials_of_word(char, token.script)
+                self._initials[char, token.script] = letter
+            found += letter
+        return found
+
+    def _keep(
+        self,
+        identity: Any,
+        unit: Unit,
+        numbers: tuple[int, int, int, float, float, int],
+        *,
+        low: bool = False,
+    ) -> Kind:
+        """Note a word, or words written together, with all keys it is looked up by."""
+        word, script = unit.text, unit.script
+        joined = len(unit.positions) > 1
+        read = [
+            reading.key
+            for reading in (readings_joined if joined else readings)(word, script)
+        ]
+        exact = list(read)
+        plain = next((key for key in read if key[0] not in "=#"), "")
+        skeleton = _skeleton(plain)
+        sound = 0
+        if script in ABJADS or plain is not read[0]:
+            exact.append(skeleton)
+        elif len(skeleton) > LEAST_CONSONANTS:
+            sound = key_of(skeleton)
+        exact += keys.spoken_keys(word, script, joined=joined)[len(read) :]
+        # Signs of Han and consonants alone are found by their keys; no letter tells.
+        edits = [key for key in read[:READ] if key[0] not in "=#"]
+        *rest, flags = numbers
+        if not all(map(str.isascii, edits)):
+            flags |= traces.ODD
+            edits = []
+        if script in UNSPACED:
+            flags |= traces.UNSPACED
+        text = "\t".join(
+            (
+                script,
+                unit.role,
+                unit.concept,
+                "1" if low else "",
+                "" if unit.number is None else str(unit.number),
+                word,
+            )
+        ).encode("utf-8", "surrogatepass")
+        kind = Kind(
+            int.from_bytes(blake2b(text, digest_size=8).digest()),
+            _PACKED(len(read[0]), sound, key_of(f"!{script}{word}"), *rest, flags),
+            text,
+            array("I", map(key_of, exact)).tobytes(),
+            "\n".join(edits).encode(),
+        )
+        if len(self._kinds) >= _KEPT:
+            self._kinds.clear()
+        self._kinds[identity] = kind
+        return kind
+
+
+# The columns of kinds that hold one number each, as ``struct`` packs them.
+_NUMBERS = np.dtype(
+    [
+        ("plain_size", "<u2"),
+        ("sound", "<u4"),
+        ("own", "<u4"),
+        ("acronym", "<u4"),
+        ("first", "<u4"),
+        ("size", "<u2"),
+        ("weight", "<f8"),
+        ("bits", "<f8"),
+        ("flags", "<u2"),
+    ]
+)
+_PACKED = Struct("<HIIIIHddH").pack
+# Columns that are written number by number.
+_ARRAYS = {
+    name: {"u1": "B", "u2": "H", "u4": "I", "u8": "Q", "f4": "f"}[dtype.str[1:]]
+    for name, dtype in traces.DTYPES.items()
+    if name
+    in {
+        *("questions", "numbers", "number", "how", "reach", "tokens", "kind", "joined"),
+        *("span", "consonants", "odd", "odd_span", "odd_kind", "wholes", "whole"),
+        "slips",
+    }
+}
+# With the mark in front of them.
+_SOUNDLESS = str.maketrans("ZCcg", "jSsk", "aeiouyvw")
+_DOUBLE = re.compile(r"(.)\1+")
+
+
+def _skeleton(key: str) -> str:
+    """The key of the consonants of a reading; what ``skeleton.consonants`` says."""
+    return "#" + _DOUBLE.sub(r"\1", key.translate(_SOUNDLESS).rstrip("h"))
+
+
+def signatures(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+    """Length and ``slips.signature`` of each of some texts."""
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    letters = np.frombuffer(
+        "".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32
+    )
+    return sizes, signatures_of(letters, sizes)
+
+
+def _plainly(unit: Unit) -> str:
+    """How neighbours written together read, where that is all they are looked up by."""
+    script = unit.script
+    if script in ABJADS:
+        return ""
+    said = keys.spoken_keys(unit.text, script, joined=True)
+    key = said[0]
+    return key if len(said) == 1 and key.isascii() and key[0] not in "=#" else ""
