@@ -115,9 +115,10 @@ def _compared(
         ledgers.sorted_from(place.path("subjects")),
         secondnight.hits_in(place.read("hits")),
     )
+    ledger = ledgers.read(folder, standing.batch)
+    secondnight.keep_traces(folder, ledger, place.path("traces"), base)
     if base is None:
         return None, None
-    ledger = ledgers.read(folder, standing.batch)
     changes = secondnight.changes_of(base.ledger.hits, ledger.hits)
     path = secondnight.path_beside(job.target)
     secondnight.write_changes(path, changes)

@@ -191,6 +191,8 @@ _COUNTS = frozenset(
     name for name in _OWNERS.values() if name not in {"subject", "kind_hash"}
 )
 _HEAD = 16
+# What stands behind the last segment of a file that is whole.
+END = bytes(_HEAD)
 
 
 def ragged(counts: NDArray[Any], rows: NDArray[Any]) -> NDArray[np.intp]:
@@ -205,8 +207,12 @@ def ragged(counts: NDArray[Any], rows: NDArray[Any]) -> NDArray[np.intp]:
     )
 
 
-def read(file: BinaryIO) -> Iterator[Traces]:
+def read(file: BinaryIO, *, ended: bool = False) -> Iterator[Traces]:
     """The traces of a file, a segment at a time.
+
+    Args:
+        file: open where the first segment begins.
+        ended: whether there must be an ``END``.
 
     Raises:
         ValueError: it is cut off or damaged.
@@ -216,9 +222,13 @@ def read(file: BinaryIO) -> Iterator[Traces]:
             raise ValueError("traces are cut off")
         size, checksum = np.frombuffer(head, dtype="<u8").tolist()
         body = file.read(size)
+        if head == END:
+            return
         if len(body) < size or zlib.crc32(body) != checksum:
             raise ValueError("traces are damaged")
         yield unpacked(body)
+    if ended:
+        raise ValueError("traces are cut off")
 
 
 def unpacked(body: bytes) -> Traces:
