@@ -201,11 +201,12 @@ class Noting(Screener):
         columns["letters_of"] = [len(text) for text in self._letters]
         columns["letters"] = np.frombuffer("".join(self._letters).encode("ascii"), "u1")
         columns["subject"] = np.frombuffer(b"".join(digests), traces.DIGEST)
-        kinds = list(self._met.values())
+        hashes = sorted(self._met)
+        kinds = [self._met[one] for one in hashes]
         numbers = np.frombuffer(b"".join([kind.numbers for kind in kinds]), _NUMBERS)
         for name in _NUMBERS.names or ():
             columns[name] = numbers[name]
-        columns["kind_hash"] = np.fromiter(self._met, np.uint64, len(kinds))
+        columns["kind_hash"] = np.array(hashes, dtype=np.uint64)
         for count, name, place in (
             ("text_of", "text", 2),
             ("exacts", "exact", 3),
