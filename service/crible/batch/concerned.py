@@ -16,104 +16,45 @@ asked about all that are let through.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
 
 from crible.batch import traces as noted
+from crible.batch.reach import Line, Theirs
 from crible.batch.resemblance import LETTERS, Resemblance, any_of, texts_of
 from crible.batch.spelling import among, within
 from crible.batch.traces import ragged
-from crible.matching import judgement
+from crible.batch.weighing import Words, above, sums_of, token_of, weighed
 from crible.matching.alignment import ACRONYM_LETTERS, INITIAL
 from crible.matching.asked import Asked
 from crible.matching.candidates import Candidates
-from crible.matching.ceiling import Ceiling, Reach
-from crible.matching.index import TWICE, weights
-from crible.matching.prospects import (
-    ALIKE,
-    INITIAL_BITS,
-    LEAST_BITS,
-    NEARLY_ALL,
-    TIGHT,
-)
-from crible.matching.side import TELLING, bits_of
+from crible.matching.index import TWICE
+from crible.matching.side import TELLING
 from crible.matching.slips import allowed
 from crible.matching.storage import key_of
-from crible.text.tokens import Parsed, Token
+from crible.text.tokens import Parsed
 
 if TYPE_CHECKING:
+    from crible.batch.held import Held, Runs
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-    from crible.batch.resemblance import Held, Runs
+    from crible.batch.reach import Sums
     from crible.batch.traces import Traces
     from crible.matching import Screener
     from crible.matching.index import Index
 
 # What steps after the judgement may add, as in ``candidates``, and room for rounding.
 _COUNTRY, _ROUNDING, _SLACK = 0.1, 0.01, 1e-6
+# The place of a bit that no letter has.
+_NO_LETTER = 62
 _EITHER = noted.PERSONS | noted.OTHERS
 _NONE = np.zeros(0, dtype=np.intp)
 # Pairs of a question and a name that are worked out at once.
 _PAIRS = 1 << 15
-
-
-class Sums(NamedTuple):
-    """What is known of some questions, a column for each of their words.
-
-    Beyond its last word a question has words that weigh nothing and are nobody's.
-    """
-
-    weights: NDArray[np.float64]
-    bits: NDArray[np.float64]
-    letters: NDArray[np.float64]
-    total: NDArray[np.float64]
-    spoken: NDArray[np.bool_]
-    silent: NDArray[np.bool_]
-    rare: NDArray[np.bool_]
-    open: NDArray[np.bool_]
-    singles: NDArray[np.intp]
-    bar: NDArray[np.float64]
-    how: NDArray[np.integer]
-
-    def of(self, questions: NDArray[np.intp]) -> Sums:
-        """Those of some questions, which may repeat."""
-        return Sums(*(column[questions] for column in self))
-
-
-class Theirs(NamedTuple):
-    """Of the listed name beside each question: what is met of it, and missing."""
-
-    share: NDArray[np.float64]
-    telling: NDArray[np.float64]
-    common: NDArray[np.float64]
-    named: NDArray[np.float64]
-    single: NDArray[np.float64]
-
-
-class Words(NamedTuple):
-    """The words of all questions: whose, at which place, and of which kind."""
-
-    question: NDArray[np.intp]
-    column: NDArray[np.intp]
-    kind: NDArray[np.intp]
-    at: NDArray[np.intp]
-
-    @classmethod
-    def of(cls, traces: Traces) -> Words:
-        """The words of traces."""
-        ends = np.cumsum(traces.tokens.astype(np.intp))
-        at = ends - traces.tokens
-        question = np.repeat(np.arange(len(at)), traces.tokens)
-        return cls(
-            question,
-            np.arange(len(question)) - at[question],
-            np.searchsorted(traces.kind_hash, traces.kind),
-            at,
-        )
 
 
 class Concern:
@@ -136,8 +77,7 @@ class Concern:
         index, profile = few.index, few.profile
         self._resemblance = Resemblance(few)
         self._candidates = Candidates(index, profile)
-        self._persons = Ceiling(profile.judgement_person)
-        self._companies = Ceiling(profile.judgement)
+        self._curves = Line(profile)
         self._names = self._resemblance.names()
         self._are_persons = index.are_persons(np.arange(index.name_count))
         # Keys of words that may be the initials of words of a subject.
@@ -163,8 +103,8 @@ class Concern:
         sure = any_of(moved[words.kind], traces.tokens)
         sure |= any_of(among(traces.whole, index.arrays["whole_keys"]), traces.wholes)
         may = self._by_slip(traces) | self._by_initials(traces, words)
-        weight, bits = self._weighed(traces, texts)
-        sums = self._sums(traces, words, weight, bits)
+        weight, bits = weighed(traces, texts, self._whole, self._few.profile)
+        sums = sums_of(traces, words, weight, bits, self._line)
         may |= self._by_words(traces, words, texts, sums, ~(sure | may))
         for question in np.flatnonzero(may & ~sure).tolist():
             sure[question] = self._chooses(traces, words, texts, weight, question)
@@ -182,7 +122,7 @@ class Concern:
         """Whether the engine would score a name beside this question."""
         at = int(words.at[question])
         kinds = words.kind[at : at + int(traces.tokens[question])].tolist()
-        tokens = tuple([_token(texts[kind]) for kind in kinds])
+        tokens = tuple([token_of(texts[kind]) for kind in kinds])
         if not tokens:
             return False
         parsed = Parsed(" ".join([token.text for token in tokens]), tokens, ())
@@ -195,7 +135,7 @@ class Concern:
                 asked,
                 self._line,
                 countries=bool(how & noted.ABROAD),
-                reach=float(_above(traces.reach[question])),
+                reach=float(above(traces.reach[question])),
                 persons=persons,
             ).names
         )
@@ -234,12 +174,12 @@ class Concern:
         rest = np.flatnonzero(wanted)
         found = np.zeros(len(wanted), dtype=bool)
         likely = found.copy()
-        likely[rest[self._reach(sums.of(rest), best[rest])]] = True
+        likely[rest[self._curves.may_reach(sums.of(rest), best[rest])]] = True
         # A name that no telling word meets can be reached by few.
         common = np.where(sums.weights > TELLING, 0.0, best)
         some = np.flatnonzero(likely)
         commonly = np.zeros(len(found), dtype=bool)
-        commonly[some[self._reach(sums.of(some), common[some])]] = True
+        commonly[some[self._curves.may_reach(sums.of(some), common[some])]] = True
         telling = sums.weights[words.question, words.column] > TELLING
         asked = likely[words.question] & (telling | commonly[words.question])
         pairs = self._pairs(words, held, runs, asked, likely)
@@ -286,7 +226,7 @@ class Concern:
         )
         question, name, pairs = question[kept], name[kept], pairs[kept]
         if not len(pairs):
-            return question
+            return _NONE
         met = np.zeros((len(pairs), sums.weights.shape[1]))
         row = np.repeat(np.arange(len(pairs)), traces.tokens[question])
         word = ragged(traces.tokens, question)
@@ -330,176 +270,19 @@ class Concern:
         chosen = sums.of(question)
         theirs = Theirs(
             np.minimum(1.0, told / np.maximum(names.whole[name], _SLACK)),
-            *(np.maximum(0.0, missing) for missing in lost),
+            np.maximum(0.0, lost[0]),
+            np.maximum(0.0, lost[1]),
+            np.maximum(0.0, lost[2]),
             names.single[name],
         )
-        return np.unique(question[self._tight(chosen, met, theirs)])
-
-    def _tight(
-        self, sums: Sums, met: NDArray[np.float64], theirs: Theirs
-    ) -> NDArray[np.bool_]:
-        """Which names may reach the line, by their own words too: ``Bound`` for many."""
-        # A single letter of ours, or half a word, may stand for any of theirs.
-        blind = sums.open.any(axis=1)
-        met = np.where(sums.open, 1.0, met)
-        telling = sums.weights > TELLING
-        missing = np.where(met > 0.0, 0.0, sums.weights)
-        bits = (met * sums.bits).sum(axis=1)
-        reach = Reach(
-            np.minimum(1.0, (met * sums.weights).sum(axis=1) / sums.total),
-            np.where(blind, 1.0, theirs.share),
-            (met * sums.letters).sum(axis=1),
-            bits,
-            np.where(blind, 1.0, theirs.single),
-            (missing * telling).sum(axis=1),
-            (missing * ~telling).sum(axis=1),
-            np.where(blind, 0.0, theirs.telling),
-            np.where(blind, 0.0, theirs.common),
-            0.0,
-        )
-        found = (~sums.spoken | (met > 0.0)).all(axis=1)
-        tight = met >= TIGHT - _SLACK
-        found |= (tight | sums.silent).all(axis=1)
-        found |= (tight | ~telling).all(axis=1) & (bits >= LEAST_BITS - _SLACK)
-        # Nothing lifts a name of which a telling word is not met at all.
-        found &= blind | (theirs.named <= _SLACK)
-        return found | self._judged(sums, reach)
-
-    def _reach(
-        self,
-        sums: Sums,
-        met: NDArray[np.float64],
-    ) -> NDArray[np.bool_]:
-        """Which of some names may reach the line: ``Prospects.may_reach`` for many."""
-        met = np.where(sums.open, 1.0, met)
-        telling = sums.weights > TELLING
-        others = np.where(met > 0.0, 0.0, sums.weights)
-        most = others.max(axis=1, initial=0.0)
-        share = ((met * sums.weights).sum(axis=1) + INITIAL * most) / sums.total
-        bits = (met * sums.bits).sum(axis=1) + INITIAL * INITIAL_BITS
-        missing = (others * telling).sum(axis=1)
-        common = others.sum(axis=1) - missing
-        weight = self._few.profile.weight_initial
-        reach = Reach(
-            np.minimum(1.0, share),
-            1.0,
-            (met * sums.letters).sum(axis=1),
-            bits,
-            weight * (1 + sums.singles),
-            missing - np.where(most > TELLING, most, 0.0),
-            common - np.where(most > TELLING, 0.0, most),
-            0.0,
-            0.0,
-            0.0,
-        )
-        found: NDArray[np.bool_] = share > NEARLY_ALL - _SLACK
-        found |= (~sums.spoken | (met > 0.0)).all(axis=1) & (
-            sums.spoken & (met >= ALIKE - _SLACK)
-        ).any(axis=1)
-        tight = met >= TIGHT - _SLACK
-        found |= (tight | sums.silent).all(axis=1) & (tight & sums.rare).any(axis=1)
-        found |= (tight | ~telling).all(axis=1) & (bits >= LEAST_BITS - _SLACK)
-        return found | self._judged(sums, reach)
-
-    def _judged(self, sums: Sums, reach: Reach) -> NDArray[np.bool_]:
-        """Where one of the curves that a question is judged by reaches the line."""
-        bar = sums.bar - _SLACK
-        as_person = self._persons.of_each(reach) >= bar
-        as_other = self._companies.of_each(reach) >= bar
-        found: NDArray[np.bool_] = ((sums.how & noted.OTHERS) == 0) & as_person
-        found |= ((sums.how & noted.PERSONS) == 0) & as_other
-        return found
-
-    def _sums(
-        self,
-        traces: Traces,
-        words: Words,
-        weight: NDArray[np.float64],
-        bits: NDArray[np.float64],
-    ) -> Sums:
-        """What the words of each question say."""
-        shape = len(traces.how), max(1, int(traces.tokens.max(initial=0)))
-        flags = traces.flags[words.kind]
-        place = words.question, words.column
-
-        def column(values: NDArray[Any], beyond: Any) -> NDArray[Any]:
-            table = np.full(shape, beyond, dtype=values.dtype)
-            table[place] = values
-            return table
-
-        weights_of = column(weight[words.kind], 0.0)
-        sizes = column(traces.size[words.kind].astype(float), 0.0)
-        letters = sizes.copy()
-        before = np.zeros((shape[0], shape[1] + 1))
-        np.cumsum(sizes, axis=1, out=before[:, 1:])
-        for counts, span in (
-            (traces.joined, traces.span),
-            (traces.odd, traces.odd_span),
-        ):
-            question = np.repeat(np.arange(shape[0]), counts)
-            start = (span >> noted.WIDTH_BITS).astype(np.intp)
-            end = start + (span & noted.WIDTH)
-            together = before[question, end] - before[question, start]
-            for shift in range(noted.WIDTH):
-                there = start + shift < end
-                np.maximum.at(
-                    letters,
-                    (question[there], start[there] + shift),
-                    together[there],
-                )
-        single = column((flags & noted.SINGLE) > 0, beyond=False)
-        opened = single.copy()
-        cut = np.flatnonzero((traces.how & noted.CUT) & (traces.tokens > 0))
-        opened[cut, traces.tokens[cut].astype(np.intp) - 1] = True
-        rare = column((flags & noted.RARE) > 0, beyond=False)
-        total = weights_of.sum(axis=1)
-        return Sums(
-            weights_of,
-            column(bits[words.kind], 0.0),
-            letters * weights_of,
-            np.where(total > 0.0, total, 1.0),
-            column((flags & noted.IDLE) == 0, beyond=False),
-            column((flags & noted.SILENT) > 0, beyond=True),
-            rare & (weights_of > TELLING),
-            opened,
-            single.sum(axis=1),
-            self._bar(traces),
-            traces.how,
-        )
-
-    def _bar(self, traces: Traces) -> NDArray[np.float64]:
-        """What the names of each question have to reach, see ``Candidates.select``."""
-        more = np.where(traces.how & noted.ABROAD, _COUNTRY, _ROUNDING)
-        reach = _above(traces.reach)
-        lowest = 1.0 - (1.0 - self._line) / (1.0 - reach) - more
-        values, of = np.unique(np.maximum(lowest, 0.001), return_inverse=True)
-        return np.array([judgement.logit(value) - _ROUNDING for value in values])[of]
-
-    def _weighed(
-        self, traces: Traces, texts: list[list[str]]
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Weight and bits of each kind as of today.
-
-        The lists have a part in the weight of words that they hold alone.
-        """
-        weight, bits = traces.weight.copy(), traces.bits.copy()
-        listed = (traces.flags & noted.LISTED) > 0
-        listed |= among(traces.own, self._whole.arrays["exact_keys"])
-        for place in np.flatnonzero(listed).tolist():
-            token = _token(texts[place])
-            if token.role != "distinctive":
-                continue
-            (weight[place],) = weights(
-                Parsed("", (token,), ()), self._whole, self._few.profile
-            )
-            bits[place] = bits_of(token, weight[place], int(traces.size[place]))
-        return weight, bits
+        return np.unique(question[self._curves.may_reach_by_both(chosen, met, theirs)])
 
     def _first(self, traces: Traces, words: Words) -> NDArray[np.integer]:
         """The bit of the first letter of each word; none for what says nothing."""
         flags = traces.flags[words.kind]
-        first: NDArray[np.integer] = traces.first[words.kind].astype(np.int64) % LETTERS
-        return np.where(flags & noted.IDLE, 62, first)
+        first = traces.first[words.kind].astype(np.int64) % LETTERS
+        found: NDArray[np.integer] = np.where(flags & noted.IDLE, _NO_LETTER, first)
+        return found
 
     def _initialled(
         self, traces: Traces, words: Words, wanted: NDArray[np.bool_]
@@ -551,18 +334,6 @@ class Concern:
                 met[place] = key_of(text) in self._acronyms
             found[question[:count][met]] = True
         return found
-
-
-def _token(text: list[str]) -> Token:
-    """A word as it was read."""
-    script, role, concept, low, number, word = text
-    value = int(number) if number else None
-    return Token(word, 0, 0, script, role, concept, value, bool(low))
-
-
-def _above(reach: NDArray[np.floating]) -> Any:
-    """What dates may add, rounded up: it was noted with fewer digits."""
-    return np.where(reach > 0.0, np.minimum(reach.astype(float) + _SLACK, 0.999), 0.0)
 
 
 # What ``crc32`` makes of each byte.

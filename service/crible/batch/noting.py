@@ -169,7 +169,7 @@ class Noting(Screener):
             columns["numbers"].append(0)
         columns["questions"].append(len(self._asked))
         dated = subject.birth_date or subject.registration_date
-        reach = evidence.reach(subject, self.profile) if dated else 0.0
+        reach: Any = evidence.reach(subject, self.profile) if dated else 0.0
         abroad = traces.ABROAD if subject.countries else 0
         for (asked, persons), keys_of_whole, texts in zip(
             self._asked, self._wholes, self._slips, strict=True
@@ -212,9 +212,9 @@ class Noting(Screener):
             ("exacts", "exact", 3),
             ("reads_of", "reads", 4),
         ):
-            lists = [kind[place] for kind in kinds]
+            lists: list[Any] = [kind[place] for kind in kinds]
             dtype = traces.DTYPES[name]
-            columns[count] = np.array(list(map(len, lists))) // dtype.itemsize
+            columns[count] = np.array([len(one) for one in lists]) // dtype.itemsize
             columns[name] = np.frombuffer(b"".join(lists), dtype)
         self._begin()
         return Traces.of(columns)
@@ -232,7 +232,7 @@ class Noting(Screener):
         columns["tokens"].append(len(tokens))
         add = columns["kind"].append
         for place, token in enumerate(tokens):
-            identity = token[:1] + token[3:]
+            identity: tuple[Any, ...] = token[:1] + token[3:]
             kind = kept.get(identity)
             if kind is None:
                 kind = self._kind(identity, asked, place)

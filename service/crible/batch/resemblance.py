@@ -6,14 +6,14 @@ of their index, which the engine asks, judges the others.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rapidfuzz.distance import OSA
 
 from crible.batch import traces as noted
+from crible.batch.held import NOTHING, Held, Met, Names, Runs
 from crible.batch.spelling import Spelling, among, nearby
-from crible.batch.traces import ragged
 from crible.matching import keys
 from crible.matching.alignment import CONCEPT, CUT
 from crible.matching.finder import WordFinder
@@ -26,123 +26,17 @@ from crible.matching.similarity import REVOWELLED, allowed_edits
 from crible.matching.storage import key_of
 from crible.matching.units import SHORTEST_HALF, Unit
 
+_NOWHERE = np.zeros(0, dtype=np.intp)
 # Letters whose initials are told apart, see ``index.letter_bit``.
 LETTERS = 31
 # Room for the letters of a word beside a key.
 _LENGTH_BITS = 16
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
     from crible.batch.traces import Traces
     from crible.matching import Screener
-
-
-class Met(NamedTuple):
-    """The names that hold a word like a given one; the columns are those of ``Held``."""
-
-    names: NDArray[np.int64]
-    credit: NDArray[np.float64]
-    told: NDArray[np.float64]
-    telling: NDArray[np.float64]
-    common: NDArray[np.float64]
-    named: NDArray[np.float64]
-
-
-_NOTHING = Met(np.zeros(0, dtype=np.int64), *[np.zeros(0)] * 5)
-
-
-class Held(NamedTuple):
-    """For each of some words the listed names that hold one like it.
-
-    Attributes:
-        at: where the names of each begin.
-        names: their places.
-        credit: how far it is met there.
-        told: the weight that is met there, by how far it is.
-        telling: the weight that tells and is met there at all.
-        common: the weight that does not, likewise.
-        named: the telling weight of what is no abbreviation, likewise.
-        best: how far at most.
-    """
-
-    at: NDArray[np.intp]
-    names: NDArray[np.int64]
-    credit: NDArray[np.float64]
-    told: NDArray[np.float64]
-    telling: NDArray[np.float64]
-    common: NDArray[np.float64]
-    named: NDArray[np.float64]
-    best: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, count: int, met: dict[int, Met]) -> Held:
-        """From what was met by some of so many words, in ascending order."""
-        sizes = np.zeros(count, dtype=np.intp)
-        best = np.zeros(count)
-        for place, found in met.items():
-            sizes[place] = len(found.names)
-            best[place] = found.credit.max()
-        at = np.zeros(count + 1, dtype=np.intp)
-        np.cumsum(sizes, out=at[1:])
-        rows = list(met.values()) or [_NOTHING]
-        return cls(at, *map(np.concatenate, zip(*rows, strict=True)), best)
-
-    def of_word(self, place: int) -> Met:
-        """What was met by one word."""
-        here = slice(self.at[place], self.at[place + 1])
-        return Met(*(column[here] for column in self[1:7]))
-
-    def rows(
-        self, words: NDArray[np.intp]
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """For some words, which may repeat: whose row it is, and which one."""
-        sizes = np.diff(self.at)
-        return np.repeat(np.arange(len(words)), sizes[words]), ragged(sizes, words)
-
-
-class Runs(NamedTuple):
-    """Words written together that resemble a listed one.
-
-    Attributes:
-        question: whose they are.
-        start: the first of them.
-        width: how many.
-        held: who holds such a word.
-    """
-
-    question: NDArray[np.intp]
-    start: NDArray[np.intp]
-    width: NDArray[np.intp]
-    held: Held
-
-    def places(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-        """The places of runs, and of their first word, their second, their third."""
-        for shift in range(noted.WIDTH):
-            rows = np.flatnonzero(self.width > shift)
-            yield rows, self.start[rows] + shift
-
-
-class Names(NamedTuple):
-    """Of each listed name what its words weigh.
-
-    Attributes:
-        whole: all of them.
-        telling: those that tell, without single letters.
-        common: those that do not, likewise.
-        named: of those that tell those that are no abbreviation.
-        single: single letters.
-        letters: the bits of single letters.
-    """
-
-    whole: NDArray[np.float64]
-    telling: NDArray[np.float64]
-    common: NDArray[np.float64]
-    named: NDArray[np.float64]
-    single: NDArray[np.float64]
-    letters: NDArray[np.int64]
 
 
 class Resemblance:
@@ -162,7 +56,8 @@ class Resemblance:
             words_of[self._stands], np.arange(len(index.words) + 1)
         )
         self._name = np.repeat(
-            np.arange(index.name_count), np.diff(index.name_parts_at.astype(np.int64))
+            np.arange(index.name_count),
+            np.diff(index.name_parts_at.astype(np.int64)).astype(np.int64),
         )
         self._meant = index.part_concept[parts]
         self._weight = index.part_weight[parts]
@@ -352,7 +247,8 @@ class Resemblance:
         count = self._index.name_count
 
         def sums(which: NDArray[np.bool_]) -> NDArray[np.float64]:
-            return np.bincount(self._name, self._weight * which, count)
+            found: Any = np.bincount(self._name, self._weight * which, count)
+            return np.asarray(found, dtype=np.float64)
 
         letters = np.zeros(count, dtype=np.int64)
         some = self.single
@@ -373,7 +269,6 @@ class Resemblance:
 
     def _met(self, unit: Unit) -> Met:
         """The names that hold a word like a unit, or a meaning, or its pieces."""
-        index = self._index
         stands: list[NDArray[np.intp]] = []
         credits_: list[float] = []
 
@@ -382,22 +277,28 @@ class Resemblance:
                 stands.append(some)
                 credits_.append(credit)
 
-        for word, credit in self._retrieval.met(unit).pairs():
-            add(self._standing(word), credit)
+        for word, value in self._retrieval.met(unit).pairs():
+            add(self._standing(word), value)
         for way in self._retrieval.ways(unit):
             for piece in way.pieces:
                 for word in piece.tolist():
                     some = self._standing(word)
                     add(some[among(self._name[some], way.names)], CUT)
         if unit.concept:
-            code = index.concept_code(unit.concept)
-            if code is not None:
-                add(np.flatnonzero(self._meant == code), CONCEPT)
-            for group in index.exact.get([key_of("@" + unit.concept)]):
-                for word in group.tolist():
-                    add(self._standing(word), CONCEPT)
-        if not stands:
-            return _NOTHING
+            add(self._meaning(unit.concept), CONCEPT)
+        return self._gathered(stands, credits_) if stands else NOTHING
+
+    def _meaning(self, concept: str) -> NDArray[np.intp]:
+        """Where words stand in names that mean something."""
+        index = self._index
+        code = index.concept_code(concept)
+        found = [] if code is None else [np.flatnonzero(self._meant == code)]
+        for group in index.exact.get([key_of("@" + concept)]):
+            found += map(self._standing, group.tolist())
+        return np.concatenate([_NOWHERE, *found])
+
+    def _gathered(self, stands: list[NDArray[np.intp]], credits_: list[float]) -> Met:
+        """Places in names, each list with how far they are met, by name."""
         at = stands[0]
         credit = np.full(len(at), credits_[0])
         if len(stands) > 1:

@@ -34,9 +34,9 @@ IDLE, SILENT, RARE, SINGLE, LISTED, ODD, SPELLED, UNSPACED, APART = (
 WIDTH_BITS, WIDTH = 2, 3
 
 
-def _column(dtype: Any, owner: str) -> Any:
-    """A column whose owners are counted by another one."""
-    return field(metadata={"dtype": np.dtype(dtype), "owner": owner})
+def _of(dtype: Any, owner: str) -> dict[str, Any]:
+    """A column, and the one by which its owners are counted."""
+    return {"dtype": np.dtype(dtype), "owner": owner}
 
 
 @dataclass(slots=True)
@@ -68,43 +68,43 @@ class Traces:
         flags: ``IDLE`` and the like.
     """
 
-    subject: NDArray[Any] = _column(DIGEST, "")
-    questions: NDArray[Any] = _column("u2", "subject")
-    numbers: NDArray[Any] = _column("u2", "subject")
-    number: NDArray[Any] = _column("u4", "numbers")
-    how: NDArray[Any] = _column("u1", "questions")
-    reach: NDArray[Any] = _column("f4", "questions")
-    tokens: NDArray[Any] = _column("u1", "questions")
-    kind: NDArray[Any] = _column("u8", "tokens")
-    joined: NDArray[Any] = _column("u1", "questions")
-    span: NDArray[Any] = _column("u1", "joined")
-    letters_of: NDArray[Any] = _column("u1", "joined")
-    letters: NDArray[Any] = _column("u1", "letters_of")
-    consonants: NDArray[Any] = _column("u4", "joined")
-    odd: NDArray[Any] = _column("u1", "questions")
-    odd_span: NDArray[Any] = _column("u1", "odd")
-    odd_kind: NDArray[Any] = _column("u8", "odd")
-    wholes: NDArray[Any] = _column("u1", "questions")
-    whole: NDArray[Any] = _column("u4", "wholes")
-    slips: NDArray[Any] = _column("u1", "questions")
-    slip: NDArray[Any] = _column("u8", "slips")
-    slip_size: NDArray[Any] = _column("u1", "slips")
-    kind_hash: NDArray[Any] = _column("u8", "")
-    text_of: NDArray[Any] = _column("u2", "kind_hash")
-    text: NDArray[Any] = _column("u1", "text_of")
-    exacts: NDArray[Any] = _column("u1", "kind_hash")
-    exact: NDArray[Any] = _column("u4", "exacts")
-    reads_of: NDArray[Any] = _column("u2", "kind_hash")
-    reads: NDArray[Any] = _column("u1", "reads_of")
-    plain_size: NDArray[Any] = _column("u2", "kind_hash")
-    sound: NDArray[Any] = _column("u4", "kind_hash")
-    own: NDArray[Any] = _column("u4", "kind_hash")
-    acronym: NDArray[Any] = _column("u4", "kind_hash")
-    first: NDArray[Any] = _column("u4", "kind_hash")
-    size: NDArray[Any] = _column("u2", "kind_hash")
-    weight: NDArray[Any] = _column("f8", "kind_hash")
-    bits: NDArray[Any] = _column("f8", "kind_hash")
-    flags: NDArray[Any] = _column("u2", "kind_hash")
+    subject: NDArray[Any] = field(metadata=_of(DIGEST, ""))
+    questions: NDArray[Any] = field(metadata=_of("u2", "subject"))
+    numbers: NDArray[Any] = field(metadata=_of("u2", "subject"))
+    number: NDArray[Any] = field(metadata=_of("u4", "numbers"))
+    how: NDArray[Any] = field(metadata=_of("u1", "questions"))
+    reach: NDArray[Any] = field(metadata=_of("f4", "questions"))
+    tokens: NDArray[Any] = field(metadata=_of("u1", "questions"))
+    kind: NDArray[Any] = field(metadata=_of("u8", "tokens"))
+    joined: NDArray[Any] = field(metadata=_of("u1", "questions"))
+    span: NDArray[Any] = field(metadata=_of("u1", "joined"))
+    letters_of: NDArray[Any] = field(metadata=_of("u1", "joined"))
+    letters: NDArray[Any] = field(metadata=_of("u1", "letters_of"))
+    consonants: NDArray[Any] = field(metadata=_of("u4", "joined"))
+    odd: NDArray[Any] = field(metadata=_of("u1", "questions"))
+    odd_span: NDArray[Any] = field(metadata=_of("u1", "odd"))
+    odd_kind: NDArray[Any] = field(metadata=_of("u8", "odd"))
+    wholes: NDArray[Any] = field(metadata=_of("u1", "questions"))
+    whole: NDArray[Any] = field(metadata=_of("u4", "wholes"))
+    slips: NDArray[Any] = field(metadata=_of("u1", "questions"))
+    slip: NDArray[Any] = field(metadata=_of("u8", "slips"))
+    slip_size: NDArray[Any] = field(metadata=_of("u1", "slips"))
+    kind_hash: NDArray[Any] = field(metadata=_of("u8", ""))
+    text_of: NDArray[Any] = field(metadata=_of("u2", "kind_hash"))
+    text: NDArray[Any] = field(metadata=_of("u1", "text_of"))
+    exacts: NDArray[Any] = field(metadata=_of("u1", "kind_hash"))
+    exact: NDArray[Any] = field(metadata=_of("u4", "exacts"))
+    reads_of: NDArray[Any] = field(metadata=_of("u2", "kind_hash"))
+    reads: NDArray[Any] = field(metadata=_of("u1", "reads_of"))
+    plain_size: NDArray[Any] = field(metadata=_of("u2", "kind_hash"))
+    sound: NDArray[Any] = field(metadata=_of("u4", "kind_hash"))
+    own: NDArray[Any] = field(metadata=_of("u4", "kind_hash"))
+    acronym: NDArray[Any] = field(metadata=_of("u4", "kind_hash"))
+    first: NDArray[Any] = field(metadata=_of("u4", "kind_hash"))
+    size: NDArray[Any] = field(metadata=_of("u2", "kind_hash"))
+    weight: NDArray[Any] = field(metadata=_of("f8", "kind_hash"))
+    bits: NDArray[Any] = field(metadata=_of("f8", "kind_hash"))
+    flags: NDArray[Any] = field(metadata=_of("u2", "kind_hash"))
 
     def __len__(self) -> int:
         return len(self.subject)
@@ -130,17 +130,19 @@ class Traces:
         _, first = np.unique(joined.kind_hash, return_index=True)
         kept = np.zeros(len(joined.kind_hash), dtype=bool)
         kept[first] = True
-        joined = joined._chosen("kind_hash", kept)
+        joined = joined.chosen("kind_hash", kept)
         order = np.argsort(joined.kind_hash)
-        return joined if (order[1:] > order[:-1]).all() else joined._in_order(order)
+        if (order[1:] > order[:-1]).all():
+            return joined
+        return joined.in_order(order)
 
     def some(self, wanted: NDArray[np.bool_]) -> Self:
         """Those of some subjects, with the kinds that they name."""
-        found = self._chosen("subject", wanted)
+        found = self.chosen("subject", wanted)
         used = np.isin(found.kind_hash, np.concatenate([found.kind, found.odd_kind]))
-        return found._chosen("kind_hash", used)
+        return found.chosen("kind_hash", used)
 
-    def _chosen(self, root: str, wanted: NDArray[np.bool_]) -> Self:
+    def chosen(self, root: str, wanted: NDArray[np.bool_]) -> Self:
         """The rows of a table that are wanted, with all that they own."""
         masks = {root: wanted}
         changed = {root: getattr(self, root)[wanted]}
@@ -155,7 +157,7 @@ class Traces:
             changed[name] = getattr(self, name)[mask]
         return type(self)(*(changed.get(name, getattr(self, name)) for name in DTYPES))
 
-    def _in_order(self, order: NDArray[np.intp]) -> Self:
+    def in_order(self, order: NDArray[np.intp]) -> Self:
         """The kinds in another order."""
         places: dict[str, NDArray[np.intp]] = {"kind_hash": order}
         changed = {"kind_hash": self.kind_hash[order]}
@@ -202,9 +204,9 @@ def ragged(counts: NDArray[Any], rows: NDArray[Any]) -> NDArray[np.intp]:
     sizes = counts[rows]
     starts = (ends - counts)[rows]
     total = np.cumsum(sizes)
-    return np.arange(int(total[-1]) if len(total) else 0) + np.repeat(
-        starts - total + sizes, sizes
-    )
+    found: NDArray[np.intp] = np.arange(int(total[-1]) if len(total) else 0)
+    found += np.repeat(starts - total + sizes, sizes)
+    return found
 
 
 def read(file: BinaryIO, *, ended: bool = False) -> Iterator[Traces]:
