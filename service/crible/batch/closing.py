@@ -116,7 +116,8 @@ def _compared(
         secondnight.hits_in(place.read("hits")),
     )
     ledger = ledgers.read(folder, standing.batch)
-    secondnight.keep_traces(folder, ledger, place.path("traces"), base)
+    with place.path("traces").open("rb") as stage:
+        secondnight.keep_traces(folder, ledger, stage, base)
     if base is None:
         return None, None
     changes = secondnight.changes_of(base.ledger.hits, ledger.hits)

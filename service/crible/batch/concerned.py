@@ -37,11 +37,11 @@ from crible.matching.storage import key_of
 from crible.text.tokens import Parsed
 
 if TYPE_CHECKING:
-    from crible.batch.held import Held, Runs
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
+    from crible.batch.held import Held, Runs
     from crible.batch.reach import Sums
     from crible.batch.traces import Traces
     from crible.matching import Screener

@@ -27,7 +27,7 @@ from crible.matching.rarity import prior
 from crible.matching.side import IDLE, first_of, stands_beside
 from crible.matching.slips import SlipFinder
 from crible.matching.storage import key_of
-from crible.matching.units import UNSPACED, spelled
+from crible.matching.units import UNSPACED
 from crible.text.scripts import ABJADS
 from crible.text.skeleton import readings, readings_joined
 
@@ -275,7 +275,7 @@ class Noting(Screener):
             flags |= traces.SINGLE
         if distinctive and self.index.entries_with(token.text, token.script):
             flags |= traces.LISTED
-        if spelled(unit):
+        if _may_be_spelled(unit):
             flags |= traces.SPELLED
         acronym = 0
         if is_acronym(token):
@@ -409,3 +409,13 @@ def _plainly(unit: Unit) -> str:
     said = keys.spoken_keys(unit.text, script, joined=True)
     key = said[0]
     return key if len(said) == 1 and key.isascii() and key[0] not in "=#" else ""
+
+
+def _may_be_spelled(unit: Unit) -> bool:
+    """Whether ``units.spelled`` may say something of a word; quick, and often wrongly yes."""
+    if unit.script == "Hang":
+        return True
+    return any(
+        "abd" in reading.key or "lah" in reading.key
+        for reading in readings(unit.text, unit.script)[:READ]
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
@@ -143,7 +143,9 @@ def _untouched(
     return found, ""
 
 
-def keep_traces(folder: Path, ledger: Ledger, stage: Path, base: Base | None) -> None:
+def keep_traces(
+    folder: Path, ledger: Ledger, stage: BinaryIO, base: Base | None
+) -> None:
     """Keep for the next night what was noted, and what of earlier notes still holds.
 
     Args:
@@ -155,8 +157,8 @@ def keep_traces(folder: Path, ledger: Ledger, stage: Path, base: Base | None) ->
     batch = ledger.meta["batch"]
 
     def fresh() -> Iterator[Traces]:
-        with stage.open("rb") as file:
-            yield from traces.read(file)
+        stage.seek(0)
+        return traces.read(stage)
 
     def all_of_them() -> Iterator[Traces]:
         if base is not None and base.since is not None:
