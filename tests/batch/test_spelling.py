@@ -32,7 +32,7 @@ def test_stretches_are_told_apart_by_their_letters(words):
                 assert by_number.setdefault(number, word[start:end]) == word[start:end]
     assert len(by_number) == len(set(by_number.values()))
     assert spelling.signatures().tolist() == list(map(signature, words))
-    assert [spelling.text(place) for place in range(len(words))] == words
+    assert spelling.texts() == words
 
 
 @given(WORDS)

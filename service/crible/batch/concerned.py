@@ -23,9 +23,9 @@ import numpy as np
 
 from crible.batch import traces as noted
 from crible.batch.reach import Line, Theirs
-from crible.batch.resemblance import LETTERS, Resemblance, any_of, texts_of
+from crible.batch.resemblance import LETTERS, Resemblance, texts_of
 from crible.batch.spelling import among, within
-from crible.batch.traces import ragged
+from crible.batch.traces import any_of, ragged
 from crible.batch.weighing import Words, above, sums_of, token_of, weighed
 from crible.matching.alignment import ACRONYM_LETTERS, INITIAL
 from crible.matching.asked import Asked

@@ -15,20 +15,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Met(NamedTuple):
-    """The names that hold a word like a given one; the columns are those of ``Held``."""
-
-    names: NDArray[np.int64]
-    credit: NDArray[np.float64]
-    told: NDArray[np.float64]
-    telling: NDArray[np.float64]
-    common: NDArray[np.float64]
-    named: NDArray[np.float64]
-
-
-NOTHING = Met(np.zeros(0, dtype=np.int64), *[np.zeros(0)] * 5)
-
-
 class Held(NamedTuple):
     """For each of some words the listed names that hold one like it.
 
@@ -53,24 +39,31 @@ class Held(NamedTuple):
     best: NDArray[np.float64]
 
     @classmethod
-    def of(cls, count: int, met: dict[int, Met]) -> Held:
-        """From what was met by some of so many words, in ascending order."""
-        sizes = np.zeros(count, dtype=np.intp)
-        best = np.zeros(count)
-        for place, found in met.items():
-            sizes[place] = len(found.names)
-            best[place] = found.credit.max()
+    def nobody(cls, count: int) -> Held:
+        """So many words that nobody holds."""
+        nothing = np.zeros(0)
+        names = np.zeros(0, dtype=np.int64)
         at = np.zeros(count + 1, dtype=np.intp)
-        np.cumsum(sizes, out=at[1:])
-        rows = list(met.values()) or [NOTHING]
-        columns: Any = (at, *map(np.concatenate, zip(*rows, strict=True)), best)
+        columns: Any = (at, names, *[nothing] * 5, np.zeros(count))
         return cls(*columns)
 
-    def of_word(self, place: int) -> Met:
-        """What was met by one word."""
-        here = slice(self.at[place], self.at[place + 1])
-        columns: Any = [column[here] for column in self[1:7]]
-        return Met(*columns)
+    @classmethod
+    def together(cls, first: Held, second: Held) -> Held:
+        """The words of both."""
+        at = np.concatenate([first.at, second.at[1:] + first.at[-1]])
+        rest = map(np.concatenate, zip(first[1:], second[1:], strict=True))
+        columns: Any = (at, *rest)
+        return cls(*columns)
+
+    def some(self, words: NDArray[np.intp]) -> Held:
+        """Some of the words, which may repeat."""
+        sizes = np.diff(self.at)
+        rows = ragged(sizes, words)
+        at = np.zeros(len(words) + 1, dtype=np.intp)
+        np.cumsum(sizes[words], out=at[1:])
+        rest = [column[rows] for column in self[1:-1]]
+        columns: Any = (at, *rest, self.best[words])
+        return Held(*columns)
 
     def rows(
         self, words: NDArray[np.intp]

@@ -6,14 +6,16 @@ of their index, which the engine asks, judges the others.
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rapidfuzz.distance import OSA
 
 from crible.batch import traces as noted
-from crible.batch.held import NOTHING, Held, Met, Names, Runs
+from crible.batch.held import Held, Names, Runs
 from crible.batch.spelling import Spelling, among, nearby
+from crible.batch.traces import any_of, ragged
 from crible.matching import keys
 from crible.matching.alignment import CONCEPT, CUT
 from crible.matching.finder import WordFinder
@@ -22,17 +24,19 @@ from crible.matching.kernel.library import library
 from crible.matching.kernel.words import KernelWords
 from crible.matching.retrieval import Retrieval
 from crible.matching.side import TELLING
-from crible.matching.similarity import REVOWELLED, allowed_edits
+from crible.matching.similarity import allowed_edits, edited, revowelled
 from crible.matching.storage import key_of
 from crible.matching.units import SHORTEST_HALF, Unit
 
 _NOWHERE = np.zeros(0, dtype=np.intp)
 # Letters whose initials are told apart, see ``index.letter_bit``.
 LETTERS = 31
-# Room for the letters of a word beside a key.
-_LENGTH_BITS = 16
+# Scripts of which a reading tells how far a word is apart from one in an alphabet.
+_SPELLED = frozenset({"Latn", "Cyrl", "Hani"})
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from numpy.typing import NDArray
 
     from crible.batch.traces import Traces
@@ -52,9 +56,7 @@ class Resemblance:
         parts = index.name_parts
         words_of = index.part_word[parts]
         self._stands = np.argsort(words_of, kind="stable")
-        self._stands_at = np.searchsorted(
-            words_of[self._stands], np.arange(len(index.words) + 1)
-        )
+        self._stand_counts = np.bincount(words_of, minlength=len(index.words))
         self._name = np.repeat(
             np.arange(index.name_count),
             np.diff(index.name_parts_at.astype(np.int64)).astype(np.int64),
@@ -72,30 +74,34 @@ class Resemblance:
                 [key for word in range(len(index.words)) for key in self.keys_of(word)]
             ).wholes()
         )
-        sounds = []
+        self._sounding: dict[int, list[str]] = {}
         unvowelled = []
         for word in range(len(index.words)):
             marked = [key_of(key) for key in self.keys_of(word) if key[0] == "#"]
             if index.is_abjad(word):
                 unvowelled += marked
-            length = index.key_length(word)
-            sounds += [(key << _LENGTH_BITS) + length for key in marked]
-        self._sounding = np.unique(np.array(sounds, dtype=np.int64))
+            for key in marked:
+                self._sounding.setdefault(key, []).append(index.word_keys[word])
+        self._sounds = np.array(sorted(self._sounding), dtype=np.uint32)
         self._unvowelled = np.unique(np.array(unvowelled, dtype=np.uint32))
         plain = [index.word_keys[word] for word in range(len(index.words))]
         self._plain = np.unique(Spelling.of(plain).wholes())
+        # Readings that an edit may lead to, by length. The pinyin of a Han word is
+        # compared in full.
         edits = Spelling.of(
             [index.edit_keys[place] for place in range(len(index.edit_keys))]
         )
-        self._deletions = np.unique(edits.deletions()[0])
         order = np.argsort(edits.sizes, kind="stable")
-        self._long_sizes = edits.sizes[order]
+        self._sizes = edits.sizes[order]
         self._long = edits.signatures()[order]
-        # The pinyin of a Han word is compared in full.
-        self._long_key = [
+        self._edits = [
             "" if index.edit_rank[place] == keys.OF_HAN else index.edit_keys[place]
             for place in order.tolist()
         ]
+        rank = np.argsort(order)
+        numbers, of = edits.deletions()
+        sort = np.argsort(numbers, kind="stable")
+        self._deletions, self._deleted = numbers[sort], rank[of[sort]]
 
     def keys_of(self, word: int) -> tuple[str, ...]:
         """The keys under which a listed word is filed."""
@@ -104,18 +110,21 @@ class Resemblance:
     def of_kinds(self, traces: Traces, texts: list[list[str]]) -> Held:
         """Who holds a word like each of the kinds, with their ``texts_of``."""
         may = any_of(among(traces.exact, self._exact), traces.exacts)
-        may |= self._by_sound(traces)
-        may |= (traces.flags & (noted.ODD | noted.SPELLED)) > 0
+        may |= (traces.flags & noted.ODD) > 0
         meant = {text[2] for text in texts}
         means = {concept for concept in meant if concept and self._means(concept)}
         may |= np.array([text[2] in means for text in texts], dtype=bool)
-        may |= self._by_letters(traces)
-        met = {}
-        for place in np.flatnonzero(may).tolist():
-            found = self._met(_unit(texts[place]))
-            if len(found.names):
-                met[place] = found
-        return Held.of(len(texts), met)
+        lines, owner = _lines(traces)
+        spoken = lines.texts()
+        cut = (traces.flags & noted.SPELLED) > 0
+        cut[owner[self._cut(lines, traces.flags[owner])]] = True
+        plain = np.array([text[0] in _SPELLED for text in texts], dtype=bool)
+        may |= cut | self._by_letters(lines, owner, spoken, plain)
+        may |= self._by_sound(traces, owner, spoken)
+        places = np.flatnonzero(may).tolist()
+        return self._held(
+            len(texts), ((place, _unit(texts[place]), cut[place]) for place in places)
+        )
 
     def of_runs(
         self,
@@ -140,39 +149,30 @@ class Resemblance:
         numbers, owner = spelling.deletions()
         may[owner[among(numbers, self._deletions)]] = True
         question = np.repeat(np.arange(len(traces.how)), traces.joined)
-        met = {}
-        for row in np.flatnonzero(may).tolist():
-            span = int(traces.span[row])
-            first = words_at[question[row]] + (span >> noted.WIDTH_BITS)
-            width = span & noted.WIDTH
-            parts = [texts[place] for place in kind[first : first + width].tolist()]
-            unit = Unit(
-                "".join(part[5] for part in parts),
-                parts[0][0],
-                tuple(range(width)),
-                role="joined",
-            )
-            found = self._met(unit)
-            if len(found.names):
-                met[row] = found
+
+        def units() -> Iterator[tuple[int, Unit, bool]]:
+            for place, row in enumerate(rows.tolist()):
+                span = int(traces.span[row])
+                first = words_at[question[row]] + (span >> noted.WIDTH_BITS)
+                width = span & noted.WIDTH
+                parts = [texts[one] for one in kind[first : first + width].tolist()]
+                text = "".join([part[5] for part in parts])
+                run = tuple(range(width))
+                yield place, Unit(text, parts[0][0], run, role="joined"), False
+
+        rows = np.flatnonzero(may)
+        found = self._held(len(rows), units())
         # Those with several readings are kinds of their own.
-        rows = np.array(list(met), dtype=np.intp)
         odd = np.searchsorted(traces.kind_hash, traces.odd_kind)
         again = np.repeat(np.arange(len(traces.how)), traces.odd)
         spans = np.concatenate([traces.span[rows], traces.odd_span]).astype(np.intp)
-        odd_met = [held.of_word(place) for place in odd.tolist()]
-        every = [*met.values(), *odd_met]
-        kept = np.array([len(item.names) > 0 for item in every], dtype=bool)
-        rows_of = np.concatenate([question[rows], again])[kept]
-        spans = spans[kept]
+        whole = Held.together(found, held.some(odd))
+        kept = np.flatnonzero(np.diff(whole.at))
         return Runs(
-            rows_of,
-            spans >> noted.WIDTH_BITS,
-            spans & noted.WIDTH,
-            Held.of(
-                len(rows_of),
-                dict(enumerate(item for item in every if len(item.names))),
-            ),
+            np.concatenate([question[rows], again])[kept],
+            spans[kept] >> noted.WIDTH_BITS,
+            spans[kept] & noted.WIDTH,
+            whole.some(kept),
         )
 
     def _means(self, concept: str) -> bool:
@@ -182,41 +182,87 @@ class Resemblance:
             index.exact.get([key_of("@" + concept)])
         )
 
-    def _by_sound(self, traces: Traces) -> NDArray[np.bool_]:
-        """Kinds with the consonants of a listed word, and as many letters but one."""
-        found = among(traces.sound, self._unvowelled)
-        sound = traces.sound.astype(np.int64) << _LENGTH_BITS
-        for apart in range(-REVOWELLED, REVOWELLED + 1):
-            found |= among(sound + traces.plain_size + apart, self._sounding)
-        return found & (traces.sound > 0)
+    def _by_sound(
+        self,
+        traces: Traces,
+        owner: NDArray[np.intp],
+        spoken: list[str],
+    ) -> NDArray[np.bool_]:
+        """Kinds with the consonants of a listed word, and nearly its vowels."""
+        found = among(traces.sound, self._unvowelled) & (traces.sound > 0)
+        may = np.flatnonzero(among(traces.sound, self._sounds) & ~found)
+        # The plain reading comes first.
+        first = dict(zip(reversed(owner.tolist()), reversed(spoken), strict=True))
+        for place in may.tolist():
+            plain = first.get(place)
+            found[place] = plain is None or any(
+                revowelled(plain, other) > 0.0
+                for other in self._sounding[int(traces.sound[place])]
+            )
+        return found
 
-    def _by_letters(self, traces: Traces) -> NDArray[np.bool_]:
-        """Kinds of which a reading may be an edit away, or be cut in listed words."""
-        found = np.zeros(len(traces.kind_hash), dtype=bool)
-        lines, owner = _lines(traces)
-        # Where letters do not tell, a word is compared in full.
-        numbers, of = lines.deletions()
-        found[owner[of[among(numbers, self._deletions)]]] = True
+    def _by_letters(
+        self,
+        lines: Spelling,
+        owner: NDArray[np.intp],
+        spoken: list[str],
+        plain: NDArray[np.bool_],
+    ) -> NDArray[np.bool_]:
+        """Kinds of which a reading may be an edit away from a listed one.
+
+        Args:
+            lines: readings.
+            owner: the kind of each.
+            spoken: the same as texts.
+            plain: whether letters tell how far a kind is from another word; where they
+                do not, it is compared in full.
+        """
+        found = np.zeros(len(plain), dtype=bool)
+        for ours, theirs in self._by_deletion(lines):
+            kind = owner[ours]
+            if not found[kind]:
+                other = self._edits[theirs]
+                found[kind] = (
+                    not plain[kind] or not other or edited(spoken[ours], other) > 0.0
+                )
         # More edits than one are allowed in long words only.
         signatures = lines.signatures()
         for size in np.unique(lines.sizes).tolist():
             if size < keys.GRAM_LENGTH:
                 continue
             edits = allowed_edits(size)
-            first, last = np.searchsorted(
-                self._long_sizes, [size - edits, size + edits + 1]
-            )
-            some = np.flatnonzero(lines.sizes == size)
-            some = some[~found[owner[some]]]
+            start, end = np.searchsorted(
+                self._sizes, [size - edits, size + edits + 1]
+            ).tolist()
+            some = np.flatnonzero((lines.sizes == size) & ~found[owner])
             for ours, theirs in nearby(
-                signatures[some], self._long[first:last], 2 * edits
+                signatures[some], self._long[start:end], 2 * edits
             ):
-                row, other = int(some[ours]), self._long_key[first + theirs]
-                if other and OSA.distance(lines.text(row), other) > edits:
+                line = int(some[ours])
+                other = self._edits[start + theirs]
+                if (
+                    other
+                    and plain[owner[line]]
+                    and OSA.distance(spoken[line], other, score_cutoff=edits) > edits
+                ):
                     continue
-                found[owner[row]] = True
-        found[owner[self._cut(lines, traces.flags[owner])]] = True
+                found[owner[line]] = True
         return found
+
+    def _by_deletion(self, lines: Spelling) -> Iterator[tuple[int, int]]:
+        """Readings and listed ones, by their places, that a missing letter makes one."""
+        numbers, of = lines.deletions()
+        first = self._deletions.searchsorted(numbers, "left")
+        counts = self._deletions.searchsorted(numbers, "right") - first
+        met = np.flatnonzero(counts)
+        ours = np.repeat(of[met], counts[met])
+        ends = np.cumsum(counts[met])
+        theirs = np.arange(len(ours)) + np.repeat(
+            first[met] - ends + counts[met], counts[met]
+        )
+        pairs = np.unique(ours * len(self._edits) + self._deleted[theirs])
+        one, other = np.divmod(pairs, len(self._edits))
+        yield from zip(one.tolist(), other.tolist(), strict=True)
 
     def _cut(self, lines: Spelling, flags: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Readings that are the plain readings of two listed words side by side.
@@ -267,64 +313,101 @@ class Resemblance:
             letters,
         )
 
-    def _met(self, unit: Unit) -> Met:
-        """The names that hold a word like a unit, or a meaning, or its pieces."""
-        stands: list[NDArray[np.intp]] = []
-        credits_: list[float] = []
+    def _held(self, count: int, asked: Iterable[tuple[int, Unit, bool]]) -> Held:
+        """The names that hold words like some of so many units.
 
-        def add(some: NDArray[np.intp], credit: float) -> None:
-            if len(some):
-                stands.append(some)
-                credits_.append(credit)
-
-        for word, value in self._retrieval.met(unit).pairs():
-            add(self._standing(word), value)
-        for way in self._retrieval.ways(unit):
-            for piece in way.pieces:
-                for word in piece.tolist():
-                    some = self._standing(word)
-                    add(some[among(self._name[some], way.names)], CUT)
-        if unit.concept:
-            add(self._meaning(unit.concept), CONCEPT)
-        return self._gathered(stands, credits_) if stands else NOTHING
+        Args:
+            count: units that there are.
+            asked: in ascending order the place of a unit, the unit, and whether it may
+                be cut in pieces.
+        """
+        owners, words, credits_ = array("q"), array("q"), array("d")
+        stands: list[tuple[int, NDArray[np.intp], float]] = []
+        for owner, unit, may_be_cut in asked:
+            for word, value in self._retrieval.met(unit).pairs():
+                owners.append(owner)
+                words.append(word)
+                credits_.append(value)
+            if may_be_cut:
+                for way in self._retrieval.ways(unit):
+                    for piece in way.pieces:
+                        some = self._standing(piece)
+                        some = some[among(self._name[some], way.names)]
+                        stands.append((owner, some, CUT))
+            if unit.concept:
+                stands.append((owner, self._meaning(unit.concept), CONCEPT))
+        found = np.array(words, dtype=np.intp)
+        sizes = self._stand_counts[found]
+        more = [len(some) for _, some, _ in stands]
+        return self._gathered(
+            count,
+            np.concatenate(
+                [
+                    np.repeat(np.array(owners, dtype=np.intp), sizes),
+                    np.repeat(np.array([one for one, _, _ in stands], np.intp), more),
+                ]
+            ),
+            np.concatenate(
+                [
+                    self._stands[ragged(self._stand_counts, found)],
+                    *[some for _, some, _ in stands],
+                ]
+            ),
+            np.concatenate(
+                [
+                    np.repeat(np.array(credits_, dtype=np.float64), sizes),
+                    np.repeat(np.array([how for _, _, how in stands], float), more),
+                ]
+            ),
+        )
 
     def _meaning(self, concept: str) -> NDArray[np.intp]:
         """Where words stand in names that mean something."""
         index = self._index
         code = index.concept_code(concept)
         found = [] if code is None else [np.flatnonzero(self._meant == code)]
-        for group in index.exact.get([key_of("@" + concept)]):
-            found += map(self._standing, group.tolist())
-        return np.concatenate([_NOWHERE, *found])
+        groups = index.exact.get([key_of("@" + concept)])
+        return np.concatenate([_NOWHERE, *found, *map(self._standing, groups)])
 
-    def _gathered(self, stands: list[NDArray[np.intp]], credits_: list[float]) -> Met:
-        """Places in names, each list with how far they are met, by name."""
-        at = stands[0]
-        credit = np.full(len(at), credits_[0])
-        if len(stands) > 1:
-            at = np.concatenate(stands)
-            credit = np.repeat(credits_, [len(some) for some in stands])
-            order = np.lexsort((-credit, at))
-            at, credit = at[order], credit[order]
-            first = np.ones(len(at), dtype=bool)
-            first[1:] = at[1:] != at[:-1]
-            at, credit = at[first], credit[first]
+    def _gathered(
+        self,
+        count: int,
+        owner: NDArray[np.intp],
+        at: NDArray[np.intp],
+        credit: NDArray[np.float64],
+    ) -> Held:
+        """Places in names, each with whose it is and how far it is met, by name."""
+        if not len(at):
+            return Held.nobody(count)
+        order = np.lexsort((-credit, at, owner))
+        owner, at, credit = owner[order], at[order], credit[order]
+        first = np.ones(len(at), dtype=bool)
+        first[1:] = (at[1:] != at[:-1]) | (owner[1:] != owner[:-1])
+        owner, at, credit = owner[first], at[first], credit[first]
         # What stands together in a name lies side by side.
         name = self._name[at]
-        begins = np.flatnonzero(np.append(True, name[1:] != name[:-1]))
+        new = np.ones(len(name), dtype=bool)
+        new[1:] = (name[1:] != name[:-1]) | (owner[1:] != owner[:-1])
+        begins = np.flatnonzero(new)
         weight, tells = self._weight[at], self._tells[at]
-        return Met(
+        best = np.zeros(count)
+        np.maximum.at(best, owner, credit)
+        return Held(
+            np.searchsorted(owner[begins], np.arange(count + 1)),
             name[begins],
             np.maximum.reduceat(credit, begins),
             np.add.reduceat(weight * credit, begins),
             np.add.reduceat(weight * tells, begins),
             np.add.reduceat(weight * ~tells, begins),
             np.add.reduceat(weight * (tells & ~self._short[at]), begins),
+            best,
         )
 
-    def _standing(self, word: int) -> NDArray[np.intp]:
-        """Where a word stands in names, in their order."""
-        return self._stands[self._stands_at[word] : self._stands_at[word + 1]]
+    def _standing(self, words: NDArray[np.integer]) -> NDArray[np.intp]:
+        """Where some words stand in names."""
+        places = ragged(self._stand_counts, words.astype(np.intp))
+        found: NDArray[np.intp] = self._stands[places]
+        return found
 
 
 def texts_of(traces: Traces) -> list[list[str]]:
@@ -365,10 +448,3 @@ def _lines(traces: Traces) -> tuple[Spelling, NDArray[np.intp]]:
     starts = np.flatnonzero(first)
     sizes = np.diff(np.append(starts, len(line)))
     return Spelling(letters, sizes), owner[starts]
-
-
-def any_of(met: NDArray[np.bool_], counts: NDArray[np.integer]) -> NDArray[np.bool_]:
-    """For each owner whether something was met, where each owns so many."""
-    found = np.zeros(len(counts), dtype=bool)
-    found[np.repeat(np.arange(len(counts)), counts)[met]] = True
-    return found

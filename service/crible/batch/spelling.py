@@ -86,10 +86,13 @@ class Spelling:
         """``slips.signature`` of each reading."""
         return signatures_of(self.letters, self.sizes)
 
-    def text(self, place: int) -> str:
-        """One of the readings."""
-        letters = self.letters[self.start[place] : self.end[place]]
-        return "".join(map(chr, letters.tolist()))
+    def texts(self) -> list[str]:
+        """The readings as texts."""
+        whole = "".join(map(chr, self.letters.tolist()))
+        return [
+            whole[start:end]
+            for start, end in zip(self.start.tolist(), self.end.tolist(), strict=True)
+        ]
 
 
 def signatures_of(letters: NDArray[Any], sizes: NDArray[Any]) -> NDArray[np.uint64]:

@@ -209,6 +209,13 @@ def ragged(counts: NDArray[Any], rows: NDArray[Any]) -> NDArray[np.intp]:
     return found
 
 
+def any_of(met: NDArray[np.bool_], counts: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """For each owner whether something was met, where each owns so many."""
+    found = np.zeros(len(counts), dtype=bool)
+    found[np.repeat(np.arange(len(counts)), counts)[met]] = True
+    return found
+
+
 def read(file: BinaryIO, *, ended: bool = False) -> Iterator[Traces]:
     """The traces of a file, a segment at a time.
 
