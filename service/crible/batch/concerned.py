@@ -102,32 +102,34 @@ class Concern:
         moved = np.array([text[5] in self._moved for text in texts], dtype=bool)
         sure = any_of(moved[words.kind], traces.tokens)
         sure |= any_of(among(traces.whole, index.arrays["whole_keys"]), traces.wholes)
-        may = self._by_slip(traces) | self._by_initials(traces, words)
+        slips = self._by_slip(traces)
+        may = self._by_initials(traces, words)
         weight, bits = weighed(traces, texts, self._whole, self._few.profile)
         sums = sums_of(traces, words, weight, bits, self._line)
         may |= self._by_words(traces, words, texts, sums, ~(sure | may))
-        for question in np.flatnonzero(may & ~sure).tolist():
-            sure[question] = self._chooses(traces, words, texts, weight, question)
+        for question in np.flatnonzero((may | slips) & ~sure).tolist():
+            at = int(words.at[question])
+            kinds = words.kind[at : at + int(traces.tokens[question])]
+            tokens = tuple([token_of(texts[kind]) for kind in kinds.tolist()])
+            parsed = Parsed(" ".join([token.text for token in tokens]), tokens, ())
+            sure[question] = (
+                self._chooses(traces, parsed, weight[kinds], question)
+                if may[question]
+                else bool(self._candidates.slips.find(parsed))
+            )
         numbers = among(traces.number, index.arrays["identifiers_keys"])
         return any_of(sure, traces.questions) | any_of(numbers, traces.numbers)
 
     def _chooses(
         self,
         traces: Traces,
-        words: Words,
-        texts: list[list[str]],
+        parsed: Parsed,
         weight: NDArray[np.float64],
         question: int,
     ) -> bool:
         """Whether the engine would score a name beside this question."""
-        at = int(words.at[question])
-        kinds = words.kind[at : at + int(traces.tokens[question])].tolist()
-        tokens = tuple([token_of(texts[kind]) for kind in kinds])
-        if not tokens:
-            return False
-        parsed = Parsed(" ".join([token.text for token in tokens]), tokens, ())
         how = int(traces.how[question])
-        asked = Asked(parsed, weight[kinds].tolist())
+        asked = Asked(parsed, weight.tolist())
         asked.truncated = bool(how & noted.CUT)
         persons = None if not how & _EITHER else bool(how & noted.PERSONS)
         return bool(
@@ -267,13 +269,23 @@ class Concern:
                 lost, (source.telling, source.common, source.named), strict=True
             ):
                 np.subtract.at(missing, rows_of, column[lines])
+        initials = names.single[name]
+        some = np.flatnonzero(sums.singles[question])
+        if len(some):
+            # Single letters of ours, and all of their words that begin so.
+            begun = self._begun(traces, words)[question[some]]
+            met_so = (begun[:, :, None] * names.by_first[name[some]]).sum(axis=1)
+            told[some] += INITIAL * met_so[:, 0]
+            initials[some] += met_so[:, 0]
+            for column, missing in enumerate(lost, start=1):
+                missing[some] -= met_so[:, column]
         chosen = sums.of(question)
         theirs = Theirs(
             np.minimum(1.0, told / np.maximum(names.whole[name], _SLACK)),
             np.maximum(0.0, lost[0]),
             np.maximum(0.0, lost[1]),
             np.maximum(0.0, lost[2]),
-            names.single[name],
+            initials,
         )
         return np.unique(question[self._curves.may_reach_by_both(chosen, met, theirs)])
 
@@ -282,6 +294,15 @@ class Concern:
         flags = traces.flags[words.kind]
         first = traces.first[words.kind].astype(np.int64) % LETTERS
         found: NDArray[np.integer] = np.where(flags & noted.IDLE, _NO_LETTER, first)
+        return found
+
+    def _begun(self, traces: Traces, words: Words) -> NDArray[np.bool_]:
+        """For each question, and each letter, whether it has it as a word."""
+        found = np.zeros((len(traces.how), LETTERS), dtype=bool)
+        flags = traces.flags[words.kind]
+        some = np.flatnonzero((flags & noted.SINGLE) > 0)
+        first = traces.first[words.kind[some]].astype(np.int64) % LETTERS
+        found[words.question[some], first] = True
         return found
 
     def _initialled(

@@ -105,6 +105,8 @@ class Names(NamedTuple):
         named: of those that tell those that are no abbreviation.
         single: single letters.
         letters: the bits of single letters.
+        by_first: by the first letter of its words, all of them, those that tell, those
+            that do not, and those that tell and are no abbreviation.
     """
 
     whole: NDArray[np.float64]
@@ -113,3 +115,4 @@ class Names(NamedTuple):
     named: NDArray[np.float64]
     single: NDArray[np.float64]
     letters: NDArray[np.int64]
+    by_first: NDArray[np.float64]

@@ -45,6 +45,8 @@ class Sums(NamedTuple):
     silent: NDArray[np.bool_]
     rare: NDArray[np.bool_]
     open: NDArray[np.bool_]
+    cut: NDArray[np.bool_]
+    single: NDArray[np.bool_]
     singles: NDArray[np.intp]
     bar: NDArray[np.float64]
     how: NDArray[np.integer]
@@ -112,9 +114,9 @@ class Line:
         self, sums: Sums, met: NDArray[np.float64], theirs: Theirs
     ) -> NDArray[np.bool_]:
         """Which names may reach the line, by their own words too: ``Bound`` for many."""
-        # A single letter of ours, or half a word, may stand for any of theirs.
-        blind = sums.open.any(axis=1)
-        met = np.where(sums.open, 1.0, met)
+        # Half a word of ours may stand for any of theirs.
+        blind = sums.cut.any(axis=1)
+        met = np.where(sums.cut, 1.0, np.maximum(met, INITIAL * sums.single))
         telling = sums.weights > TELLING
         missing = np.where(met > 0.0, 0.0, sums.weights)
         bits = (met * sums.bits).sum(axis=1)

@@ -61,6 +61,7 @@ class Resemblance:
             np.arange(index.name_count),
             np.diff(index.name_parts_at.astype(np.int64)).astype(np.int64),
         )
+        self._meanings: dict[str, NDArray[np.intp]] = {}
         self._meant = index.part_concept[parts]
         self._weight = index.part_weight[parts]
         flags = index.part_flags[parts]
@@ -311,7 +312,22 @@ class Resemblance:
             sums(self._tells & ~self._short & told),
             sums(self.single),
             letters,
+            self._by_first(),
         )
+
+    def _by_first(self) -> NDArray[np.float64]:
+        """What the words of each name weigh, by their first letter."""
+        found = np.zeros((self._index.name_count, LETTERS, 4))
+        place = self._name, self._first.astype(np.int64) % LETTERS
+        kinds = (
+            np.ones(len(self._name), dtype=bool),
+            self._tells,
+            ~self._tells,
+            self._tells & ~self._short,
+        )
+        for column, which in enumerate(kinds):
+            np.add.at(found[:, :, column], place, self._weight * which)
+        return found
 
     def _held(self, count: int, asked: Iterable[tuple[int, Unit, bool]]) -> Held:
         """The names that hold words like some of so many units.
@@ -363,6 +379,12 @@ class Resemblance:
 
     def _meaning(self, concept: str) -> NDArray[np.intp]:
         """Where words stand in names that mean something."""
+        known = self._meanings.get(concept)
+        if known is None:
+            known = self._meanings[concept] = self._meant_by(concept)
+        return known
+
+    def _meant_by(self, concept: str) -> NDArray[np.intp]:
         index = self._index
         code = index.concept_code(concept)
         found = [] if code is None else [np.flatnonzero(self._meant == code)]

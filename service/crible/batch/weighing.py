@@ -85,9 +85,9 @@ def sums_of(
                 together[there],
             )
     single = column((flags & noted.SINGLE) > 0, beyond=False)
-    opened = single.copy()
-    cut = np.flatnonzero((traces.how & noted.CUT) & (traces.tokens > 0))
-    opened[cut, traces.tokens[cut].astype(np.intp) - 1] = True
+    cut = np.zeros(shape, dtype=bool)
+    some = np.flatnonzero((traces.how & noted.CUT) & (traces.tokens > 0))
+    cut[some, traces.tokens[some].astype(np.intp) - 1] = True
     rare = column((flags & noted.RARE) > 0, beyond=False)
     total = weights_of.sum(axis=1)
     return Sums(
@@ -98,7 +98,9 @@ def sums_of(
         column((flags & noted.IDLE) == 0, beyond=False),
         column((flags & noted.SILENT) > 0, beyond=True),
         rare & (weights_of > TELLING),
-        opened,
+        single | cut,
+        cut,
+        single,
         single.sum(axis=1),
         _bar(traces, line),
         traces.how,
