@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crible.batch import noting
+from crible.batch import kinds
 from crible.batch.spelling import Spelling, nearby, within
 from crible.matching import keys
 from crible.matching.slips import signature
@@ -60,7 +60,7 @@ def test_near_signatures_are_found():
 @settings(max_examples=200, deadline=None, derandomize=True)
 def test_consonants_are_those_of_the_text_room(key):
     """What is noted of a reading is the key that the index files."""
-    assert noting._skeleton(key) == "#" + consonants(key)
+    assert kinds.skeleton_key(key) == "#" + consonants(key)
 
 
 @given(
@@ -71,4 +71,4 @@ def test_consonants_are_those_of_the_text_room(key):
 def test_names_that_are_cut_in_a_way_of_their_own_are_known(word, script):
     """Whoever is spelled like a servant of God is asked about on every night."""
     unit = Unit(word, script, (0,))
-    assert noting._may_be_spelled(unit) or not spelled(unit)
+    assert kinds.may_be_spelled(unit) or not spelled(unit)

@@ -246,11 +246,11 @@ class Concern:
         there = np.flatnonzero(pairs[place] == joint)
         joint_of, joint_line, owner = place[there], line[there], owner[there]
         for shift in range(noted.WIDTH):
-            some = runs.width[owner] > shift
+            wide = runs.width[owner] > shift
             np.maximum.at(
                 met,
-                (joint_of[some], runs.start[owner[some]] + shift),
-                runs.held.credit[joint_line[some]],
+                (joint_of[wide], runs.start[owner[wide]] + shift),
+                runs.held.credit[joint_line[wide]],
             )
         names = self._names
         letters = names.letters[name]
@@ -277,8 +277,8 @@ class Concern:
             met_so = (begun[:, :, None] * names.by_first[name[some]]).sum(axis=1)
             told[some] += INITIAL * met_so[:, 0]
             initials[some] += met_so[:, 0]
-            for column, missing in enumerate(lost, start=1):
-                missing[some] -= met_so[:, column]
+            for number, missing in enumerate(lost, start=1):
+                missing[some] -= met_so[:, number]
         chosen = sums.of(question)
         theirs = Theirs(
             np.minimum(1.0, told / np.maximum(names.whole[name], _SLACK)),

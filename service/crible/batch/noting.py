@@ -6,30 +6,23 @@ of a name could drift away from the first. Most words come again and are noted o
 
 from __future__ import annotations
 
-import re
 from array import array
 from copy import copy
-from hashlib import blake2b
-from struct import Struct
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 import numpy as np
 
 from crible.batch import traces
+from crible.batch.kinds import NUMBERS, Kind, Kinds, skeleton_key
 from crible.batch.spelling import signatures_of
 from crible.batch.traces import WIDTH_BITS, Traces
 from crible.matching import Screener, evidence, keys
-from crible.matching.alignment import initials_of_word, is_acronym
 from crible.matching.kernel.library import library
 from crible.matching.kernel.slips import KernelSlips
-from crible.matching.rarity import prior
-from crible.matching.side import IDLE, first_of, stands_beside
 from crible.matching.slips import SlipFinder
 from crible.matching.storage import key_of
-from crible.matching.units import UNSPACED
 from crible.text.scripts import ABJADS
-from crible.text.skeleton import readings, readings_joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,26 +33,10 @@ if TYPE_CHECKING:
     from crible.matching.storage import Groups
     from crible.matching.units import Unit
     from crible.model import Hit, Subject
-    from crible.text.tokens import Parsed, Token
+    from crible.text.tokens import Parsed
 
 # Words of a name at most: beyond it a subject leaves no trace.
 _MOST_TOKENS = 56
-# Kinds that are remembered; then it begins anew.
-_KEPT = 1 << 16
-# Readings of a word that are noted: all that the finder looks at with an edit or cut.
-READ = 4
-# Consonants of a word that are a key of it, see ``keys.exact_keys``: two, and the mark.
-LEAST_CONSONANTS = 2
-
-
-class Kind(NamedTuple):
-    """A kind of ``Traces``: its hash, the columns of one number, and its lists."""
-
-    hash: int
-    numbers: bytes
-    text: bytes
-    exact: bytes
-    reads: bytes
 
 
 class _Heard:
@@ -107,8 +84,7 @@ class Noting(Screener):
         self._wholes: list[list[int]] = []
         self._slips: list[list[str]] = []
         self._persons: bool | None = None
-        self._kinds: dict[Any, Kind] = {}
-        self._initials: dict[tuple[str, str], str] = {}
+        self._kinds = Kinds(index, screener.profile)
         self._begin()
 
     def screen_subject(
@@ -203,8 +179,8 @@ class Noting(Screener):
         columns["subject"] = np.frombuffer(b"".join(digests), traces.DIGEST)
         hashes = sorted(self._met)
         kinds = [self._met[one] for one in hashes]
-        numbers = np.frombuffer(b"".join([kind.numbers for kind in kinds]), _NUMBERS)
-        for name in _NUMBERS.names or ():
+        numbers = np.frombuffer(b"".join([kind.numbers for kind in kinds]), NUMBERS)
+        for name in NUMBERS.names or ():
             columns[name] = numbers[name]
         columns["kind_hash"] = np.array(hashes, dtype=np.uint64)
         for count, name, place in (
@@ -227,15 +203,12 @@ class Noting(Screener):
 
     def _note(self, asked: Asked) -> None:
         """Note the words of a question."""
-        columns, met, kept = self._columns, self._met, self._kinds
+        columns, met, word = self._columns, self._met, self._kinds.of_word
         tokens = asked.side.tokens
         columns["tokens"].append(len(tokens))
         add = columns["kind"].append
-        for place, token in enumerate(tokens):
-            identity: tuple[Any, ...] = token[:1] + token[3:]
-            kind = kept.get(identity)
-            if kind is None:
-                kind = self._kind(identity, asked, place)
+        for place in range(len(tokens)):
+            kind = word(asked, place)
             met[kind.hash] = kind
             add(kind.hash)
         joined = odd = 0
@@ -245,132 +218,18 @@ class Noting(Screener):
             if read:
                 joined += 1
                 columns["span"].append(span)
-                columns["consonants"].append(crc32(_skeleton(read).encode()))
+                columns["consonants"].append(crc32(skeleton_key(read).encode()))
                 self._letters.append(read)
                 continue
             odd += 1
-            identity = unit.text, unit.script
-            kind = kept.get(identity)
-            if kind is None:
-                kind = self._keep(identity, unit, (0, 0, 0, 0.0, 0.0, 0))
+            kind = self._kinds.of_run(unit)
             met[kind.hash] = kind
             columns["odd_span"].append(span)
             columns["odd_kind"].append(kind.hash)
         columns["joined"].append(joined)
         columns["odd"].append(odd)
 
-    def _kind(self, identity: Any, asked: Asked, place: int) -> Kind:
-        """Note a word that was not met lately."""
-        side, unit = asked.side, asked.units[place]
-        token = side.tokens[place]
-        distinctive = token.role == "distinctive"
-        flags = 0
-        if token.role in IDLE:
-            flags |= traces.IDLE
-        if stands_beside(token):
-            flags |= traces.SILENT
-        if distinctive and prior(token.text, token.script) <= self.profile.rare:
-            flags |= traces.RARE
-        if len(token.text) == 1:
-            flags |= traces.SINGLE
-        if distinctive and self.index.entries_with(token.text, token.script):
-            flags |= traces.LISTED
-        if _may_be_spelled(unit):
-            flags |= traces.SPELLED
-        acronym = 0
-        if is_acronym(token):
-            acronym = key_of("%" + self._letters_of(token))
-        numbers = (
-            acronym,
-            ord(first_of(side.keys[place])),
-            side.sizes[place],
-            side.weights[place],
-            side.bits[place],
-            flags,
-        )
-        return self._keep(identity, unit, numbers, low=token.low)
 
-    def _letters_of(self, token: Token) -> str:
-        """``initials_of_word``, letter by letter from what is known of each."""
-        found = ""
-        for char in token.text:
-            letter = self._initials.get((char, token.script))
-            if letter is None:
-                letter = initials_of_word(char, token.script)
-                self._initials[char, token.script] = letter
-            found += letter
-        return found
-
-    def _keep(
-        self,
-        identity: Any,
-        unit: Unit,
-        numbers: tuple[int, int, int, float, float, int],
-        *,
-        low: bool = False,
-    ) -> Kind:
-        """Note a word, or words written together, with all keys it is looked up by."""
-        word, script = unit.text, unit.script
-        joined = len(unit.positions) > 1
-        read = [
-            reading.key
-            for reading in (readings_joined if joined else readings)(word, script)
-        ]
-        exact = list(read)
-        plain = next((key for key in read if key[0] not in "=#"), "")
-        skeleton = _skeleton(plain)
-        sound = 0
-        if script in ABJADS or plain is not read[0]:
-            exact.append(skeleton)
-        elif len(skeleton) > LEAST_CONSONANTS:
-            sound = key_of(skeleton)
-        exact += keys.spoken_keys(word, script, joined=joined)[len(read) :]
-        # Signs of Han and consonants alone are found by their keys; no letter tells.
-        edits = [key for key in read[:READ] if key[0] not in "=#"]
-        *rest, flags = numbers
-        if not all(map(str.isascii, edits)):
-            flags |= traces.ODD
-            edits = []
-        if script in UNSPACED:
-            flags |= traces.UNSPACED
-        text = "\t".join(
-            (
-                script,
-                unit.role,
-                unit.concept,
-                "1" if low else "",
-                "" if unit.number is None else str(unit.number),
-                word,
-            )
-        ).encode("utf-8", "surrogatepass")
-        kind = Kind(
-            int.from_bytes(blake2b(text, digest_size=8).digest()),
-            _PACKED(len(read[0]), sound, key_of(f"!{script}{word}"), *rest, flags),
-            text,
-            array("I", map(key_of, exact)).tobytes(),
-            "\n".join(edits).encode(),
-        )
-        if len(self._kinds) >= _KEPT:
-            self._kinds.clear()
-        self._kinds[identity] = kind
-        return kind
-
-
-# The columns of kinds that hold one number each, as ``struct`` packs them.
-_NUMBERS = np.dtype(
-    [
-        ("plain_size", "<u2"),
-        ("sound", "<u4"),
-        ("own", "<u4"),
-        ("acronym", "<u4"),
-        ("first", "<u4"),
-        ("size", "<u2"),
-        ("weight", "<f8"),
-        ("bits", "<f8"),
-        ("flags", "<u2"),
-    ]
-)
-_PACKED = Struct("<HIIIIHddH").pack
 # Columns that are written number by number.
 _ARRAYS = {
     name: {"u1": "B", "u2": "H", "u4": "I", "u8": "Q", "f4": "f"}[dtype.str[1:]]
@@ -382,14 +241,6 @@ _ARRAYS = {
         "slips",
     }
 }
-# With the mark in front of them.
-_SOUNDLESS = str.maketrans("ZCcg", "jSsk", "aeiouyvw")
-_DOUBLE = re.compile(r"(.)\1+")
-
-
-def _skeleton(key: str) -> str:
-    """The key of the consonants of a reading; what ``skeleton.consonants`` says."""
-    return "#" + _DOUBLE.sub(r"\1", key.translate(_SOUNDLESS).rstrip("h"))
 
 
 def signatures(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
@@ -409,13 +260,3 @@ def _plainly(unit: Unit) -> str:
     said = keys.spoken_keys(unit.text, script, joined=True)
     key = said[0]
     return key if len(said) == 1 and key.isascii() and key[0] not in "=#" else ""
-
-
-def _may_be_spelled(unit: Unit) -> bool:
-    """Whether ``units.spelled`` may say something of a word; quick, and often wrongly yes."""
-    if unit.script == "Hang":
-        return True
-    return any(
-        "abd" in reading.key or "lah" in reading.key
-        for reading in readings(unit.text, unit.script)[:READ]
-    )

@@ -10,11 +10,11 @@ from array import array
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from rapidfuzz.distance import OSA
 
 from crible.batch import traces as noted
 from crible.batch.held import Held, Names, Runs
-from crible.batch.spelling import Spelling, among, nearby
+from crible.batch.letters import Letters
+from crible.batch.spelling import among
 from crible.batch.traces import any_of, ragged
 from crible.matching import keys
 from crible.matching.alignment import CONCEPT, CUT
@@ -24,9 +24,8 @@ from crible.matching.kernel.library import library
 from crible.matching.kernel.words import KernelWords
 from crible.matching.retrieval import Retrieval
 from crible.matching.side import TELLING
-from crible.matching.similarity import allowed_edits, edited, revowelled
 from crible.matching.storage import key_of
-from crible.matching.units import SHORTEST_HALF, Unit
+from crible.matching.units import Unit
 
 _NOWHERE = np.zeros(0, dtype=np.intp)
 # Letters whose initials are told apart, see ``index.letter_bit``.
@@ -70,39 +69,7 @@ class Resemblance:
         self.single = (flags & SINGLE) > 0
         self._first = index.word_first[words_of]
         self._exact = index.arrays["exact_keys"]
-        self._keys = np.unique(
-            Spelling.of(
-                [key for word in range(len(index.words)) for key in self.keys_of(word)]
-            ).wholes()
-        )
-        self._sounding: dict[int, list[str]] = {}
-        unvowelled = []
-        for word in range(len(index.words)):
-            marked = [key_of(key) for key in self.keys_of(word) if key[0] == "#"]
-            if index.is_abjad(word):
-                unvowelled += marked
-            for key in marked:
-                self._sounding.setdefault(key, []).append(index.word_keys[word])
-        self._sounds = np.array(sorted(self._sounding), dtype=np.uint32)
-        self._unvowelled = np.unique(np.array(unvowelled, dtype=np.uint32))
-        plain = [index.word_keys[word] for word in range(len(index.words))]
-        self._plain = np.unique(Spelling.of(plain).wholes())
-        # Readings that an edit may lead to, by length. The pinyin of a Han word is
-        # compared in full.
-        edits = Spelling.of(
-            [index.edit_keys[place] for place in range(len(index.edit_keys))]
-        )
-        order = np.argsort(edits.sizes, kind="stable")
-        self._sizes = edits.sizes[order]
-        self._long = edits.signatures()[order]
-        self._edits = [
-            "" if index.edit_rank[place] == keys.OF_HAN else index.edit_keys[place]
-            for place in order.tolist()
-        ]
-        rank = np.argsort(order)
-        numbers, of = edits.deletions()
-        sort = np.argsort(numbers, kind="stable")
-        self._deletions, self._deleted = numbers[sort], rank[of[sort]]
+        self._letters = Letters(index)
 
     def keys_of(self, word: int) -> tuple[str, ...]:
         """The keys under which a listed word is filed."""
@@ -115,13 +82,8 @@ class Resemblance:
         meant = {text[2] for text in texts}
         means = {concept for concept in meant if concept and self._means(concept)}
         may |= np.array([text[2] in means for text in texts], dtype=bool)
-        lines, owner = _lines(traces)
-        spoken = lines.texts()
-        cut = (traces.flags & noted.SPELLED) > 0
-        cut[owner[self._cut(lines, traces.flags[owner])]] = True
-        plain = np.array([text[0] in _SPELLED for text in texts], dtype=bool)
-        may |= cut | self._by_letters(lines, owner, spoken, plain)
-        may |= self._by_sound(traces, owner, spoken)
+        resembled, cut = self._letters.resembled(traces, texts)
+        may |= resembled
         places = np.flatnonzero(may).tolist()
         return self._held(
             len(texts), ((place, _unit(texts[place]), cut[place]) for place in places)
@@ -144,11 +106,8 @@ class Resemblance:
             words_at: where the words of each question begin.
             held: who holds a word like each kind.
         """
-        spelling = Spelling(traces.letters, traces.letters_of)
-        may = among(spelling.wholes(), self._keys)
+        may = self._letters.runs(traces)
         may |= among(traces.consonants, self._exact)
-        numbers, owner = spelling.deletions()
-        may[owner[among(numbers, self._deletions)]] = True
         question = np.repeat(np.arange(len(traces.how)), traces.joined)
 
         def units() -> Iterator[tuple[int, Unit, bool]]:
@@ -182,112 +141,6 @@ class Resemblance:
         return index.concept_code(concept) is not None or bool(
             index.exact.get([key_of("@" + concept)])
         )
-
-    def _by_sound(
-        self,
-        traces: Traces,
-        owner: NDArray[np.intp],
-        spoken: list[str],
-    ) -> NDArray[np.bool_]:
-        """Kinds with the consonants of a listed word, and nearly its vowels."""
-        found = among(traces.sound, self._unvowelled) & (traces.sound > 0)
-        may = np.flatnonzero(among(traces.sound, self._sounds) & ~found)
-        # The plain reading comes first.
-        first = dict(zip(reversed(owner.tolist()), reversed(spoken), strict=True))
-        for place in may.tolist():
-            plain = first.get(place)
-            found[place] = plain is None or any(
-                revowelled(plain, other) > 0.0
-                for other in self._sounding[int(traces.sound[place])]
-            )
-        return found
-
-    def _by_letters(
-        self,
-        lines: Spelling,
-        owner: NDArray[np.intp],
-        spoken: list[str],
-        plain: NDArray[np.bool_],
-    ) -> NDArray[np.bool_]:
-        """Kinds of which a reading may be an edit away from a listed one.
-
-        Args:
-            lines: readings.
-            owner: the kind of each.
-            spoken: the same as texts.
-            plain: whether letters tell how far a kind is from another word; where they
-                do not, it is compared in full.
-        """
-        found = np.zeros(len(plain), dtype=bool)
-        for ours, theirs in self._by_deletion(lines):
-            kind = owner[ours]
-            if not found[kind]:
-                other = self._edits[theirs]
-                found[kind] = (
-                    not plain[kind] or not other or edited(spoken[ours], other) > 0.0
-                )
-        # More edits than one are allowed in long words only.
-        signatures = lines.signatures()
-        for size in np.unique(lines.sizes).tolist():
-            if size < keys.GRAM_LENGTH:
-                continue
-            edits = allowed_edits(size)
-            start, end = np.searchsorted(
-                self._sizes, [size - edits, size + edits + 1]
-            ).tolist()
-            some = np.flatnonzero((lines.sizes == size) & ~found[owner])
-            for ours, theirs in nearby(
-                signatures[some], self._long[start:end], 2 * edits
-            ):
-                line = int(some[ours])
-                other = self._edits[start + theirs]
-                if (
-                    other
-                    and plain[owner[line]]
-                    and OSA.distance(spoken[line], other, score_cutoff=edits) > edits
-                ):
-                    continue
-                found[owner[line]] = True
-        return found
-
-    def _by_deletion(self, lines: Spelling) -> Iterator[tuple[int, int]]:
-        """Readings and listed ones, by their places, that a missing letter makes one."""
-        numbers, of = lines.deletions()
-        first = self._deletions.searchsorted(numbers, "left")
-        counts = self._deletions.searchsorted(numbers, "right") - first
-        met = np.flatnonzero(counts)
-        ours = np.repeat(of[met], counts[met])
-        ends = np.cumsum(counts[met])
-        theirs = np.arange(len(ours)) + np.repeat(
-            first[met] - ends + counts[met], counts[met]
-        )
-        pairs = np.unique(ours * len(self._edits) + self._deleted[theirs])
-        one, other = np.divmod(pairs, len(self._edits))
-        yield from zip(one.tolist(), other.tolist(), strict=True)
-
-    def _cut(self, lines: Spelling, flags: NDArray[np.integer]) -> NDArray[np.bool_]:
-        """Readings that are the plain readings of two listed words side by side.
-
-        Where names are written in one piece there may be a third between them.
-        """
-        owner = np.repeat(np.arange(len(lines)), lines.sizes)
-        at = np.arange(len(owner))
-        start, end = lines.start[owner], lines.end[owner]
-        begins = among(lines.stretch(start, at), self._plain)
-        ends = among(lines.stretch(at, end), self._plain)
-        inside = (at - start >= SHORTEST_HALF) & (end - at >= SHORTEST_HALF)
-        begins &= inside
-        # The letter where they meet may belong to both.
-        meet = begins & (ends | np.concatenate([[False], ends[:-1]]))
-        found = np.zeros(len(lines), dtype=bool)
-        found[owner[meet]] = True
-        apart = (flags & noted.UNSPACED) > 0
-        if apart.any():
-            has_begin, has_end = (np.zeros(len(lines), dtype=bool) for _ in range(2))
-            has_begin[owner[begins]] = True
-            has_end[owner[ends]] = True
-            found |= apart & has_begin & has_end
-        return found
 
     def names(self) -> Names:
         """What is to be known of each listed name, whoever asks."""
@@ -454,19 +307,3 @@ def _unit(text: list[str]) -> Unit:
         role,
         int(number) if number else None,
     )
-
-
-def _lines(traces: Traces) -> tuple[Spelling, NDArray[np.intp]]:
-    """The readings of all kinds, and whose they are."""
-    letters = traces.reads
-    owner = np.repeat(np.arange(len(traces.reads_of)), traces.reads_of)
-    breaks = letters == ord("\n")
-    # The number of the line of each letter: of its kind, and among its own.
-    line = owner + np.cumsum(breaks)
-    kept = ~breaks
-    letters, owner, line = letters[kept], owner[kept], line[kept]
-    first = np.ones(len(line), dtype=bool)
-    first[1:] = line[1:] != line[:-1]
-    starts = np.flatnonzero(first)
-    sizes = np.diff(np.append(starts, len(line)))
-    return Spelling(letters, sizes), owner[starts]

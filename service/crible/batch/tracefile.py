@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from crible import matching, text
-from crible.batch import noting, traces
+from crible.batch import kinds, noting, traces
 from crible.batch.traces import Traces
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _CODE = frozenset({".py", ".c", ".h", ".tsv", ".toml", ".txt", ".json"})
 def edition() -> str:
     """What tells the code that reads names, and its tables, from any other."""
     found = blake2b(digest_size=16)
-    files = [Path(str(module.__file__)) for module in (noting, traces)]
+    files = [Path(str(module.__file__)) for module in (kinds, noting, traces)]
     for room in (matching, text):
         folder = Path(str(room.__file__)).parent
         files += [path for path in folder.rglob("*") if path.suffix in _CODE]
