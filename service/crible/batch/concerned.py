@@ -27,9 +27,8 @@ from crible.batch.resemblance import LETTERS, Resemblance, texts_of
 from crible.batch.spelling import among, within
 from crible.batch.traces import any_of, ragged
 from crible.batch.weighing import Words, above, sums_of, token_of, weighed
+from crible.matching import Screener
 from crible.matching.alignment import ACRONYM_LETTERS, INITIAL
-from crible.matching.asked import Asked
-from crible.matching.candidates import Candidates
 from crible.matching.index import TWICE
 from crible.matching.side import TELLING
 from crible.matching.slips import allowed
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
     from crible.batch.held import Held, Runs
     from crible.batch.reach import Sums
     from crible.batch.traces import Traces
-    from crible.matching import Screener
+    from crible.matching.asked import Asked
     from crible.matching.index import Index
 
 # What steps after the judgement may add, as in ``candidates``, and room for rounding.
@@ -55,6 +54,30 @@ _EITHER = noted.PERSONS | noted.OTHERS
 _NONE = np.zeros(0, dtype=np.intp)
 # Pairs of a question and a name that are worked out at once.
 _PAIRS = 1 << 15
+
+
+class _Engine(Screener):
+    """The engine, as far as it chooses names to score."""
+
+    def chooses(
+        self,
+        asked: Asked,
+        line: float,
+        *,
+        countries: bool,
+        reach: float,
+        persons: bool | None,
+    ) -> bool:
+        """Whether there are any."""
+        return bool(
+            self._candidates.select(
+                asked, line, countries=countries, reach=reach, persons=persons
+            ).names
+        )
+
+    def slipped(self, parsed: Parsed) -> bool:
+        """Whether a listed name is the same but for a slip of the pen."""
+        return bool(self._candidates.slips.find(parsed))
 
 
 class Concern:
@@ -76,7 +99,7 @@ class Concern:
         self._moved = frozenset(moved)
         index, profile = few.index, few.profile
         self._resemblance = Resemblance(few)
-        self._candidates = Candidates(index, profile)
+        self._engine = _Engine(index, profile)
         self._curves = Line(profile)
         self._names = self._resemblance.names()
         self._are_persons = index.are_persons(np.arange(index.name_count))
@@ -113,9 +136,9 @@ class Concern:
             tokens = tuple([token_of(texts[kind]) for kind in kinds.tolist()])
             parsed = Parsed(" ".join([token.text for token in tokens]), tokens, ())
             sure[question] = (
-                self._chooses(traces, parsed, weight[kinds], question)
+                self._chooses(traces, parsed, question)
                 if may[question]
-                else bool(self._candidates.slips.find(parsed))
+                else self._engine.slipped(parsed)
             )
         numbers = among(traces.number, index.arrays["identifiers_keys"])
         return any_of(sure, traces.questions) | any_of(numbers, traces.numbers)
@@ -124,22 +147,18 @@ class Concern:
         self,
         traces: Traces,
         parsed: Parsed,
-        weight: NDArray[np.float64],
         question: int,
     ) -> bool:
         """Whether the engine would score a name beside this question."""
         how = int(traces.how[question])
-        asked = Asked(parsed, weight.tolist())
+        asked = self._engine.asked(parsed)
         asked.truncated = bool(how & noted.CUT)
-        persons = None if not how & _EITHER else bool(how & noted.PERSONS)
-        return bool(
-            self._candidates.select(
-                asked,
-                self._line,
-                countries=bool(how & noted.ABROAD),
-                reach=float(above(traces.reach[question])),
-                persons=persons,
-            ).names
+        return self._engine.chooses(
+            asked,
+            self._line,
+            countries=bool(how & noted.ABROAD),
+            reach=float(above(traces.reach[question])),
+            persons=None if not how & _EITHER else bool(how & noted.PERSONS),
         )
 
     def _by_slip(self, traces: Traces) -> NDArray[np.bool_]:

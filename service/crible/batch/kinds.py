@@ -18,7 +18,7 @@ from crible.matching.side import IDLE, first_of, stands_beside
 from crible.matching.storage import key_of
 from crible.matching.units import UNSPACED
 from crible.text.scripts import ABJADS
-from crible.text.skeleton import readings, readings_joined
+from crible.text.skeleton import readings
 
 if TYPE_CHECKING:
     from crible.matching import Profile
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from crible.text.tokens import Token
 
 # Kinds that are remembered; then it begins anew.
-_KEPT = 1 << 16
+_KEPT = 1 << 14
 # Readings of a word that are noted: all that the finder looks at with an edit or cut.
 READ = 4
 # Consonants of a word that are a key of it, see ``keys.exact_keys``: two, and the mark.
@@ -126,10 +126,8 @@ class Kinds:
         """Note a word, or words written together, with all keys it is looked up by."""
         word, script = unit.text, unit.script
         joined = len(unit.positions) > 1
-        read = [
-            reading.key
-            for reading in (readings_joined if joined else readings)(word, script)
-        ]
+        heard = keys.read_of(word, script, joined=joined)
+        read = [reading.key for reading in heard]
         exact = list(read)
         plain = next((key for key in read if key[0] not in "=#"), "")
         skeleton = skeleton_key(plain)
@@ -138,7 +136,7 @@ class Kinds:
             exact.append(skeleton)
         elif len(skeleton) > LEAST_CONSONANTS:
             sound = key_of(skeleton)
-        exact += keys.spoken_keys(word, script, joined=joined)[len(read) :]
+        exact += keys.spoken_keys(heard, word, script, joined=joined)[len(read) :]
         # Signs of Han and consonants alone are found by their keys; no letter tells.
         edits = [key for key in read[:READ] if key[0] not in "=#"]
         *rest, flags = numbers

@@ -7,7 +7,6 @@ of a name could drift away from the first. Most words come again and are noted o
 from __future__ import annotations
 
 from array import array
-from copy import copy
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -18,9 +17,8 @@ from crible.batch.kinds import NUMBERS, Kind, Kinds, skeleton_key
 from crible.batch.spelling import signatures_of
 from crible.batch.traces import WIDTH_BITS, Traces
 from crible.matching import Screener, evidence, keys
-from crible.matching.kernel.library import library
-from crible.matching.kernel.slips import KernelSlips
-from crible.matching.slips import SlipFinder
+from crible.matching.candidates import _wholes
+from crible.matching.slips import rows
 from crible.matching.storage import key_of
 from crible.text.scripts import ABJADS
 
@@ -30,39 +28,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from crible.matching.asked import Asked
-    from crible.matching.storage import Groups
     from crible.matching.units import Unit
     from crible.model import Hit, Subject
     from crible.text.tokens import Parsed
 
 # Words of a name at most: beyond it a subject leaves no trace.
 _MOST_TOKENS = 56
-
-
-class _Heard:
-    """The keys of whole names that an index is asked for, as the engine asks."""
-
-    def __init__(self, groups: Groups) -> None:
-        self._groups = groups
-        self.keys: list[int] = []
-
-    def get(self, keys: list[int]) -> list[NDArray[np.uint32]]:
-        """As the groups do."""
-        self.keys = keys
-        return self._groups.get(keys)
-
-
-class _Spelled:
-    """The letters by which slips of the pen are looked for, as the engine does."""
-
-    def __init__(self, kernel: KernelSlips | None) -> None:
-        self._kernel = kernel
-        self.texts: list[str] = []
-
-    def rows(self, text: str, first: int, last: int, bits: int) -> list[int] | None:
-        """As the compiled library does; None where there is none."""
-        self.texts.append(text)
-        return self._kernel.rows(text, first, last, bits) if self._kernel else None
 
 
 class Noting(Screener):
@@ -73,18 +44,10 @@ class Noting(Screener):
     """
 
     def __init__(self, screener: Screener) -> None:
-        index = copy(screener.index)
-        self._heard = _Heard(index.whole)
-        index.whole = self._heard  # type: ignore[assignment]  # for what it is asked
-        super().__init__(index, screener.profile)
-        compiled = KernelSlips(index) if library() else None
-        self._slipped = _Spelled(compiled)
-        self._candidates.slips = SlipFinder(index.arrays, self._slipped)  # type: ignore[arg-type]
+        super().__init__(screener.index, screener.profile)
         self._asked: list[tuple[Asked, bool | None]] = []
-        self._wholes: list[list[int]] = []
-        self._slips: list[list[str]] = []
         self._persons: bool | None = None
-        self._kinds = Kinds(index, screener.profile)
+        self._kinds = Kinds(screener.index, screener.profile)
         self._begin()
 
     def screen_subject(
@@ -96,7 +59,7 @@ class Noting(Screener):
         lists: Sequence[str] | None = None,
     ) -> tuple[Hit, ...]:
         """As every screener; what is asked is remembered until the next subject."""
-        self._asked, self._wholes, self._slips = [], [], []
+        self._asked = []
         return super().screen_subject(
             subject, threshold=threshold, limit=limit, lists=lists
         )
@@ -111,13 +74,8 @@ class Noting(Screener):
         persons: bool | None = None,
     ) -> Iterator[tuple[int, Hit]]:
         """As every screener."""
-        if not parsed.tokens:
-            return
         self._persons = persons
-        self._slipped.texts = []
-        yield from super().parsed_hits(parsed, subject, line, lists, persons=persons)
-        self._wholes.append(self._heard.keys)
-        self._slips.append(self._slipped.texts)
+        return super().parsed_hits(parsed, subject, line, lists, persons=persons)
 
     def asked(self, parsed: Parsed) -> Asked:
         """As every screener; and remember it."""
@@ -131,10 +89,7 @@ class Noting(Screener):
         Returns:
             whether that can be done; very long names leave no trace.
         """
-        whole = len(self._asked) == len(self._wholes)
-        if not whole or any(
-            len(asked.side.tokens) > _MOST_TOKENS for asked, _ in self._asked
-        ):
+        if any(len(asked.side.tokens) > _MOST_TOKENS for asked, _ in self._asked):
             return False
         columns = self._columns
         if subject.identifiers:
@@ -147,9 +102,7 @@ class Noting(Screener):
         dated = subject.birth_date or subject.registration_date
         reach: Any = evidence.reach(subject, self.profile) if dated else 0.0
         abroad = traces.ABROAD if subject.countries else 0
-        for (asked, persons), keys_of_whole, texts in zip(
-            self._asked, self._wholes, self._slips, strict=True
-        ):
+        for asked, persons in self._asked:
             columns["reach"].append(reach)
             how = 0
             if persons is not None:
@@ -157,8 +110,10 @@ class Noting(Screener):
             if asked.truncated:
                 how |= traces.CUT
             columns["how"].append(how | abroad)
-            columns["wholes"].append(len(keys_of_whole))
-            columns["whole"].extend(keys_of_whole)
+            wholes = _wholes(asked)
+            columns["wholes"].append(len(wholes))
+            columns["whole"].extend(wholes)
+            texts = list(rows(asked.parsed))
             columns["slips"].append(len(texts))
             self._texts += texts
             self._note(asked)
@@ -257,6 +212,8 @@ def _plainly(unit: Unit) -> str:
     script = unit.script
     if script in ABJADS:
         return ""
-    said = keys.spoken_keys(unit.text, script, joined=True)
+    text = unit.text
+    read = keys.read_of(text, script, joined=True)
+    said = keys.spoken_keys(read, text, script, joined=True)
     key = said[0]
     return key if len(said) == 1 and key.isascii() and key[0] not in "=#" else ""
