@@ -91,32 +91,7 @@ class Noting(Screener):
         """
         if any(len(asked.side.tokens) > _MOST_TOKENS for asked, _ in self._asked):
             return False
-        columns = self._columns
-        if subject.identifiers:
-            found = [key_of(key) for key in evidence.keys(subject.identifiers)]
-            columns["number"].extend(found)
-            columns["numbers"].append(len(found))
-        else:
-            columns["numbers"].append(0)
-        columns["questions"].append(len(self._asked))
-        dated = subject.birth_date or subject.registration_date
-        reach: Any = evidence.reach(subject, self.profile) if dated else 0.0
-        abroad = traces.ABROAD if subject.countries else 0
-        for asked, persons in self._asked:
-            columns["reach"].append(reach)
-            how = 0
-            if persons is not None:
-                how = traces.PERSONS if persons else traces.OTHERS
-            if asked.truncated:
-                how |= traces.CUT
-            columns["how"].append(how | abroad)
-            wholes = _wholes(asked)
-            columns["wholes"].append(len(wholes))
-            columns["whole"].extend(wholes)
-            texts = list(rows(asked.parsed))
-            columns["slips"].append(len(texts))
-            self._texts += texts
-            self._note(asked)
+        self._waiting.append((subject, self._asked))
         return True
 
     def taken(self, digests: Sequence[bytes]) -> Traces:
@@ -125,6 +100,9 @@ class Noting(Screener):
         Args:
             digests: of the subjects that were.
         """
+        # Together: what this needs would be driven out of the caches by each screening.
+        for subject, questions in self._waiting:
+            self._enter(subject, questions)
         columns: dict[str, Any] = dict(self._columns)
         columns["slip_size"], columns["slip"] = signatures(
             [text.replace(" ", "") for text in self._texts]
@@ -151,10 +129,42 @@ class Noting(Screener):
         return Traces.of(columns)
 
     def _begin(self) -> None:
+        self._waiting: list[tuple[Subject, list[tuple[Asked, bool | None]]]] = []
         self._columns = {name: array(code) for name, code in _ARRAYS.items()}
         self._texts: list[str] = []
         self._letters: list[str] = []
         self._met: dict[int, Kind] = {}
+
+    def _enter(
+        self, subject: Subject, questions: list[tuple[Asked, bool | None]]
+    ) -> None:
+        """Put down a subject in the columns."""
+        columns = self._columns
+        if subject.identifiers:
+            found = [key_of(key) for key in evidence.keys(subject.identifiers)]
+            columns["number"].extend(found)
+            columns["numbers"].append(len(found))
+        else:
+            columns["numbers"].append(0)
+        columns["questions"].append(len(questions))
+        dated = subject.birth_date or subject.registration_date
+        reach: Any = evidence.reach(subject, self.profile) if dated else 0.0
+        abroad = traces.ABROAD if subject.countries else 0
+        for asked, persons in questions:
+            columns["reach"].append(reach)
+            how = 0
+            if persons is not None:
+                how = traces.PERSONS if persons else traces.OTHERS
+            if asked.truncated:
+                how |= traces.CUT
+            columns["how"].append(how | abroad)
+            wholes = _wholes(asked)
+            columns["wholes"].append(len(wholes))
+            columns["whole"].extend(wholes)
+            texts = list(rows(asked.parsed))
+            columns["slips"].append(len(texts))
+            self._texts += texts
+            self._note(asked)
 
     def _note(self, asked: Asked) -> None:
         """Note the words of a question."""
