@@ -21,17 +21,19 @@ from crible import bootstrap, settings
 from crible.batch.files import Reading
 from crible.batch.job import Job
 from crible.batch.local import run
-folder, source, target, step, workers, limit = sys.argv[1:]
+folder, source, target, step, workers, limit, since = sys.argv[1:]
 if int(limit):
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
 services = bootstrap.start(settings.load({"CRIBLE_DATA_DIR": folder}))
-job = Job(Path(source), Path(target), Reading(), "tester", workers=int(workers))
+job = Job(Path(source), Path(target), Reading(), "tester", workers=int(workers),
+          since=since)
 resumed = []
 done = run(
     services, job, step=int(step),
     resumed=lambda rows, since: resumed.append(rows),
 )
-print(json.dumps({"resumed": resumed, "counts": done.manifest.counts}))
+print(json.dumps({"resumed": resumed, "counts": done.manifest.counts,
+                  "since": done.manifest.delta}))
 """
 
 
@@ -45,13 +47,13 @@ def write_input(path, rows):
     return path
 
 
-def begin(folder, source, target, *, workers=2, step=STEP, limit=0):
+def begin(folder, source, target, *, workers=2, step=STEP, limit=0, since=""):
     """Start a run; ``limit`` is the size in bytes of a file that it may write."""
     return subprocess.Popen(
         [
             sys.executable, "-c", PROGRAM,
             str(folder), str(source), str(target), str(step), str(workers),
-            str(limit),
+            str(limit), since,
         ],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -69,7 +71,9 @@ def finish(process):
     return (json.loads(out) if process.returncode == 0 else None), err
 
 
-def killed_until_done(folder, source, target, *, kills, seed, rows, workers=2):
+def killed_until_done(
+    folder, source, target, *, kills, seed, rows, workers=2, since=""
+):
     """Kill a run so many times, at random rows over its whole length, going on each time.
 
     A kill comes when so many rows are on disk, and then after a random part of what a
@@ -84,7 +88,7 @@ def killed_until_done(folder, source, target, *, kills, seed, rows, workers=2):
     wanted = sorted(draw.randrange(rows) for _ in range(kills - 1))
     log = []
     for number in (*wanted, rows):
-        process = begin(folder, source, target, workers=workers)
+        process = begin(folder, source, target, workers=workers, since=since)
         begun = time.monotonic()
         last = pause = 0.0
         while process.poll() is None:
@@ -100,7 +104,7 @@ def killed_until_done(folder, source, target, *, kills, seed, rows, workers=2):
         process.kill()
         process.communicate()
         log.append((number, rows_done(target), target.exists()))
-    report, err = finish(begin(folder, source, target, workers=workers))
+    report, err = finish(begin(folder, source, target, workers=workers, since=since))
     if report is None:
         # The last kill came when all was done.
         assert "Already there" in err, err

@@ -9,12 +9,14 @@ from datetime import timedelta
 
 import pytest
 from tests.batch import stopping
+from tests.conftest import PRESS
 
 from crible import bootstrap, settings
 from crible.batch.files import Reading
 from crible.batch.job import Job
 from crible.batch.local import run
 from crible.errors import Interrupted, UsageError
+from crible.model import Entry, Name
 
 ROWS = 900
 
@@ -62,6 +64,39 @@ def test_killed_runs_go_on_to_the_same_bytes(ending, source, data_folder, tmp_pa
     manifest = json.loads(beside.read_text(encoding="utf-8"))
     assert sum(manifest["counts"].values()) == manifest["input"]["rows"] == ROWS
     assert not list(tmp_path.glob(".out*"))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_killed_second_night_goes_on_to_the_same_bytes(
+    workers, source, data_folder, tmp_path, publish_list
+):
+    """A second night that was killed carries over, in the end, whom it would have."""
+    first = tmp_path / "first.csv"
+    stopping.finish(stopping.begin(data_folder, source, first))
+    came = Entry("press:brook", "press", "company", (Name("Quiet Meadow 7"),))
+    publish_list(data_folder, "press", (*PRESS, came))
+    other = stopping.copied(data_folder, "other")
+    whole = tmp_path / "whole.csv"
+    report, err = stopping.finish(stopping.begin(other, source, whole, since="last"))
+    assert report is not None, err
+    assert report["since"]["carried_over"] > 0
+    target = tmp_path / "out.csv"
+    _, log = stopping.killed_until_done(
+        data_folder,
+        source,
+        target,
+        kills=3,
+        seed=workers,
+        rows=ROWS,
+        workers=workers,
+        since="last",
+    )
+    assert any(0 < done < ROWS for _, done, _ in log)
+    assert target.read_bytes() == whole.read_bytes()
+    assert _records(data_folder) == _records(other)
+    beside = "out.csv.changes.csv", "whole.csv.changes.csv"
+    changes = [(tmp_path / name).read_bytes() for name in beside]
+    assert changes[0] == changes[1]
 
 
 def test_full_disk_is_told_and_gone_on_from(source, data_folder, tmp_path):

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import PRESS
 
 from crible.batch import ledger as ledgers
-from crible.batch import secondnight
+from crible.batch import secondnight, tracefile
 from crible.batch.files import Reading
 from crible.batch.job import Job
 from crible.batch.ledger import KnownHit
@@ -183,6 +183,46 @@ def test_second_night_equals_a_full_run(seed, services, tmp_path, republish):
     full = _screen(services, tmp_path / "c", text())
     assert _rows(done, tmp_path / "b") == _rows(full, tmp_path / "c")
     assert done.manifest.as_dict()["since"]["carried_over"] > 20
+
+
+def test_third_night_goes_on_from_what_the_second_kept(services, tmp_path, republish):
+    """Whoever was carried over can be carried over again, and new entries find them."""
+    _screen(services, tmp_path / "a", FIRST)
+    republish([*PRESS, NEW])
+    second = _screen(services, tmp_path / "b", FIRST, since="last")
+    meadow = Entry("press:m", "press", "company", (Name("Quiet Meadow Ltd"),))
+    republish([*PRESS, NEW, meadow])
+    third = _screen(services, tmp_path / "c", FIRST, since="last")
+    assert second.manifest.as_dict()["since"]["carried_over"] == 1
+    assert not any("noted" in note for note in (*second.notes, *third.notes))
+    full = _screen(services, tmp_path / "d", FIRST)
+    assert _rows(third, tmp_path / "c") == _rows(full, tmp_path / "d")
+    assert ("new", "Quiet Meadow", "press:m") in _changes(third)
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut", "changed", "other code"])
+def test_without_traces_names_are_read_again(damage, services, tmp_path, republish):
+    """The outcome is the same when nothing usable was noted, and that is said."""
+    first = _screen(services, tmp_path / "a", FIRST)
+    path = tracefile.path_of(secondnight.folder_of(services), first.manifest.batch)
+    content = path.read_bytes()
+    head = content.index(b"\n")
+    path.write_bytes(
+        {
+            "gone": b"",
+            "cut": content[:-20],
+            "changed": content[: head + 60] + b"?" + content[head + 61 :],
+            "other code": content.replace(tracefile.edition().encode(), b"0" * 32),
+        }[damage]
+    )
+    if damage == "gone":
+        path.unlink()
+    republish([*PRESS, NEW])
+    done = _screen(services, tmp_path / "b", FIRST, since="last")
+    full = _screen(services, tmp_path / "c", FIRST)
+    assert any("noted of its names" in note for note in done.notes)
+    assert done.manifest.as_dict()["since"]["carried_over"] == 1
+    assert _rows(done, tmp_path / "b") == _rows(full, tmp_path / "c")
 
 
 def test_other_terms_screen_everything(services, tmp_path):

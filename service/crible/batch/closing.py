@@ -112,9 +112,11 @@ def _compared(
         ledgers.sorted_from(place.path("subjects")),
         secondnight.hits_in(place.read("hits")),
     )
+    ledger = ledgers.read(folder, standing.batch)
+    with place.path("traces").open("rb") as stage:
+        secondnight.keep_traces(folder, ledger, stage, base)
     if base is None:
         return None, None
-    ledger = ledgers.read(folder, standing.batch)
     changes = secondnight.changes_of(base.ledger.hits, ledger.hits)
     path = secondnight.path_beside(job.target)
     secondnight.write_changes(path, changes)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from crible.batch.traces import DIGEST
 from crible.errors import UnknownThing
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _NOBODY = np.empty(0, dtype=SUBJECT)
 # Of a file that is sorted, what lies in memory at once, and what is read at once.
 _BLOCK_BYTES = 16 << 20
 _READ_SUBJECTS = 1 << 17
-_DIGEST = np.dtype([("first", ">u8"), ("second", ">u8")])
+_DIGEST = DIGEST
 _LAYOUT = 2
 _ENDING = ".ledger"
 # Ledgers kept, by age; a batch whose ledger is gone is no base for a next night.
@@ -84,12 +85,16 @@ class Ledger:
 
     def were_clear(self, digests: Sequence[bytes]) -> list[bool]:
         """For each of these subjects, whether the batch had it and found nothing."""
-        if not len(self._first):
-            return [False] * len(digests)
         asked = np.frombuffer(b"".join(digests), dtype=_DIGEST)
-        places, there = self._places(asked["first"], asked["second"])
-        clear: list[bool] = (there & (self._clear[places] == 1)).tolist()
+        clear: list[bool] = (self.places(asked) >= 0).tolist()
         return clear
+
+    def places(self, asked: NDArray[np.void]) -> NDArray[np.intp]:
+        """Where subjects stand that were clear; -1 for all others."""
+        if not len(self._first):
+            return np.full(len(asked), -1)
+        places, there = self._places(asked["first"], asked["second"])
+        return np.where(there & (self._clear[places] == 1), places, -1)
 
     def _places(
         self, first: NDArray[Any], second: NDArray[Any]

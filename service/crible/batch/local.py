@@ -215,6 +215,7 @@ class _Run:
             workers=self._job.workers,
             chunk=min(CHUNK, self._step),
             since=base.since if base else None,
+            noting=True,
         )
         steps = Steps(
             self._services,
@@ -234,7 +235,7 @@ class _Run:
             now.screened = screened + sieve.screened
             now.carried = carried + sieve.carried
             if steps.waiting >= self._step:
-                steps.settle()
+                steps.settle(sieve.noted())
             progress(
                 Progress(
                     now.tally.rows + steps.waiting,
@@ -244,7 +245,7 @@ class _Run:
                     skipped,
                 )
             )
-        steps.settle()
+        steps.settle(sieve.noted())
         self._source.check_unchanged()
         now.tally.blank += self._blanks
         now.tally.outcomes(self._taken)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, BinaryIO
 
 from crible.batch import ledger as ledgers
 from crible.batch import secondnight
@@ -107,12 +108,19 @@ def rescreen(
         terms,
         workers=workers,
         since=base.since if base else None,
+        noting=True,
     )
-    book = _Book(services, row, call, loaded, terms, base)
-    for sifted in sieve.each(_rows(services, row)):
-        book.enter(sifted)
-        progress(book.subjects)
-    return book.closed(sieve.screened, sieve.carried)
+    folder = secondnight.folder_of(services)
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryFile(dir=folder) as stage:
+        book = _Book(services, row, call, loaded, terms, base)
+        for sifted in sieve.each(_rows(services, row)):
+            book.enter(sifted)
+            noted = sieve.noted()
+            if noted is not None:
+                stage.write(noted.packed())
+            progress(book.subjects)
+        return book.closed(sieve.screened, sieve.carried, stage)
 
 
 def _base(
@@ -199,13 +207,21 @@ class _Book:
         self._raised += store.alerts.some(sorted(new), now).values()
         self._acts = []
 
-    def closed(self, screened: int, carried: int) -> Rescreened:
-        """End the batch; from now on the portfolio is as of this snapshot."""
+    def closed(self, screened: int, carried: int, stage: BinaryIO) -> Rescreened:
+        """End the batch; from now on the portfolio is as of this snapshot.
+
+        Args:
+            screened: subjects that were.
+            carried: subjects that were not.
+            stage: what was noted of them.
+        """
         self._settle()
         services, batch = self._services, self._call.batch
         meta = secondnight.meta_of(batch, self._snapshot, self._terms, self._base)
         ledger = ledgers.made(meta, bytes(self._noted), self._hits)
-        ledgers.write(secondnight.folder_of(services), batch, ledger)
+        folder = secondnight.folder_of(services)
+        ledgers.write(folder, batch, ledger)
+        secondnight.keep_traces(folder, ledger, stage, self._base)
         batches.finish(services, batch, counts=self._counts, output_name="")
         portfolios.save(
             services,

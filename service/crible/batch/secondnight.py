@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
 
 from crible.batch import ledger as ledgers
+from crible.batch import tracefile, traces
+from crible.batch.concerned import Concern
 from crible.batch.ledger import KnownHit, Ledger
 from crible.batch.results import csv_line, writable
 from crible.batch.sieve import Since
@@ -19,7 +23,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from crible.batch.job import Job
+    from crible.batch.traces import Traces
+    from crible.matching.index import Index
     from crible.usecases.live import Loaded
     from crible.usecases.services import Services
     from crible.usecases.verdicts import Terms
@@ -109,7 +117,62 @@ def base_of(
             "every row was screened."
         )
         return Base(ledger, changes, None), note
-    return Base(ledger, changes, Since(ledger, suspicion)), ""
+    untouched, note = _untouched(folder_of(services), ledger, suspicion, index)
+    return Base(ledger, changes, Since(ledger, suspicion, untouched)), note
+
+
+def _untouched(
+    folder: Path, ledger: Ledger, suspicion: Suspicion, index: Index
+) -> tuple[NDArray[np.bool_] | None, str]:
+    """For each subject of a ledger, whether no change can concern it; and a note."""
+    concern = Concern(suspicion.screener, index, suspicion.line, suspicion.moved)
+    found = np.zeros(len(ledger.subjects), dtype=bool)
+    known = False
+    try:
+        for segment in tracefile.read(folder, ledger.meta["batch"]):
+            known = True
+            places = ledger.places(segment.subject)
+            stays = ~concern.falls_on(segment) & (places >= 0)
+            found[places[stays]] = True
+    except (ValueError, KeyError):
+        return None, "What was noted of its names is damaged; all were read again."
+    if not known and ledger.subjects["clear"].any():
+        return None, (
+            "Nothing is noted of its names by this very version; all were read again."
+        )
+    return found, ""
+
+
+def keep_traces(
+    folder: Path, ledger: Ledger, stage: BinaryIO, base: Base | None
+) -> None:
+    """Keep for the next night what was noted, and what of earlier notes still holds.
+
+    Args:
+        folder: where ledgers lie.
+        ledger: of the batch that ends.
+        stage: what was noted in it.
+        base: the batch that it went on from.
+    """
+    batch = ledger.meta["batch"]
+
+    def fresh() -> Iterator[Traces]:
+        stage.seek(0)
+        return traces.read(stage)
+
+    def all_of_them() -> Iterator[Traces]:
+        if base is not None and base.since is not None:
+            taken = [np.empty(0, np.uint64)]
+            taken += [segment.subject["first"].astype(np.uint64) for segment in fresh()]
+            earlier = tracefile.read(folder, base.ledger.meta["batch"])
+            yield from tracefile.left(earlier, ledger, np.concatenate(taken))
+        yield from fresh()
+
+    try:
+        tracefile.write(folder, batch, all_of_them())
+    except ValueError:
+        # Without traces the next night reads every name again.
+        tracefile.path_of(folder, batch).unlink(missing_ok=True)
 
 
 def found(services: Services, job: Job) -> Ledger | None:

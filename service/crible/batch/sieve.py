@@ -11,13 +11,19 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from crible.batch import digests
 from crible.batch.crew import Crew
+from crible.batch.noting import Noting
+from crible.batch.traces import DIGEST, Traces
 from crible.model import Problem, Subject
 from crible.usecases.verdicts import CLEAR, Terms, Verdict, closed, crashed, verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from crible.batch.ledger import Ledger
     from crible.batch.rows import Row
@@ -41,6 +47,17 @@ class Since:
 
     ledger: Ledger
     suspicion: Suspicion
+    # For each subject of the ledger, whether no change can concern it.
+    untouched: NDArray[np.bool_] | None = None
+
+    def stay(self, digests: Sequence[bytes]) -> tuple[list[bool], list[bool]]:
+        """For each of some subjects, whether it was clear, and whether it stays so."""
+        asked = np.frombuffer(b"".join(digests), dtype=DIGEST)
+        places = self.ledger.places(asked)
+        clear = places >= 0
+        if self.untouched is None:
+            return clear.tolist(), [False] * len(digests)
+        return clear.tolist(), (clear & self.untouched[places]).tolist()
 
 
 class _Slot:
@@ -53,9 +70,9 @@ class _Slot:
         self.verdict: Verdict = CLEAR
 
 
-# A subject to judge, in its fields, and whether the earlier batch had found nothing of
-# it. Sending a process the subject itself takes three times as long.
-_Asked = tuple[tuple[Any, ...], bool]
+# A subject to judge, in its fields, whether the earlier batch had found nothing of it,
+# and its digest. Sending a process the subject itself takes three times as long.
+_Asked = tuple[tuple[Any, ...], bool, bytes]
 _fields = attrgetter(*Subject.__slots__)
 
 
@@ -76,6 +93,17 @@ class _Chunk:
     fresh: list[_Slot]
 
 
+class _Judged(NamedTuple):
+    """What a chunk came to.
+
+    None stands for clear, which is most of them and quick to send.
+    """
+
+    verdicts: list[Verdict | None]
+    carried: int
+    noted: Traces | None
+
+
 class Sieve:
     """Screens rows in order.
 
@@ -87,6 +115,7 @@ class Sieve:
         chunk: rows that go to a process at a time.
         since: an earlier batch whose clear subjects stay clear unless a change of the
             lists may concern them.
+        noting: whether to note for a later night what is asked of the index.
 
     Attributes:
         screened: subjects that were screened so far.
@@ -102,8 +131,11 @@ class Sieve:
         workers: int = 1,
         chunk: int = CHUNK,
         since: Since | None = None,
+        noting: bool = False,
     ) -> None:
-        self._screener = screener
+        self._noting = Noting(screener) if noting else None
+        self._screener = self._noting or screener
+        self._noted: list[Traces] = []
         self._listings = listings
         self._terms = terms
         self._workers = workers
@@ -117,13 +149,13 @@ class Sieve:
 
     def each(self, rows: Iterable[Row]) -> Iterator[list[Sifted]]:
         """Rows with the verdicts on their parties, in order, some at a time."""
-        crew: Crew[list[_Asked], tuple[list[Verdict | None], int]] = Crew(
-            self._judge, self._workers
-        )
-        for chunk, (verdicts, carried) in crew.each(self._chunks(rows)):
-            self.carried += carried
-            self.screened += len(verdicts) - carried
-            for slot, found in zip(chunk.fresh, verdicts, strict=True):
+        crew: Crew[list[_Asked], _Judged] = Crew(self._judge, self._workers)
+        for chunk, judged in crew.each(self._chunks(rows)):
+            self.carried += judged.carried
+            self.screened += len(judged.verdicts) - judged.carried
+            if judged.noted is not None:
+                self._noted.append(judged.noted)
+            for slot, found in zip(chunk.fresh, judged.verdicts, strict=True):
                 slot.verdict = found or CLEAR
             yield [
                 Sifted(row, (slots[0].verdict,), (slots[0].digest,))
@@ -136,14 +168,17 @@ class Sieve:
                 for row, slots in chunk.rows
             ]
 
-    def _judge(self, asked: list[_Asked]) -> tuple[list[Verdict | None], int]:
-        """The verdicts, and how many were carried over.
+    def noted(self) -> Traces | None:
+        """What was noted of the subjects since the last time."""
+        noted, self._noted = self._noted, []
+        return Traces.together(noted) if noted else None
 
-        None stands for clear, which is most of them and quick to send.
-        """
+    def _judge(self, asked: list[_Asked]) -> _Judged:
+        """The verdicts on the subjects of a chunk."""
         found: list[Verdict | None] = []
+        noted: list[bytes] = []
         carried = 0
-        for fields, known in asked:
+        for fields, known, digest in asked:
             subject = Subject(*fields)
             try:
                 if known and not self._is_suspicious(subject):
@@ -160,8 +195,19 @@ class Sieve:
             except Exception as error:  # noqa: BLE001 - the others are screened all the same
                 # One name must not cost a night; the row says that it was not screened.
                 item = crashed(error)
+            if item is CLEAR and self._note(subject):
+                noted.append(digest)
             found.append(None if item is CLEAR else item)
-        return found, carried
+        return _Judged(found, carried, self._taken(noted))
+
+    def _note(self, subject: Subject) -> bool:
+        """Note a subject that was found clear, and whether that could be done."""
+        return self._noting is not None and self._noting.note(subject)
+
+    def _taken(self, noted: list[bytes]) -> Traces | None:
+        if self._noting is None or not noted:
+            return None
+        return self._noting.taken(noted)
 
     def _is_suspicious(self, subject: Subject) -> bool:
         return self._since is None or self._since.suspicion.falls_on(subject)
@@ -189,10 +235,25 @@ class Sieve:
 
     def _asked(self, chunk: _Chunk, fresh: list[tuple[Any, ...]]) -> list[_Asked]:
         """The subjects of a chunk, each with whether it was clear before."""
+        digests_of = [slot.digest for slot in chunk.fresh]
         if self._since is None:
-            return [(fields, False) for fields in fresh]
-        clear = self._since.ledger.were_clear([slot.digest for slot in chunk.fresh])
-        return list(zip(fresh, clear, strict=True))
+            return [
+                (fields, False, digest)
+                for fields, digest in zip(fresh, digests_of, strict=True)
+            ]
+        clear, stays = self._since.stay(digests_of)
+        asked, left = [], []
+        for slot, fields, was_clear, is_untouched in zip(
+            chunk.fresh, fresh, clear, stays, strict=True
+        ):
+            if is_untouched:
+                slot.verdict = self._unhit
+                self.carried += 1
+            else:
+                left.append(slot)
+                asked.append((fields, was_clear, slot.digest))
+        chunk.fresh = left
+        return asked
 
     def _slot(self, subject: Subject | Problem) -> tuple[_Slot, bool]:
         if isinstance(subject, Problem):

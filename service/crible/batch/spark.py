@@ -14,7 +14,6 @@ import json
 import os
 import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crible._version import __version__
@@ -28,6 +27,8 @@ from crible.usecases import batches
 from crible.usecases.screening import Call, prepare
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from crible.batch.job import Job
     from crible.usecases.services import Services
 

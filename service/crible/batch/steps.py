@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from crible.batch.rows import Row
     from crible.batch.sieve import Sifted
     from crible.batch.standing import Standing
+    from crible.batch.traces import Traces
     from crible.batch.workplace import Workplace
     from crible.model import EntrySummary, Problem, Screening
     from crible.usecases.screening import Call
@@ -139,8 +140,12 @@ class Steps:
             like = self._act(Subject(""), CLEAR, clear[0][0], at)
             self._alike.append(Alike(like, clear))
 
-    def settle(self) -> None:
-        """End a step: have it in the database, in the stage, and say so."""
+    def settle(self, noted: Traces | None = None) -> None:
+        """End a step: have it in the database, in the stage, and say so.
+
+        Args:
+            noted: traces of subjects of the step.
+        """
         standing = self._standing
         batches.record(
             self._services,
@@ -165,6 +170,8 @@ class Steps:
             lines += map(self._output.row, cells)
         self._place.write("subjects", b"".join(subjects))
         self._place.write("rows", b"".join(lines))
+        if noted is not None:
+            self._place.write("traces", noted.packed())
         standing.written += len(lines)
         if self._rows:
             standing.records = self._rows[-1].row.number + 1

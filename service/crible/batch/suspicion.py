@@ -48,6 +48,9 @@ class Suspicion:
 
     Attributes:
         entries: how many entries that are.
+        screener: over these.
+        line: score from which on a likeness is followed up.
+        moved: words that weigh something else now.
     """
 
     def __init__(
@@ -58,15 +61,15 @@ class Suspicion:
         line: float,
         profile: Profile,
     ) -> None:
-        self._line = max(0.0, line - _MARGIN)
-        self._moved = moved_words(before, index) if before is not index else frozenset()
+        self.line = max(0.0, line - _MARGIN)
+        self.moved = moved_words(before, index) if before is not index else frozenset()
         wanted = set(changed)
         places = {
             place for place in range(len(index.ids)) if index.ids[place] in wanted
         }
-        places.update(_holding(index, self._moved))
+        places.update(_holding(index, self.moved))
         self.entries = len(places)
-        self._screener = few.screener_of(index, sorted(places), profile)
+        self.screener = few.screener_of(index, sorted(places), profile)
 
     def falls_on(self, subject: Subject) -> bool:
         """Whether a subject that was clear may be no longer."""
@@ -76,14 +79,14 @@ class Suspicion:
             return True
         try:
             return bool(
-                self._screener.screen_subject(subject, threshold=self._line, limit=1)
+                self.screener.screen_subject(subject, threshold=self.line, limit=1)
             )
         except CribleError:
             return True
 
     def _holds_moved(self, name: str) -> bool:
         """Whether a word weighs something else now, beside any entry."""
-        return bool(self._moved) and not self._moved.isdisjoint(
+        return bool(self.moved) and not self.moved.isdisjoint(
             _WORD.findall(name.casefold())
         )
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-_LAYOUT = 2
-# Beside the rows of the result: the subjects and hits for the ledger.
-_FILES = ("rows", "subjects", "hits")
+_LAYOUT = 3
+# Beside the rows of the result: the subjects and hits for the ledger, and traces.
+_FILES = ("rows", "subjects", "hits", "traces")
 
 
 class Workplace:
@@ -92,7 +92,7 @@ class Workplace:
             self._files[name].truncate(sizes[name])
 
     def write(self, name: str, part: bytes) -> None:
-        """Add to ``rows``, ``subjects`` or ``hits``."""
+        """Add to ``rows``, ``subjects``, ``hits`` or ``traces``."""
         self._files[name].write(part)
 
     def read(self, name: str) -> bytes:
@@ -115,7 +115,7 @@ class Workplace:
         beside.replace(self._progress)
 
     def path(self, name: str) -> Path:
-        """Where ``rows``, ``subjects`` or ``hits`` lie."""
+        """Where ``rows``, ``subjects``, ``hits`` or ``traces`` lie."""
         return self.folder / f"{name}.part"
 
     def publish(self, made: Path | None) -> str:

@@ -1,0 +1,212 @@
+"""Which words may resemble one of a few listed ones, by their letters alone.
+
+What is sorted out here the finder cannot find: it looks for the same keys, for readings
+that share a deletion or enough letters, and for pieces.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rapidfuzz.distance import OSA
+
+from crible.batch import traces as noted
+from crible.batch.spelling import Spelling, among, nearby
+from crible.matching import keys
+from crible.matching.similarity import allowed_edits, edited, revowelled
+from crible.matching.storage import key_of
+from crible.matching.units import SHORTEST_HALF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from crible.batch.traces import Traces
+    from crible.matching.index import Index
+
+# Scripts of which a reading tells how far a word is apart from one in an alphabet.
+_SPELLED = frozenset({"Latn", "Cyrl", "Hani"})
+
+
+class Letters:
+    """The words of a few entries by their letters.
+
+    Attributes:
+        keys: under which they are filed, as numbers of ``Spelling``.
+    """
+
+    def __init__(self, index: Index) -> None:
+        filed = [keys.exact_keys(*index.word(word)) for word in range(len(index.words))]
+        self.keys = np.unique(Spelling.of([key for of in filed for key in of]).wholes())
+        self._sounding: dict[int, list[str]] = {}
+        unvowelled = []
+        for word in range(len(index.words)):
+            marked = [key_of(key) for key in filed[word] if key[0] == "#"]
+            if index.is_abjad(word):
+                unvowelled += marked
+            for key in marked:
+                self._sounding.setdefault(key, []).append(index.word_keys[word])
+        self._sounds = np.array(sorted(self._sounding), dtype=np.uint32)
+        self._unvowelled = np.unique(np.array(unvowelled, dtype=np.uint32))
+        plain = [index.word_keys[word] for word in range(len(index.words))]
+        self._plain = np.unique(Spelling.of(plain).wholes())
+        # Readings that an edit may lead to, by length. The pinyin of a Han word is
+        # compared in full.
+        edits = Spelling.of(
+            [index.edit_keys[place] for place in range(len(index.edit_keys))]
+        )
+        order = np.argsort(edits.sizes, kind="stable")
+        self._sizes = edits.sizes[order]
+        self._long = edits.signatures()[order]
+        self._edits = [
+            "" if index.edit_rank[place] == keys.OF_HAN else index.edit_keys[place]
+            for place in order.tolist()
+        ]
+        rank = np.argsort(order)
+        numbers, of = edits.deletions()
+        sort = np.argsort(numbers, kind="stable")
+        self._deletions, self._deleted = numbers[sort], rank[of[sort]]
+
+    def resembled(
+        self, traces: Traces, texts: list[list[str]]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Kinds that may resemble a listed word, and those that may be cut in some."""
+        lines, owner = _lines(traces)
+        spoken = lines.texts()
+        cut = (traces.flags & noted.SPELLED) > 0
+        cut[owner[self._cut(lines, traces.flags[owner])]] = True
+        plain = np.array([text[0] in _SPELLED for text in texts], dtype=bool)
+        may = cut | self._by_letters(lines, owner, spoken, plain)
+        return may | self._by_sound(traces, owner, spoken), cut
+
+    def runs(self, traces: Traces) -> NDArray[np.bool_]:
+        """Neighbours that may resemble a listed word when written together."""
+        spelling = Spelling(traces.letters, traces.letters_of)
+        may = among(spelling.wholes(), self.keys)
+        numbers, owner = spelling.deletions()
+        may[owner[among(numbers, self._deletions)]] = True
+        return may
+
+    def _by_sound(
+        self,
+        traces: Traces,
+        owner: NDArray[np.intp],
+        spoken: list[str],
+    ) -> NDArray[np.bool_]:
+        """Kinds with the consonants of a listed word, and nearly its vowels."""
+        found = among(traces.sound, self._unvowelled) & (traces.sound > 0)
+        may = np.flatnonzero(among(traces.sound, self._sounds) & ~found)
+        # The plain reading comes first.
+        first = dict(zip(reversed(owner.tolist()), reversed(spoken), strict=True))
+        for place in may.tolist():
+            plain = first.get(place)
+            found[place] = plain is None or any(
+                revowelled(plain, other) > 0.0
+                for other in self._sounding[int(traces.sound[place])]
+            )
+        return found
+
+    def _by_letters(
+        self,
+        lines: Spelling,
+        owner: NDArray[np.intp],
+        spoken: list[str],
+        plain: NDArray[np.bool_],
+    ) -> NDArray[np.bool_]:
+        """Kinds of which a reading may be an edit away from a listed one.
+
+        Args:
+            lines: readings.
+            owner: the kind of each.
+            spoken: the same as texts.
+            plain: whether letters tell how far a kind is from another word; where they
+                do not, it is compared in full.
+        """
+        found = np.zeros(len(plain), dtype=bool)
+        for ours, theirs in self._by_deletion(lines):
+            kind = owner[ours]
+            if not found[kind]:
+                other = self._edits[theirs]
+                found[kind] = (
+                    not plain[kind] or not other or edited(spoken[ours], other) > 0.0
+                )
+        # More edits than one are allowed in long words only.
+        signatures = lines.signatures()
+        for size in np.unique(lines.sizes).tolist():
+            if size < keys.GRAM_LENGTH:
+                continue
+            edits = allowed_edits(size)
+            start, end = np.searchsorted(
+                self._sizes, [size - edits, size + edits + 1]
+            ).tolist()
+            some = np.flatnonzero((lines.sizes == size) & ~found[owner])
+            for ours, theirs in nearby(
+                signatures[some], self._long[start:end], 2 * edits
+            ):
+                line = int(some[ours])
+                other = self._edits[start + theirs]
+                if (
+                    other
+                    and plain[owner[line]]
+                    and OSA.distance(spoken[line], other, score_cutoff=edits) > edits
+                ):
+                    continue
+                found[owner[line]] = True
+        return found
+
+    def _by_deletion(self, lines: Spelling) -> Iterator[tuple[int, int]]:
+        """Readings and listed ones, by their places, that a missing letter makes one."""
+        numbers, of = lines.deletions()
+        first = self._deletions.searchsorted(numbers, "left")
+        counts = self._deletions.searchsorted(numbers, "right") - first
+        met = np.flatnonzero(counts)
+        ours = np.repeat(of[met], counts[met])
+        ends = np.cumsum(counts[met])
+        theirs = np.arange(len(ours)) + np.repeat(
+            first[met] - ends + counts[met], counts[met]
+        )
+        pairs = np.unique(ours * len(self._edits) + self._deleted[theirs])
+        one, other = np.divmod(pairs, len(self._edits))
+        yield from zip(one.tolist(), other.tolist(), strict=True)
+
+    def _cut(self, lines: Spelling, flags: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """Readings that are the plain readings of two listed words side by side.
+
+        Where names are written in one piece there may be a third between them.
+        """
+        owner = np.repeat(np.arange(len(lines)), lines.sizes)
+        at = np.arange(len(owner))
+        start, end = lines.start[owner], lines.end[owner]
+        begins = among(lines.stretch(start, at), self._plain)
+        ends = among(lines.stretch(at, end), self._plain)
+        inside = (at - start >= SHORTEST_HALF) & (end - at >= SHORTEST_HALF)
+        begins &= inside
+        # The letter where they meet may belong to both.
+        meet = begins & (ends | np.concatenate([[False], ends[:-1]]))
+        found = np.zeros(len(lines), dtype=bool)
+        found[owner[meet]] = True
+        apart = (flags & noted.UNSPACED) > 0
+        if apart.any():
+            has_begin, has_end = (np.zeros(len(lines), dtype=bool) for _ in range(2))
+            has_begin[owner[begins]] = True
+            has_end[owner[ends]] = True
+            found |= apart & has_begin & has_end
+        return found
+
+
+def _lines(traces: Traces) -> tuple[Spelling, NDArray[np.intp]]:
+    """The readings of all kinds, and whose they are."""
+    letters = traces.reads
+    owner = np.repeat(np.arange(len(traces.reads_of)), traces.reads_of)
+    breaks = letters == ord("\n")
+    # The number of the line of each letter: of its kind, and among its own.
+    line = owner + np.cumsum(breaks)
+    kept = ~breaks
+    letters, owner, line = letters[kept], owner[kept], line[kept]
+    first = np.ones(len(line), dtype=bool)
+    first[1:] = line[1:] != line[:-1]
+    starts = np.flatnonzero(first)
+    sizes = np.diff(np.append(starts, len(line)))
+    return Spelling(letters, sizes), owner[starts]
