@@ -57,6 +57,8 @@ class Bound:
         self._letters = np.zeros_like(self._ours)
         self._their_letters = np.zeros(len(self._words))
         self._initials = np.zeros(self._count)
+        # Words of ours that may stand for a form of theirs.
+        self._formed = np.zeros(self._ours.shape, dtype=np.bool_)
 
     def meet(self, founds: Sequence[Found], ways: Sequence[list[Way]]) -> None:
         """Enter what the index says of the units: words alike, and ways to cut them."""
@@ -121,6 +123,7 @@ class Bound:
             found = np.zeros(self._count)
             found[owners[mine]] = credit[mine]
             self._take(self._asked.units[unit], found)
+            self._form(self._asked.units[unit], at[mine])
 
     def _take(self, unit: Unit, found: NDArray[Any]) -> None:
         """Take how far a unit is met in each name for each of its words."""
@@ -133,6 +136,13 @@ class Bound:
                 found * (side.weights[place] * size),
                 out=self._letters[place],
             )
+
+    def _form(self, unit: Unit, at: NDArray[Any]) -> None:
+        """Note where a unit stands for listed words of which some are forms."""
+        forms = self._owner[at[(self._flags[at] & FORM) != 0]]
+        if len(forms):
+            for place in unit.positions:
+                self._formed[place, forms] = True
 
     def _enter_cut(self, unit: Unit, way: Way) -> None:
         """A unit that stands in a name in two or three pieces, side by side."""
@@ -150,6 +160,7 @@ class Bound:
         found = np.zeros(self._count)
         found[self._owner[at]] = CUT
         self._take(unit, found)
+        self._form(unit, at)
         size = sum([self._asked.side.sizes[place] for place in unit.positions])
         for shift in range(width):
             places = at + shift
@@ -215,6 +226,7 @@ class Bound:
             found = np.zeros(self._count)
             found[self._owner[places]] = PREFIX
             self._take(last, found)
+            self._form(last, places)
 
     def _initial(self, at: NDArray[Any], places: list[int]) -> None:
         self._theirs[at] = np.maximum(self._theirs[at], INITIAL)
@@ -301,9 +313,9 @@ class Bound:
         brand &= none(their_telling & their_loose & ((self._flags & ABBREVIATION) == 0))
         # All that tells, with only common words left over on one side. What stands for
         # a form of theirs may do so loosely: Limietd.
-        met = self._ours > 0.0
-        over = met[said].all(axis=0) | none(spoken & their_loose)
-        over &= met[telling].all(axis=0) & none(their_telling & their_loose)
+        settled = tight | self._formed
+        over = settled[said].all(axis=0) | none(spoken & their_loose)
+        over &= settled[telling].all(axis=0) & none(their_telling & their_loose)
         over &= reach.bits >= LEAST_BITS
         lifted: NDArray[np.bool_] = alike | brand | over
         return lifted

@@ -417,7 +417,8 @@ static int near_bar(const search *of, u32 name, const taken *how, const u32 *spe
     const name_room *room = of->room;
     double ours[MOST_TOKENS] = {0}, letters[MOST_TOKENS] = {0}, initials = 0.0;
     double theirs[MOST_PARTS], heard[MOST_PARTS];
-    u64 tokens = asked->tokens;
+    /* formed: words of ours that may stand for a form of theirs. */
+    u64 tokens = asked->tokens, formed = 0;
     const u32 *parts = index->name_parts + index->name_parts_at[name];
     u64 count = index->name_parts_at[name + 1] - index->name_parts_at[name];
     /* A name of so many words is let through and scored. */
@@ -432,6 +433,7 @@ static int near_bar(const search *of, u32 name, const taken *how, const u32 *spe
             if (one->word != word) continue;
             if (one->credit > credit) credit = one->credit;
             take_unit(of, one->unit, one->credit, ours, letters);
+            if (index->part_flags[part] & THEIR_FORM) formed |= positions(asked, one->unit);
         }
         theirs[i] = credit;
         heard[i] = index->part_weight[part] * index->word_size[word] * credit;
@@ -443,6 +445,7 @@ static int near_bar(const search *of, u32 name, const taken *how, const u32 *spe
             while (shift < one->width && among(words[i + shift], one->piece[shift], one->sizes[shift])) shift++;
             if (shift < one->width) continue;
             take_unit(of, one->unit, is->cut, ours, letters);
+            if (index->part_flags[parts[i]] & THEIR_FORM) formed |= positions(asked, one->unit);
             for (shift = 0; shift < one->width; shift++) {
                 double said = index->part_weight[parts[i + shift]] * of->unit_size[one->unit] * is->cut;
                 if (is->cut > theirs[i + shift]) theirs[i + shift] = is->cut;
@@ -489,6 +492,7 @@ static int near_bar(const search *of, u32 name, const taken *how, const u32 *spe
             if (is->prefix > theirs[i]) theirs[i] = is->prefix;
             if (told > heard[i]) heard[i] = told;
             take_unit(of, tokens - 1, is->prefix, ours, letters);
+            if (index->part_flags[parts[i]] & THEIR_FORM) formed |= positions(asked, tokens - 1);
         }
     for (u64 i = 0; i < asked->acronyms; i++)
         if (how->initials & 1u << (i < 31 ? i : 31)) {
@@ -508,7 +512,7 @@ static int near_bar(const search *of, u32 name, const taken *how, const u32 *spe
         }
     reach most = {0};
     double bits = 0.0, their_bits = 0.0, their_letters = 0.0, met = 0.0, said = 0.0, shown = 0.0;
-    int all_said = 1, tight_loud = 1, all_telling = 1;
+    int all_said = 1, settled_said = 1, tight_loud = 1, settled_telling = 1;
     for (u64 i = 0; i < tokens; i++) {
         double weight = asked->weight[i];
         int telling = weight > is->telling, tight = ours[i] >= is->tight;
@@ -516,9 +520,10 @@ static int near_bar(const search *of, u32 name, const taken *how, const u32 *spe
         bits += asked->bits[i] * ours[i];
         most.letters += letters[i];
         if (ours[i] == 0.0) *(telling ? &most.our_telling : &most.our_common) += weight;
-        if (!(asked->flags[i] & IDLE)) all_said &= ours[i] > 0.0;
+        int settled = tight || formed & bit(i);
+        if (!(asked->flags[i] & IDLE)) all_said &= ours[i] > 0.0, settled_said &= settled;
         if (!(asked->flags[i] & SILENT)) tight_loud &= tight;
-        if (telling) all_telling &= ours[i] > 0.0;
+        if (telling) settled_telling &= settled;
     }
     int telling_tight = 0, telling_loose = 0, unexplained = 0, loose = 0, spoken_loose = 0, tell = 0;
     for (u64 i = 0; i < count; i++) {
@@ -548,7 +553,7 @@ static int near_bar(const search *of, u32 name, const taken *how, const u32 *spe
     if (*best >= asked->bar) return 1;
     if (all_said && !loose) return 1;
     if (tight_loud && telling_tight && !unexplained) return 1;
-    return (all_said || !spoken_loose) && all_telling && !telling_loose && most.bits >= is->least_bits;
+    return (settled_said || !spoken_loose) && settled_telling && !telling_loose && most.bits >= is->least_bits;
 }
 
 /* Words that are the initials of neighbours: those of a length that acronyms have. */
