@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crible.batch import kinds
+from crible.batch import kinds, noting, traces
 from crible.batch.spelling import Spelling, nearby, within
-from crible.matching import keys
-from crible.matching.slips import signature
-from crible.matching.units import Unit, spelled
+from crible.batch.vocabulary import Vocabulary, skeletons
+from crible.matching import Screener, keys
+from crible.matching.asked import Asked
+from crible.matching.candidates import _wholes
+from crible.matching.side import side_of
+from crible.matching.slips import rows, signature
+from crible.matching.units import Unit, spelled, units
 from crible.text.skeleton import consonants
+from crible.text.tokens import Parsed, Token, parse
 
 WORDS = st.lists(st.text("abckhsZйа", min_size=1, max_size=9), min_size=1, max_size=8)
 
@@ -56,19 +62,70 @@ def test_near_signatures_are_found():
     assert within(ours, theirs[:0], 2).tolist() == [False, False]
 
 
-@given(st.text("abcdefghiklmnoprstuvzZCSjh", max_size=12))
+@given(st.lists(st.text("abcdefghiklmnoprstuvzZCSjhw", min_size=1, max_size=12)))
 @settings(max_examples=200, deadline=None, derandomize=True)
-def test_consonants_are_those_of_the_text_room(key):
-    """What is noted of a reading is the key that the index files."""
-    assert kinds.skeleton_key(key) == "#" + consonants(key)
+def test_consonants_are_those_of_the_text_room(readings):
+    """What follows from readings together is the key that the index files of each."""
+    assert skeletons(readings) == ["#" + consonants(key) for key in readings]
+
+
+LATIN = st.text("abcdefghijklmnoprstuvwxyz0123", min_size=1, max_size=14)
+
+
+@given(st.lists(LATIN))
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_words_read_together_read_as_each_alone(words):
+    """A line is as good as a word."""
+    alone = [keys.read_of(word, "Latn", joined=True)[0].key for word in words]
+    assert noting._read(words) == alone
 
 
 @given(
     st.text("abdelrhmunkioyjаблхд", min_size=1, max_size=14),
-    st.sampled_from(["Latn", "Cyrl"]),
+    st.sampled_from(["Latn", "Cyrl", "Hang"]),
 )
 @settings(max_examples=200, deadline=None, derandomize=True)
 def test_names_that_are_cut_in_a_way_of_their_own_are_known(word, script):
     """Whoever is spelled like a servant of God is asked about on every night."""
+    kind = kinds.Kinds(Screener.build([]).index)
     unit = Unit(word, script, (0,))
-    assert kinds.may_be_spelled(unit) or not spelled(unit)
+    token = Token(word, 0, 0, script)
+    asked = Asked(
+        Parsed(word, (token,), ()), side_of(Parsed(word, (token,), ()), (1.0,))
+    )
+    made = kind.of_word(asked, 0)
+    columns = {name: [] for name in traces.DTYPES}
+    columns["text"] = np.frombuffer(made.text, "u1")
+    columns["reads"] = np.frombuffer(made.reads, "u1")
+    columns["text_of"], columns["reads_of"] = [len(made.text)], [len(made.reads)]
+    said = Vocabulary.of(traces.Traces.of(columns))
+    assert said.spelled[0] or not spelled(unit)
+    assert said.tokens == [token]
+
+
+@pytest.mark.parametrize(
+    "name", ["Gazprom Bank of Ural", "A B C 9 Ltd", "ООО Ром Ашка"]
+)
+def test_neighbours_written_together_are_the_units_of_the_engine(name):
+    """All pairs and triples that the engine looks up, and no others."""
+    parsed = parse(name)
+    units_of = [unit for unit in units(parsed) if len(unit.positions) > 1]
+    assert {
+        (one.positions[0], len(one.positions), one.text) for one in units_of
+    } == set(noting.runs_of(parsed.tokens))
+
+
+@pytest.mark.parametrize("compiled", [True, False])
+def test_what_is_overheard_is_what_would_be_worked_out(compiled, monkeypatch):
+    """Keys of whole names and letters of slips are the engine's own."""
+    if not compiled:
+        monkeypatch.setattr(noting, "library", lambda: None)
+    screener = noting.Noting(
+        Screener.from_names([("e:1", None, ["Golden Example Reef"])])
+    )
+    screener.screen("Golden Exampel Reef Trading Ltd")
+    for asked, wholes in screener._names.heard:
+        assert list(wholes) == _wholes(asked)
+    assert screener._slips.heard
+    for parsed, texts in screener._slips.heard:
+        assert texts == list(rows(parsed))

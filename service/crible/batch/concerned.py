@@ -23,10 +23,11 @@ import numpy as np
 
 from crible.batch import traces as noted
 from crible.batch.reach import Line, Theirs
-from crible.batch.resemblance import LETTERS, Resemblance, texts_of
+from crible.batch.resemblance import LETTERS, Resemblance
 from crible.batch.spelling import among, within
 from crible.batch.traces import any_of, ragged
-from crible.batch.weighing import Words, above, sums_of, token_of, weighed
+from crible.batch.vocabulary import Vocabulary
+from crible.batch.weighing import Words, above, sums_of, weighed
 from crible.matching import Screener
 from crible.matching.alignment import ACRONYM_LETTERS, INITIAL
 from crible.matching.index import TWICE
@@ -121,19 +122,21 @@ class Concern:
         index = self._few.index
         if not len(index.ids) or not len(traces):
             return np.zeros(len(traces), dtype=bool)
-        words, texts = Words.of(traces), texts_of(traces)
-        moved = np.array([text[5] in self._moved for text in texts], dtype=bool)
+        words, said = Words.of(traces), Vocabulary.of(traces)
+        moved = np.array(
+            [token.text in self._moved for token in said.tokens], dtype=bool
+        )
         sure = any_of(moved[words.kind], traces.tokens)
         sure |= any_of(among(traces.whole, index.arrays["whole_keys"]), traces.wholes)
         slips = self._by_slip(traces)
-        may = self._by_initials(traces, words)
-        weight, bits = weighed(traces, texts, self._whole, self._few.profile)
-        sums = sums_of(traces, words, weight, bits, self._line)
-        may |= self._by_words(traces, words, texts, sums, ~(sure | may))
+        may = self._by_initials(traces, words, said)
+        weight, bits = weighed(traces, said, self._whole, self._few.profile)
+        sums = sums_of(traces, words, said, weight, bits, self._line)
+        may |= self._by_words(traces, words, said, sums, ~(sure | may))
         for question in np.flatnonzero((may | slips) & ~sure).tolist():
             at = int(words.at[question])
             kinds = words.kind[at : at + int(traces.tokens[question])]
-            tokens = tuple([token_of(texts[kind]) for kind in kinds.tolist()])
+            tokens = tuple([said.tokens[kind] for kind in kinds.tolist()])
             parsed = Parsed(" ".join([token.text for token in tokens]), tokens, ())
             sure[question] = (
                 self._chooses(traces, parsed, question)
@@ -180,13 +183,13 @@ class Concern:
         self,
         traces: Traces,
         words: Words,
-        texts: list[list[str]],
+        said: Vocabulary,
         sums: Sums,
         wanted: NDArray[np.bool_],
     ) -> NDArray[np.bool_]:
         """Of the questions wanted those that share enough words with a listed name."""
-        held = self._resemblance.of_kinds(traces, texts)
-        runs = self._resemblance.of_runs(traces, texts, words.kind, words.at, held)
+        held = self._resemblance.of_kinds(said)
+        runs = self._resemblance.of_runs(traces, said, words.kind, words.at, held)
         # As if one listed name held all that any of them holds.
         best = np.zeros(sums.weights.shape)
         np.maximum.at(best, (words.question, words.column), held.best[words.kind])
@@ -204,9 +207,9 @@ class Concern:
         telling = sums.weights[words.question, words.column] > TELLING
         asked = likely[words.question] & (telling | commonly[words.question])
         pairs = self._pairs(words, held, runs, asked, likely)
-        pairs = np.union1d(pairs, self._initialled(traces, words, wanted))
+        pairs = np.union1d(pairs, self._initialled(traces, words, said, wanted))
         for some in np.array_split(pairs, max(1, len(pairs) // _PAIRS)):
-            found[self._by_name(some, traces, words, held, runs, sums)] = True
+            found[self._by_name(some, traces, words, said, held, runs, sums)] = True
         return found
 
     def _pairs(
@@ -232,6 +235,7 @@ class Concern:
         pairs: NDArray[np.int64],
         traces: Traces,
         words: Words,
+        said: Vocabulary,
         held: Held,
         runs: Runs,
         sums: Sums,
@@ -274,7 +278,7 @@ class Concern:
         names = self._names
         letters = names.letters[name]
         if letters.any():
-            fits = (letters[row] >> self._first(traces, words)[word]) & 1 == 1
+            fits = (letters[row] >> _first(words, said)[word]) & 1 == 1
             np.maximum.at(met, (row[fits], words.column[word[fits]]), INITIAL)
         unmet = [names.telling, names.common, names.named]
         told = names.single[name] * INITIAL
@@ -292,7 +296,7 @@ class Concern:
         some = np.flatnonzero(sums.singles[question])
         if len(some):
             # Single letters of ours, and all of their words that begin so.
-            begun = self._begun(traces, words)[question[some]]
+            begun = _begun(len(traces.how), words, said)[question[some]]
             met_so = (begun[:, :, None] * names.by_first[name[some]]).sum(axis=1)
             told[some] += INITIAL * met_so[:, 0]
             initials[some] += met_so[:, 0]
@@ -308,24 +312,12 @@ class Concern:
         )
         return np.unique(question[self._curves.may_reach_by_both(chosen, met, theirs)])
 
-    def _first(self, traces: Traces, words: Words) -> NDArray[np.integer]:
-        """The bit of the first letter of each word; none for what says nothing."""
-        flags = traces.flags[words.kind]
-        first = traces.first[words.kind].astype(np.int64) % LETTERS
-        found: NDArray[np.integer] = np.where(flags & noted.IDLE, _NO_LETTER, first)
-        return found
-
-    def _begun(self, traces: Traces, words: Words) -> NDArray[np.bool_]:
-        """For each question, and each letter, whether it has it as a word."""
-        found = np.zeros((len(traces.how), LETTERS), dtype=bool)
-        flags = traces.flags[words.kind]
-        some = np.flatnonzero((flags & noted.SINGLE) > 0)
-        first = traces.first[words.kind[some]].astype(np.int64) % LETTERS
-        found[words.question[some], first] = True
-        return found
-
     def _initialled(
-        self, traces: Traces, words: Words, wanted: NDArray[np.bool_]
+        self,
+        traces: Traces,
+        words: Words,
+        said: Vocabulary,
+        wanted: NDArray[np.bool_],
     ) -> NDArray[np.int64]:
         """Questions and names whose single letters may stand for two of their words."""
         index = self._few.index
@@ -333,7 +325,7 @@ class Concern:
         if not len(singled):
             return np.zeros(0, dtype=np.int64)
         letters = np.zeros(len(traces.how), dtype=np.int64)
-        bits = np.int64(1) << self._first(traces, words)
+        bits = np.int64(1) << _first(words, said)
         np.bitwise_or.at(letters, words.question, bits)
         pairs = []
         for name, theirs in zip(
@@ -346,15 +338,18 @@ class Concern:
             pairs.append(some * index.name_count + name)
         return np.unique(np.concatenate(pairs))
 
-    def _by_initials(self, traces: Traces, words: Words) -> NDArray[np.bool_]:
+    def _by_initials(
+        self, traces: Traces, words: Words, said: Vocabulary
+    ) -> NDArray[np.bool_]:
         """Questions with a word that is the initials of a listed name, or the reverse."""
         index = self._few.index
-        acronyms = traces.acronym[words.kind]
+        acronyms = said.acronym[words.kind]
         met = (acronyms > 0) & among(acronyms, index.arrays["initials_keys"])
         met &= traces.tokens[words.question] > 1
         found = any_of(met, traces.tokens)
-        said = (traces.flags[words.kind] & noted.IDLE) == 0
-        first, question = traces.first[words.kind][said], words.question[said]
+        spoken = ~said.idle[words.kind]
+        first = said.first[words.kind][spoken].astype(np.uint32)
+        question = words.question[spoken]
         table = _TABLE
         plain = first < len(table) // 2
         for size in ACRONYM_LETTERS:
@@ -374,6 +369,22 @@ class Concern:
                 met[place] = key_of(text) in self._acronyms
             found[question[:count][met]] = True
         return found
+
+
+def _first(words: Words, said: Vocabulary) -> NDArray[np.int64]:
+    """The bit of the first letter of each word; none for what says nothing."""
+    first = np.where(said.idle, _NO_LETTER, said.first % LETTERS)
+    found: NDArray[np.int64] = first[words.kind]
+    return found
+
+
+def _begun(count: int, words: Words, said: Vocabulary) -> NDArray[np.bool_]:
+    """For each of so many questions, and each letter, whether it has it as a word."""
+    found = np.zeros((count, LETTERS), dtype=bool)
+    some = np.flatnonzero(said.single[words.kind])
+    first = said.first[words.kind[some]] % LETTERS
+    found[words.question[some], first] = True
+    return found
 
 
 # What ``crc32`` makes of each byte.

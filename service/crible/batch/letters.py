@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from crible.batch import traces as noted
 from crible.batch.spelling import Spelling, among, nearby
+from crible.batch.vocabulary import Vocabulary, skeletons
 from crible.matching import keys
 from crible.matching.similarity import allowed_edits, edited, revowelled
-from crible.matching.storage import key_of
 from crible.matching.units import SHORTEST_HALF
 
 if TYPE_CHECKING:
@@ -40,16 +39,15 @@ class Letters:
     def __init__(self, index: Index) -> None:
         filed = [keys.exact_keys(*index.word(word)) for word in range(len(index.words))]
         self.keys = np.unique(Spelling.of([key for of in filed for key in of]).wholes())
+        marked = [
+            (word, key) for word, of in enumerate(filed) for key in of if key[0] == "#"
+        ]
+        numbers = Spelling.of([key for _, key in marked]).wholes()
         self._sounding: dict[int, list[str]] = {}
-        unvowelled = []
-        for word in range(len(index.words)):
-            marked = [key_of(key) for key in filed[word] if key[0] == "#"]
-            if index.is_abjad(word):
-                unvowelled += marked
-            for key in marked:
-                self._sounding.setdefault(key, []).append(index.word_keys[word])
-        self._sounds = np.array(sorted(self._sounding), dtype=np.uint32)
-        self._unvowelled = np.unique(np.array(unvowelled, dtype=np.uint32))
+        for (word, _), number in zip(marked, numbers.tolist(), strict=True):
+            plain_key = "" if index.is_abjad(word) else index.word_keys[word]
+            self._sounding.setdefault(number, []).append(plain_key)
+        self._sounds = np.unique(numbers)
         plain = [index.word_keys[word] for word in range(len(index.words))]
         self._plain = np.unique(Spelling.of(plain).wholes())
         # Readings that an edit may lead to, by length. The pinyin of a Han word is
@@ -70,16 +68,18 @@ class Letters:
         self._deletions, self._deleted = numbers[sort], rank[of[sort]]
 
     def resembled(
-        self, traces: Traces, texts: list[list[str]]
+        self, said: Vocabulary
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """Kinds that may resemble a listed word, and those that may be cut in some."""
-        lines, owner = _lines(traces)
-        spoken = lines.texts()
-        cut = (traces.flags & noted.SPELLED) > 0
-        cut[owner[self._cut(lines, traces.flags[owner])]] = True
-        plain = np.array([text[0] in _SPELLED for text in texts], dtype=bool)
-        may = cut | self._by_letters(lines, owner, spoken, plain)
-        return may | self._by_sound(traces, owner, spoken), cut
+        """Words that may resemble a listed one, and those that may be cut in some."""
+        found = said.odd.copy()
+        found[said.every_of[among(said.every, self.keys)]] = True
+        cut = said.spelled.copy()
+        cut[said.lines_of[self._cut(said.lines, said.unspaced[said.lines_of])]] = True
+        plain = np.array([script in _SPELLED for script in said.scripts], dtype=bool)
+        found |= cut
+        found |= self._by_letters(said.lines, said.lines_of, said.spoken, plain)
+        self._by_sound(said, found)
+        return found, cut
 
     def runs(self, traces: Traces) -> NDArray[np.bool_]:
         """Neighbours that may resemble a listed word when written together."""
@@ -87,26 +87,31 @@ class Letters:
         may = among(spelling.wholes(), self.keys)
         numbers, owner = spelling.deletions()
         may[owner[among(numbers, self._deletions)]] = True
+        read = spelling.texts()
+        sounds = Spelling.of(skeletons(read)).wholes()
+        for place in np.flatnonzero(among(sounds, self._sounds) & ~may).tolist():
+            may[place] = self._sounds_alike(int(sounds[place]), read[place])
         return may
 
-    def _by_sound(
-        self,
-        traces: Traces,
-        owner: NDArray[np.intp],
-        spoken: list[str],
-    ) -> NDArray[np.bool_]:
-        """Kinds with the consonants of a listed word, and nearly its vowels."""
-        found = among(traces.sound, self._unvowelled) & (traces.sound > 0)
-        may = np.flatnonzero(among(traces.sound, self._sounds) & ~found)
-        # The plain reading comes first.
-        first = dict(zip(reversed(owner.tolist()), reversed(spoken), strict=True))
-        for place in may.tolist():
-            plain = first.get(place)
-            found[place] = plain is None or any(
-                revowelled(plain, other) > 0.0
-                for other in self._sounding[int(traces.sound[place])]
-            )
-        return found
+    def _by_sound(self, said: Vocabulary, found: NDArray[np.bool_]) -> None:
+        """Find words with the consonants of a listed one, and nearly its vowels."""
+        plain = dict(
+            zip(reversed(said.lines_of.tolist()), reversed(said.spoken), strict=True)
+        )
+        met = among(said.sounds, self._sounds) & ~found[said.sounds_of]
+        for at in np.flatnonzero(met).tolist():
+            place = int(said.sounds_of[at])
+            found[place] = self._sounds_alike(int(said.sounds[at]), plain[place])
+
+    def _sounds_alike(self, number: int, plain: str) -> bool:
+        """Whether one of the words with these consonants may be meant.
+
+        Of a word without vowels the consonants are all there is.
+        """
+        return any(
+            not other or revowelled(plain, other) > 0.0
+            for other in self._sounding[number]
+        )
 
     def _by_letters(
         self,
@@ -171,7 +176,7 @@ class Letters:
         one, other = np.divmod(pairs, len(self._edits))
         yield from zip(one.tolist(), other.tolist(), strict=True)
 
-    def _cut(self, lines: Spelling, flags: NDArray[np.integer]) -> NDArray[np.bool_]:
+    def _cut(self, lines: Spelling, apart: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Readings that are the plain readings of two listed words side by side.
 
         Where names are written in one piece there may be a third between them.
@@ -187,26 +192,9 @@ class Letters:
         meet = begins & (ends | np.concatenate([[False], ends[:-1]]))
         found = np.zeros(len(lines), dtype=bool)
         found[owner[meet]] = True
-        apart = (flags & noted.UNSPACED) > 0
         if apart.any():
             has_begin, has_end = (np.zeros(len(lines), dtype=bool) for _ in range(2))
             has_begin[owner[begins]] = True
             has_end[owner[ends]] = True
             found |= apart & has_begin & has_end
         return found
-
-
-def _lines(traces: Traces) -> tuple[Spelling, NDArray[np.intp]]:
-    """The readings of all kinds, and whose they are."""
-    letters = traces.reads
-    owner = np.repeat(np.arange(len(traces.reads_of)), traces.reads_of)
-    breaks = letters == ord("\n")
-    # The number of the line of each letter: of its kind, and among its own.
-    line = owner + np.cumsum(breaks)
-    kept = ~breaks
-    letters, owner, line = letters[kept], owner[kept], line[kept]
-    first = np.ones(len(line), dtype=bool)
-    first[1:] = line[1:] != line[:-1]
-    starts = np.flatnonzero(first)
-    sizes = np.diff(np.append(starts, len(line)))
-    return Spelling(letters, sizes), owner[starts]

@@ -13,9 +13,10 @@ import numpy as np
 
 from crible.batch import traces as noted
 from crible.batch.held import Held, Names, Runs
+from crible.batch.kinds import JOINED
 from crible.batch.letters import Letters
 from crible.batch.spelling import among
-from crible.batch.traces import any_of, ragged
+from crible.batch.traces import ragged
 from crible.matching import keys
 from crible.matching.alignment import CONCEPT, CUT
 from crible.matching.finder import WordFinder
@@ -39,7 +40,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from crible.batch.traces import Traces
+    from crible.batch.vocabulary import Vocabulary
     from crible.matching import Screener
+    from crible.text.tokens import Token
 
 
 class Resemblance:
@@ -68,31 +71,30 @@ class Resemblance:
         self._short = (flags & ABBREVIATION) > 0
         self.single = (flags & SINGLE) > 0
         self._first = index.word_first[words_of]
-        self._exact = index.arrays["exact_keys"]
         self._letters = Letters(index)
 
     def keys_of(self, word: int) -> tuple[str, ...]:
         """The keys under which a listed word is filed."""
         return keys.exact_keys(*self._index.word(word))
 
-    def of_kinds(self, traces: Traces, texts: list[list[str]]) -> Held:
-        """Who holds a word like each of the kinds, with their ``texts_of``."""
-        may = any_of(among(traces.exact, self._exact), traces.exacts)
-        may |= (traces.flags & noted.ODD) > 0
-        meant = {text[2] for text in texts}
+    def of_kinds(self, said: Vocabulary) -> Held:
+        """Who holds a word like each of these."""
+        may, cut = self._letters.resembled(said)
+        meant = {token.concept for token in said.tokens}
         means = {concept for concept in meant if concept and self._means(concept)}
-        may |= np.array([text[2] in means for text in texts], dtype=bool)
-        resembled, cut = self._letters.resembled(traces, texts)
-        may |= resembled
-        places = np.flatnonzero(may).tolist()
+        may |= np.array([token.concept in means for token in said.tokens], dtype=bool)
         return self._held(
-            len(texts), ((place, _unit(texts[place]), cut[place]) for place in places)
+            len(may),
+            (
+                (place, _unit(said.tokens[place]), cut[place])
+                for place in np.flatnonzero(may).tolist()
+            ),
         )
 
     def of_runs(
         self,
         traces: Traces,
-        texts: list[list[str]],
+        said: Vocabulary,
         kind: NDArray[np.intp],
         words_at: NDArray[np.intp],
         held: Held,
@@ -101,13 +103,12 @@ class Resemblance:
 
         Args:
             traces: of the subjects.
-            texts: of their kinds.
+            said: their kinds.
             kind: of each word.
             words_at: where the words of each question begin.
             held: who holds a word like each kind.
         """
         may = self._letters.runs(traces)
-        may |= among(traces.consonants, self._exact)
         question = np.repeat(np.arange(len(traces.how)), traces.joined)
 
         def units() -> Iterator[tuple[int, Unit, bool]]:
@@ -115,10 +116,14 @@ class Resemblance:
                 span = int(traces.span[row])
                 first = words_at[question[row]] + (span >> noted.WIDTH_BITS)
                 width = span & noted.WIDTH
-                parts = [texts[one] for one in kind[first : first + width].tolist()]
-                text = "".join([part[5] for part in parts])
+                some = kind[first : first + width].tolist()
+                text = "".join([said.tokens[one].text for one in some])
                 run = tuple(range(width))
-                yield place, Unit(text, parts[0][0], run, role="joined"), False
+                yield (
+                    place,
+                    Unit(text, said.scripts[some[0]], run, role="joined"),
+                    False,
+                )
 
         rows = np.flatnonzero(may)
         found = self._held(len(rows), units())
@@ -285,25 +290,7 @@ class Resemblance:
         return found
 
 
-def texts_of(traces: Traces) -> list[list[str]]:
-    """The parts of the text of each kind, see ``noting``."""
-    blob = traces.text.tobytes()
-    ends = np.cumsum(traces.text_of.astype(np.intp)).tolist()
-    starts = [0, *ends[:-1]]
-    return [
-        blob[start:end].decode("utf-8", "surrogatepass").split("\t", 5)
-        for start, end in zip(starts, ends, strict=True)
-    ]
-
-
-def _unit(text: list[str]) -> Unit:
-    script, role, concept, _, number, word = text
-    width = 2 if role == "joined" else 1
-    return Unit(
-        word,
-        script,
-        tuple(range(width)),
-        concept,
-        role,
-        int(number) if number else None,
-    )
+def _unit(token: Token) -> Unit:
+    width = 2 if token.role == JOINED else 1
+    run = tuple(range(width))
+    return Unit(token.text, token.script, run, token.concept, token.role, token.number)

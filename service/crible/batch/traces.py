@@ -26,10 +26,8 @@ if TYPE_CHECKING:
 DIGEST = np.dtype([("first", ">u8"), ("second", ">u8")])
 # Of a question: which entries it is held against, and what else it says.
 PERSONS, OTHERS, CUT, ABROAD = 1, 2, 4, 8
-# Of a kind: its part in a name, and what must be asked of it whatever its letters say.
-IDLE, SILENT, RARE, SINGLE, LISTED, ODD, SPELLED, UNSPACED, APART = (
-    1 << bit for bit in range(9)
-)
+# Of a kind: whether the lists held it.
+LISTED = 1
 # Of neighbours written together: the first word, and how many there are.
 WIDTH_BITS, WIDTH = 2, 3
 
@@ -50,22 +48,16 @@ class Traces:
         how: of each question ``PERSONS`` and the like.
         reach: what dates may add to its score.
         tokens, kind: the words of a question, as hashes of kinds.
-        joined, span, letters_of, letters, consonants: its neighbours written together:
-            which words, how they read, and a key of their consonants.
+        joined, span, letters_of, letters: its neighbours written together: which words,
+            and how they read.
         odd, odd_span, odd_kind: those that have several readings, as kinds.
         wholes, whole: keys of the name as a whole.
         slips, slip, slip_size: signatures of its letters, and how many there are.
         kind_hash: of each kind, in order.
         text_of, text: its token, as ``noting`` writes it.
-        exacts, exact: keys under which it is looked up.
-        reads_of, reads: its readings, a line each.
-        plain_size: letters of its plain reading.
-        sound: the key of its consonants, where it has vowels and enough of these.
-        own: the key of the word itself.
-        acronym: the key of what it may be the initials of.
-        first: its first letter.
+        reads_of, reads: its readings, and what it means, a line each.
         size, weight, bits: see ``Part``.
-        flags: ``IDLE`` and the like.
+        flags: whether the lists held it.
     """
 
     subject: NDArray[Any] = field(metadata=_of(DIGEST, ""))
@@ -80,7 +72,6 @@ class Traces:
     span: NDArray[Any] = field(metadata=_of("u1", "joined"))
     letters_of: NDArray[Any] = field(metadata=_of("u1", "joined"))
     letters: NDArray[Any] = field(metadata=_of("u1", "letters_of"))
-    consonants: NDArray[Any] = field(metadata=_of("u4", "joined"))
     odd: NDArray[Any] = field(metadata=_of("u1", "questions"))
     odd_span: NDArray[Any] = field(metadata=_of("u1", "odd"))
     odd_kind: NDArray[Any] = field(metadata=_of("u8", "odd"))
@@ -92,19 +83,12 @@ class Traces:
     kind_hash: NDArray[Any] = field(metadata=_of("u8", ""))
     text_of: NDArray[Any] = field(metadata=_of("u2", "kind_hash"))
     text: NDArray[Any] = field(metadata=_of("u1", "text_of"))
-    exacts: NDArray[Any] = field(metadata=_of("u1", "kind_hash"))
-    exact: NDArray[Any] = field(metadata=_of("u4", "exacts"))
     reads_of: NDArray[Any] = field(metadata=_of("u2", "kind_hash"))
     reads: NDArray[Any] = field(metadata=_of("u1", "reads_of"))
-    plain_size: NDArray[Any] = field(metadata=_of("u2", "kind_hash"))
-    sound: NDArray[Any] = field(metadata=_of("u4", "kind_hash"))
-    own: NDArray[Any] = field(metadata=_of("u4", "kind_hash"))
-    acronym: NDArray[Any] = field(metadata=_of("u4", "kind_hash"))
-    first: NDArray[Any] = field(metadata=_of("u4", "kind_hash"))
     size: NDArray[Any] = field(metadata=_of("u2", "kind_hash"))
     weight: NDArray[Any] = field(metadata=_of("f8", "kind_hash"))
     bits: NDArray[Any] = field(metadata=_of("f8", "kind_hash"))
-    flags: NDArray[Any] = field(metadata=_of("u2", "kind_hash"))
+    flags: NDArray[Any] = field(metadata=_of("u1", "kind_hash"))
 
     def __len__(self) -> int:
         return len(self.subject)

@@ -12,12 +12,13 @@ from crible.batch.spelling import among
 from crible.matching import judgement
 from crible.matching.index import weights
 from crible.matching.side import TELLING, bits_of
-from crible.text.tokens import Parsed, Token
+from crible.text.tokens import Parsed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from crible.batch.traces import Traces
+    from crible.batch.vocabulary import Vocabulary
     from crible.matching import Profile
     from crible.matching.index import Index
 
@@ -50,13 +51,13 @@ class Words(NamedTuple):
 def sums_of(
     traces: Traces,
     words: Words,
+    said: Vocabulary,
     weight: NDArray[np.float64],
     bits: NDArray[np.float64],
     line: float,
 ) -> Sums:
     """What the words of each question say."""
     shape = len(traces.how), max(1, int(traces.tokens.max(initial=0)))
-    flags = traces.flags[words.kind]
     place = words.question, words.column
 
     def column(values: NDArray[Any], beyond: Any) -> NDArray[Any]:
@@ -84,20 +85,20 @@ def sums_of(
                 (question[there], start[there] + shift),
                 together[there],
             )
-    single = column((flags & noted.SINGLE) > 0, beyond=False)
+    single = column(said.single[words.kind], beyond=False)
     cut = np.zeros(shape, dtype=bool)
     some = np.flatnonzero((traces.how & noted.CUT) & (traces.tokens > 0))
     cut[some, traces.tokens[some].astype(np.intp) - 1] = True
-    rare = column((flags & noted.RARE) > 0, beyond=False)
     total = weights_of.sum(axis=1)
     return Sums(
         weights_of,
         column(bits[words.kind], 0.0),
         letters * weights_of,
         np.where(total > 0.0, total, 1.0),
-        column((flags & noted.IDLE) == 0, beyond=False),
-        column((flags & noted.SILENT) > 0, beyond=True),
-        rare & (weights_of > TELLING),
+        column(~said.idle[words.kind], beyond=False),
+        column(said.silent[words.kind], beyond=True),
+        # A word that tells may be the one that identifies a name.
+        weights_of > TELLING,
         single | cut,
         cut,
         single,
@@ -108,7 +109,7 @@ def sums_of(
 
 
 def weighed(
-    traces: Traces, texts: list[list[str]], whole: Index, profile: Profile
+    traces: Traces, said: Vocabulary, whole: Index, profile: Profile
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Weight and bits of each kind as of today.
 
@@ -116,9 +117,9 @@ def weighed(
     """
     weight, bits = traces.weight.copy(), traces.bits.copy()
     listed = (traces.flags & noted.LISTED) > 0
-    listed |= among(traces.own, whole.arrays["exact_keys"])
+    listed |= among(said.own, whole.arrays["exact_keys"])
     for place in np.flatnonzero(listed).tolist():
-        token = token_of(texts[place])
+        token = said.tokens[place]
         if token.role != "distinctive":
             continue
         (weight[place],) = weights(Parsed("", (token,), ()), whole, profile)
@@ -133,13 +134,6 @@ def _bar(traces: Traces, line: float) -> NDArray[np.float64]:
     lowest = 1.0 - (1.0 - line) / (1.0 - reach) - more
     values, of = np.unique(np.maximum(lowest, 0.001), return_inverse=True)
     return np.array([judgement.logit(value) - _ROUNDING for value in values])[of]
-
-
-def token_of(text: list[str]) -> Token:
-    """A word as it was read."""
-    script, role, concept, low, number, word = text
-    value = int(number) if number else None
-    return Token(word, 0, 0, script, role, concept, value, bool(low))
 
 
 def above(reach: NDArray[np.floating]) -> Any:
