@@ -275,6 +275,7 @@ class Concern:
                 (joint_of[wide], runs.start[owner[wide]] + shift),
                 runs.held.credit[joint_line[wide]],
             )
+        spelled = met > 0.0
         names = self._names
         letters = names.letters[name]
         if letters.any():
@@ -310,7 +311,9 @@ class Concern:
             np.maximum(0.0, lost[2]),
             initials,
         )
-        return np.unique(question[self._curves.may_reach_by_both(chosen, met, theirs)])
+        return np.unique(
+            question[self._curves.may_reach_by_both(chosen, met, theirs, spelled)]
+        )
 
     def _initialled(
         self,

@@ -107,13 +107,25 @@ class Line:
         ).any(axis=1)
         tight = met >= TIGHT - _SLACK
         found |= (tight | sums.silent).all(axis=1) & (tight & sums.rare).any(axis=1)
-        found |= (tight | ~telling).all(axis=1) & (bits >= LEAST_BITS - _SLACK)
+        # What stands for a form of theirs may do so loosely, see ``Bound``.
+        found |= ((met > 0.0) | ~telling).all(axis=1) & (bits >= LEAST_BITS - _SLACK)
         return found | self._judged(sums, reach)
 
     def may_reach_by_both(
-        self, sums: Sums, met: NDArray[np.float64], theirs: Theirs
+        self,
+        sums: Sums,
+        met: NDArray[np.float64],
+        theirs: Theirs,
+        spelled: NDArray[np.bool_],
     ) -> NDArray[np.bool_]:
-        """Which names may reach the line, by their own words too: ``Bound`` for many."""
+        """Which names may reach the line, by their own words too: ``Bound`` for many.
+
+        Args:
+            sums: of the question beside each name.
+            met: how far each word of it is met by the name.
+            theirs: what is met of the name.
+            spelled: where it is met by more than an initial.
+        """
         # Half a word of ours may stand for any of theirs.
         blind = sums.cut.any(axis=1)
         met = np.where(sums.cut, 1.0, np.maximum(met, INITIAL * sums.single))
@@ -135,7 +147,8 @@ class Line:
         found = np.asarray((~sums.spoken | (met > 0.0)).all(axis=1))
         tight = met >= TIGHT - _SLACK
         found |= (tight | sums.silent).all(axis=1)
-        found |= (tight | ~telling).all(axis=1) & (bits >= LEAST_BITS - _SLACK)
+        settled = tight | spelled | sums.cut
+        found |= (settled | ~telling).all(axis=1) & (bits >= LEAST_BITS - _SLACK)
         named: NDArray[np.bool_] = theirs.named <= _SLACK
         # Nothing lifts a name of which a telling word is not met at all.
         found &= blind | named
