@@ -213,17 +213,7 @@ def _insert(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str
         # Nobody else writes during a transaction of ours.
         _ROWS.insert(connection, rows)
         return rows
-    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - as in ``database``
-
-    new: set[str] = set()
-    for start in range(0, len(rows), _PAGE):
-        query = (
-            postgresql.insert(alerts)
-            .values(rows[start : start + _PAGE])
-            .on_conflict_do_nothing()
-            .returning(alerts.c.id)
-        )
-        new.update(connection.execute(query).scalars())
+    new = _ROWS.insert_new(connection, rows)
     return [row for row in rows if row["id"] in new]
 
 

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 FEW = 4
 # Rows at most that travel with another statement; each number is prepared on its own.
 _ALONG = 8
+# Rows in one statement that says which of them are new.
+_AT_ONCE = 100
 
 
 def differing(rows: Sequence[Mapping[str, Any]], names: Iterable[str]) -> list[str]:
@@ -81,6 +83,26 @@ class Rows:
                 rest[place] = value if convert is None else convert(value)
             values.append(tuple(rest))
         self._run(connection, values)
+
+    def insert_new(
+        self, connection: Connection, rows: Sequence[Mapping[str, Any]]
+    ) -> set[str]:
+        """Insert rows on PostgreSQL whose id is not taken, also by somebody just now.
+
+        Returns:
+            the ids of those that were inserted.
+        """
+        insertion, marks, _ = self._of(connection)
+        new: set[str] = set()
+        for start in range(0, len(rows), _AT_ONCE):
+            some = rows[start : start + _AT_ONCE]
+            text = (
+                f"{insertion} {', '.join([marks] * len(some))} "
+                "ON CONFLICT DO NOTHING RETURNING id"
+            )
+            values = [value for row in some for value in self._values(connection, row)]
+            new.update(key for (key,) in ask(connection, text, *values))
+        return new
 
     def ask_along(
         self,
