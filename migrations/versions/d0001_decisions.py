@@ -80,6 +80,7 @@ def upgrade() -> None:
         ["at", "id"],
         ["state", "at", "id"],
         ["state", "score", "id"],
+        ["state", "expires"],
         ["portfolio", "at", "id"],
         ["reference"],
         ["batch"],

@@ -20,7 +20,7 @@ from crible.store.schema_review import alerts
 from crible.store.screenings import refusals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from sqlalchemy import ColumnElement, Row
@@ -118,14 +118,21 @@ class Alerts:
             limit: how many at most.
         """
         column: Any = alerts.c.at if order == "newest" else alerts.c.score
-        query = select(alerts).where(*_conditions(wanted, now))
+        conditions = _conditions(wanted)
         if after is not None:
             value, last = after
             same = and_(column == value, alerts.c.id < last)
-            query = query.where(or_(column < value, same))
-        query = query.order_by(column.desc(), alerts.c.id.desc()).limit(limit)
+            conditions.append(or_(column < value, same))
+        found: list[Row[Any]] = []
         with self._database.reading() as connection:
-            return tuple(case_of(row, now) for row in connection.execute(query))
+            # Each state by itself: an index has it in order, that of several at once
+            # would be sorted whole.
+            for way in _ways(wanted.states, now):
+                query = select(alerts).where(*way, *conditions)
+                query = query.order_by(column.desc(), alerts.c.id.desc())
+                found += connection.execute(query.limit(limit))
+        found.sort(key=lambda row: (getattr(row, column.name), row.id), reverse=True)
+        return tuple(case_of(row, now) for row in found[:limit])
 
     def counts(self, now: datetime) -> dict[State, int]:
         """How many stand how."""
@@ -224,18 +231,20 @@ def _holds(now: datetime) -> ColumnElement[bool]:
     return and_(settled, or_(alerts.c.expires.is_(None), alerts.c.expires > now))
 
 
-def _conditions(wanted: Wanted, now: datetime) -> list[ColumnElement[bool]]:
+def _ways(
+    states: Sequence[State], now: datetime
+) -> Iterator[tuple[ColumnElement[bool], ...]]:
+    """Conditions that exclude each other and together let pass who stands so."""
+    if not states:
+        yield ()
+    for state in dict.fromkeys(states):
+        yield (_holds(now) if state == "decided" else alerts.c.state == state,)
+        if state == "lapsed":
+            yield (_over(now),)
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if wanted.states:
-        plain = [state for state in wanted.states if state != "decided"]
-        ways: list[ColumnElement[bool]] = []
-        if plain:
-            ways.append(alerts.c.state.in_(plain))
-        if "decided" in wanted.states:
-            ways.append(_holds(now))
-        if "lapsed" in wanted.states:
-            ways.append(_over(now))
-        found.append(or_(*ways))
     for column, value in (
         (alerts.c.list, wanted.list),
         (alerts.c.band, wanted.band),

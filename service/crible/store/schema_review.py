@@ -57,6 +57,7 @@ alerts = Table(
     Index(None, "at", "id"),
     Index(None, "state", "at", "id"),
     Index(None, "state", "score", "id"),
+    Index(None, "state", "expires"),
     Index(None, "portfolio", "at", "id"),
     Index(None, "reference"),
     Index(None, "batch"),
