@@ -83,6 +83,7 @@ def upgrade() -> None:
         ["state", "expires"],
         ["portfolio", "at", "id"],
         ["reference"],
+        ["entry"],
         ["batch"],
         ["pair"],
         ["screening"],

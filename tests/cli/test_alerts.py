@@ -89,6 +89,7 @@ def test_exit_codes(crible, alert):
         (("--list", "ofac-sdn"), 0),
         (("--reference", "17"), 1),
         (("--reference", "18"), 0),
+        (("--entry", "press:iemz-kupol"), 1),
         (("--portfolio", "x"), 0),
         (("--batch", "x"), 0),
         (("--band", "weak"), 0),

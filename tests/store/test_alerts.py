@@ -172,6 +172,7 @@ def test_pages_are_stable_while_new_alerts_come(store, act, now, order):
         (Wanted(batch="b7"), 2),
         (Wanted(reference="R2"), 1),
         (Wanted(reference="\0"), 0),
+        (Wanted(entry="demo:1"), 3),
         (Wanted(pair="s00003"), 1),
         (Wanted(states=("open",)), 4),
         (Wanted(states=WAITING), 4),

@@ -228,6 +228,7 @@ def test_a_cursor_of_another_order_is_refused(client, raised, is_problem):
         ("list=ofac-sdn", 0),
         ("band=strong", 2),
         ("reference=17", 1),
+        ("entry=press:almaz-antey", 1),
         ("portfolio=none", 0),
         ("batch=none", 0),
         ("since=2026-11-04T12:00:00Z", 2),

@@ -50,6 +50,7 @@ def alerts() -> None:
 @click.option("--portfolio", default="", help="Raised for this portfolio.")
 @click.option("--batch", default="", help="Raised in this batch.")
 @click.option("--reference", default="", help="Of this counterparty.")
+@click.option("--entry", default="", metavar="ID", help="Of this entry.")
 @click.option(
     "--since", default="", metavar="DATE", help="Raised from that day or moment on."
 )
@@ -73,6 +74,7 @@ def listed(
     portfolio: str,
     batch: str,
     reference: str,
+    entry: str,
     since: str,
     order: Any,
     limit: int,
@@ -94,6 +96,7 @@ def listed(
         portfolio=portfolio,
         batch=batch,
         reference=reference,
+        entry=entry,
         since=since_of(since) if since else None,
     )
     with session.opened() as (_, services):

@@ -43,6 +43,7 @@ class Wanted:
         portfolio: those raised for this portfolio.
         batch: those raised in this batch.
         reference: those of this counterparty.
+        entry: those of this entry.
         pair: those of this counterparty and entry.
         since: those raised from then on.
     """
@@ -53,6 +54,7 @@ class Wanted:
     portfolio: str = ""
     batch: str = ""
     reference: str = ""
+    entry: str = ""
     pair: str = ""
     since: datetime | None = None
 
@@ -251,6 +253,7 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         (alerts.c.portfolio, wanted.portfolio),
         (alerts.c.batch, wanted.batch),
         (alerts.c.reference, wanted.reference),
+        (alerts.c.entry, wanted.entry),
         (alerts.c.pair, wanted.pair),
     ):
         if value:

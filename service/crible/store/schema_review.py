@@ -60,6 +60,7 @@ alerts = Table(
     Index(None, "state", "expires"),
     Index(None, "portfolio", "at", "id"),
     Index(None, "reference"),
+    Index(None, "entry"),
     Index(None, "batch"),
     Index(None, "pair"),
     Index(None, "screening"),

@@ -136,6 +136,7 @@ def _wanted(query: AlertsQuery) -> Wanted:
         portfolio=query.portfolio,
         batch=query.batch,
         reference=query.reference,
+        entry=query.entry,
         since=query.since,
     )
 

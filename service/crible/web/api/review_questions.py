@@ -51,6 +51,7 @@ class AlertsQuery(Parameters):
     portfolio: _Plain = Field("", description="Those raised for this portfolio.")
     batch: _Plain = Field("", description="Those raised in this batch.")
     reference: _Plain = Field("", description="Those of this counterparty.")
+    entry: _Plain = Field("", description="Those of this entry.")
     since: Since = None
     order: Literal["newest", "score"] = Field(
         "newest", description="The newest first, or those of the highest score."
