@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from crible.batch.kinds import JOINED
 from crible.batch.spelling import Spelling
 from crible.matching.alignment import initials_of_word, is_acronym
 from crible.matching.side import IDLE, stands_beside
@@ -42,6 +43,7 @@ class Vocabulary(NamedTuple):
         idle: whether a word is neither named nor missed.
         silent: whether it may stand beside the one that identifies a name.
         single: whether it is one letter.
+        together: whether it is several words written together.
         unspaced: whether its script writes names in one piece.
         spelled: whether it may be cut in a way of its own, whatever its letters.
         odd: whether its letters do not tell what it may resemble.
@@ -62,6 +64,7 @@ class Vocabulary(NamedTuple):
     idle: NDArray[np.bool_]
     silent: NDArray[np.bool_]
     single: NDArray[np.bool_]
+    together: NDArray[np.bool_]
     unspaced: NDArray[np.bool_]
     spelled: NDArray[np.bool_]
     odd: NDArray[np.bool_]
@@ -119,8 +122,9 @@ class Vocabulary(NamedTuple):
             tokens,
             [token[3] for token in tokens],
             _column([token[4] in IDLE for token in tokens]),
-            _column([stands_beside(token) for token in tokens]),
+            _column([token[4] != JOINED and stands_beside(token) for token in tokens]),
             single,
+            _column([token[4] == JOINED for token in tokens]),
             _column([token[3] in UNSPACED for token in tokens]),
             spelled,
             odd,
