@@ -172,6 +172,31 @@ def test_whoever_the_engine_would_look_at_is_concerned(seed, kind, abroad, born)
         assert is_concerned or not (hit or _chosen(small, subject)), subject
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        # Cut off by a field of 35 characters, within a word.
+        "Tikhookeanskoe-Vysshee Voenno-Morsk",
+        "Tikhookeanskoe.Vysshee Voenno-Morsk",
+        "Q Systems 7",
+        "J Morgenstern P",
+        "Bayerische Motoren",
+        "B M W",
+        "Takhari Abdulraqib",
+        "محمد راشد",
+        "Mohamad Rashed",
+        "Kim Ilsu",
+        "Завод 9",
+        "Gazprom Bank",
+    ],
+)
+def test_names_that_are_met_in_a_way_of_their_own_are_not_missed(name):
+    """What the engine looks at is told, whichever way it found it."""
+    noting, small, concern, _ = _setting()
+    (is_concerned,) = concern.falls_on(_traces(noting, [Subject(name)]))
+    assert is_concerned or not _chosen(small, Subject(name))
+
+
 def test_strangers_are_not_concerned():
     """Whoever shares common words alone, or nothing, is not asked about."""
     names = ["Evergreen Trading Limited", "Somebody Co Ltd", "Петров и сыновья"]

@@ -75,6 +75,7 @@ class Letters:
         found[said.every_of[among(said.every, self.keys)]] = True
         cut = said.spelled.copy()
         cut[said.lines_of[self._cut(said.lines, said.unspaced[said.lines_of])]] = True
+        cut &= ~said.together
         plain = np.array([script in _SPELLED for script in said.scripts], dtype=bool)
         found |= cut
         found |= self._by_letters(said.lines, said.lines_of, said.spoken, plain)

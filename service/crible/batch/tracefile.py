@@ -34,7 +34,7 @@ _ENDING = ".traces"
 # Files kept, by age: they are twenty times as large as ledgers.
 _KEPT = 12
 # Subjects of a segment, about.
-SEGMENT = 1 << 16
+SEGMENT = 1 << 15
 _CODE = frozenset({".py", ".c", ".h", ".tsv", ".toml", ".txt", ".json"})
 
 

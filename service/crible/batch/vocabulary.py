@@ -28,6 +28,8 @@ _READ = 4
 # Consonants of a word that are a key of it, see ``keys.exact_keys``: two, and the mark.
 _LEAST_CONSONANTS = 3
 _SOUNDLESS = str.maketrans("ZCcg", "jSsk", "aeiouyvw")
+# The role of words whose weight follows from how many entries hold them.
+_TELLING = "distinctive"
 _LAST_H = re.compile("h+$", re.MULTILINE)
 _DOUBLE = re.compile(r"(.)\1+")
 
@@ -41,12 +43,13 @@ class Vocabulary(NamedTuple):
         idle: whether a word is neither named nor missed.
         silent: whether it may stand beside the one that identifies a name.
         single: whether it is one letter.
+        together: whether it is several words written together.
         unspaced: whether its script writes names in one piece.
         spelled: whether it may be cut in a way of its own, whatever its letters.
         odd: whether its letters do not tell what it may resemble.
         first: its first letter.
         acronym: the key of what it may be the initials of; nought for nothing.
-        own: the key of the word itself.
+        own: the key of the word itself, if the lists have a part in its weight.
         every: all lines, and whose they are.
         every_of: whose each is.
         lines: those that take part in edits.
@@ -61,6 +64,7 @@ class Vocabulary(NamedTuple):
     idle: NDArray[np.bool_]
     silent: NDArray[np.bool_]
     single: NDArray[np.bool_]
+    together: NDArray[np.bool_]
     unspaced: NDArray[np.bool_]
     spelled: NDArray[np.bool_]
     odd: NDArray[np.bool_]
@@ -80,70 +84,78 @@ class Vocabulary(NamedTuple):
         """The kinds of traces."""
         tokens = [token_of(text) for text in _texts(traces.text, traces.text_of)]
         read = [text.split("\n") for text in _texts(traces.reads, traces.reads_of)]
-        initials: dict[tuple[str, str], str] = {}
-
-        def letters(token: Token) -> int:
-            if not is_acronym(token):
-                return 0
-            found = ""
-            for char in token.text:
-                known = initials.get((char, token.script))
-                if known is None:
-                    known = initials_of_word(char, token.script)
-                    initials[char, token.script] = known
-                found += known
-            return key_of("%" + found)
-
-        every_of = [place for place, lines in enumerate(read) for _ in lines]
-        spoken, lines_of = [], []
-        odd = np.zeros(len(tokens), dtype=bool)
-        plain, plain_of = [], []
-        for place, lines in enumerate(read):
+        count = len(tokens)
+        every_of = np.repeat(np.arange(count), [len(lines) for lines in read])
+        spoken: list[str] = []
+        lines_of: list[int] = []
+        plain: list[str] = []
+        plain_of: list[int] = []
+        odd, spelled = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
+        for place, (token, lines) in enumerate(zip(tokens, read, strict=True)):
             for line in lines[:_READ]:
                 if line[0] in "=#@":
                     continue
                 if line.isascii():
                     spoken.append(line)
                     lines_of.append(place)
+                    if "abd" in line or "lah" in line:
+                        spelled[place] = True
                 else:
                     odd[place] = True
-            if tokens[place].script not in ABJADS and lines[0][0] not in "=#@":
+            script = token[3]
+            if script == "Hang":
+                spelled[place] = True
+            if script not in ABJADS and lines[0][0] not in "=#@":
                 plain.append(lines[0])
                 plain_of.append(place)
         sounds = skeletons(plain)
         heard = [at for at, key in enumerate(sounds) if len(key) >= _LEAST_CONSONANTS]
-        joined = [token.role == JOINED for token in tokens]
-        texts = [
-            [line for line in lines if "abd" in line or "lah" in line] for lines in read
-        ]
+        single, acronym = np.zeros(count, dtype=bool), np.zeros(count, dtype=np.uint32)
+        initials: dict[tuple[str, str], str] = {}
+        for place, token in enumerate(tokens):
+            size = len(token[0])
+            if size == 1:
+                single[place] = True
+            elif is_acronym(token):
+                acronym[place] = key_of("%" + _initials(token, initials))
         return cls(
             tokens,
-            [token.script for token in tokens],
-            _column([token.role in IDLE for token in tokens]),
-            _column([stands_beside(token) for token in tokens]),
-            _column([len(token.text) == 1 for token in tokens]),
-            _column([token.script in UNSPACED for token in tokens]),
-            _column(
-                [
-                    not together and (bool(some) or token.script == "Hang")
-                    for token, some, together in zip(tokens, texts, joined, strict=True)
-                ]
-            ),
+            [token[3] for token in tokens],
+            _column([token[4] in IDLE for token in tokens]),
+            _column([token[4] != JOINED and stands_beside(token) for token in tokens]),
+            single,
+            _column([token[4] == JOINED for token in tokens]),
+            _column([token[3] in UNSPACED for token in tokens]),
+            spelled,
             odd,
             np.array([_first(lines[0]) for lines in read], dtype=np.int64),
-            np.array([letters(token) for token in tokens], dtype=np.uint32),
+            acronym,
             np.array(
-                [key_of(f"!{token.script}{token.text}") for token in tokens],
+                [
+                    key_of(f"!{token[3]}{token[0]}") if token[4] == _TELLING else 0
+                    for token in tokens
+                ],
                 dtype=np.uint32,
             ),
             Spelling.of([line for lines in read for line in lines]).wholes(),
-            np.array(every_of, dtype=np.intp),
+            every_of,
             Spelling.of(spoken),
             np.array(lines_of, dtype=np.intp),
             spoken,
             Spelling.of([sounds[at] for at in heard]).wholes(),
             np.array([plain_of[at] for at in heard], dtype=np.intp),
         )
+
+
+def _initials(token: Token, known: dict[tuple[str, str], str]) -> str:
+    """``initials_of_word``, letter by letter from what is known of each."""
+    found = ""
+    for char in token.text:
+        letter = known.get((char, token.script))
+        if letter is None:
+            letter = known[char, token.script] = initials_of_word(char, token.script)
+        found += letter
+    return found
 
 
 def skeletons(readings: Sequence[str]) -> list[str]:

@@ -87,7 +87,7 @@ def sums_of(
             )
     single = column(said.single[words.kind], beyond=False)
     cut = np.zeros(shape, dtype=bool)
-    some = np.flatnonzero((traces.how & noted.CUT) & (traces.tokens > 0))
+    some = np.flatnonzero(((traces.how & noted.CUT) > 0) & (traces.tokens > 0))
     cut[some, traces.tokens[some].astype(np.intp) - 1] = True
     total = weights_of.sum(axis=1)
     return Sums(
