@@ -12,6 +12,7 @@ from tests.batch import stopping
 from tests.conftest import PRESS
 
 from crible import bootstrap, settings
+from crible.batch import secondnight
 from crible.batch.files import Reading
 from crible.batch.job import Job
 from crible.batch.local import run
@@ -256,3 +257,23 @@ def test_two_runs_do_not_write_one_result(source, services, tmp_path):
     done = run(services, job, progress=second, step=stopping.STEP)
     assert refused
     assert sum(done.manifest.counts.values()) == ROWS
+
+
+def test_a_second_night_does_not_go_on_from_itself(source, data_folder, tmp_path):
+    """Ended and then killed, it goes on from the night before, and says what changed."""
+    services = bootstrap.start(settings.load({"CRIBLE_DATA_DIR": str(data_folder)}))
+    try:
+        nights = [
+            run(
+                services,
+                Job(source, tmp_path / f"{number}.csv", Reading(), "a", since="last"),
+                step=stopping.STEP,
+            )
+            for number in (1, 2)
+        ]
+        first, second = (night.manifest.batch for night in nights)
+        job = Job(source, tmp_path / "3.csv", Reading(), "a", since="last")
+        assert secondnight.found(services, job, second).meta["batch"] == first
+        assert secondnight.found(services, job, "").meta["batch"] == second
+    finally:
+        services.store.close()

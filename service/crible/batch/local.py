@@ -142,7 +142,7 @@ class _Run:
             now = standing.begun(self._services, question, present.snapshot.id)
             now.stale = terms.stale
             self._begin(place, now)
-        base, note = self._base(terms)
+        base, note = self._base(terms, now.batch)
         with batches.resumable():
             if not now.ended:
                 self._screen(place, now, terms, base, progress)
@@ -158,12 +158,12 @@ class _Run:
                 notes=self._notes(now, note),
             )
 
-    def _base(self, terms: Terms) -> tuple[Base | None, str]:
+    def _base(self, terms: Terms, own: str) -> tuple[Base | None, str]:
         """The earlier batch to go on from, and what is to be said of it."""
         services, job = self._services, self._job
         if not job.since:
             return None, ""
-        ledger = secondnight.found(services, job)
+        ledger = secondnight.found(services, job, own)
         if ledger is None:
             return (
                 None,

@@ -175,8 +175,14 @@ def keep_traces(
         tracefile.path_of(folder, batch).unlink(missing_ok=True)
 
 
-def found(services: Services, job: Job) -> Ledger | None:
+def found(services: Services, job: Job, own: str) -> Ledger | None:
     """The ledger of the batch that a job goes on from; None when there is none yet.
+
+    Args:
+        services: the collaborators.
+        job: what is asked for.
+        own: id of its own batch, which may have been ended by a run that was killed
+            before it had put away what it worked with.
 
     Raises:
         UnknownThing: a batch was named that is not there.
@@ -186,7 +192,7 @@ def found(services: Services, job: Job) -> Ledger | None:
         services.store.batches.find(job.since)
         return ledgers.read(folder, job.since)
     for row in services.store.batches.newest(limit=_BATCHES):
-        if row.finished is None or row.input_name != job.source.name:
+        if row.finished is None or row.input_name != job.source.name or row.id == own:
             continue
         try:
             return ledgers.read(folder, row.id)
