@@ -193,9 +193,45 @@ class Letters:
         meet = begins & (ends | np.concatenate([[False], ends[:-1]]))
         found = np.zeros(len(lines), dtype=bool)
         found[owner[meet]] = True
-        if apart.any():
-            has_begin, has_end = (np.zeros(len(lines), dtype=bool) for _ in range(2))
-            has_begin[owner[begins]] = True
-            has_end[owner[ends]] = True
-            found |= apart & has_begin & has_end
+        has_begin, has_end = (np.zeros(len(lines), dtype=bool) for _ in range(2))
+        has_begin[owner[begins]] = True
+        has_end[owner[ends]] = True
+        three = np.flatnonzero(apart & has_begin & has_end & ~found)
+        found[self._cut_in_three(lines, three, begins, ends)] = True
+        return found
+
+    def _cut_in_three(
+        self,
+        lines: Spelling,
+        some: NDArray[np.intp],
+        begins: NDArray[np.bool_],
+        ends: NDArray[np.bool_],
+    ) -> NDArray[np.intp]:
+        """Of some readings those between whose first and last piece a third stands.
+
+        Args:
+            lines: all readings.
+            some: places of those in question.
+            begins: letters before which a listed word ends that begins the reading.
+            ends: letters at which one begins that ends it.
+        """
+        middles: list[tuple[int, int, int]] = []
+        for line in some.tolist():
+            first, last = int(lines.start[line]), int(lines.end[line])
+            after = np.flatnonzero(ends[first:last]).tolist()
+            for before in np.flatnonzero(begins[first:last]).tolist():
+                # Each letter where two meet may belong to both.
+                middles += [
+                    (line, first + start, first + end)
+                    for start in (before, before - 1)
+                    for behind in after
+                    for end in (behind, behind + 1)
+                    if end - start >= SHORTEST_HALF and first + end <= last
+                ]
+        if not middles:
+            return some[:0]
+        line_of, start_of, end_of = np.array(middles, dtype=np.intp).T
+        found: NDArray[np.intp] = line_of[
+            among(lines.stretch(start_of, end_of), self._plain)
+        ]
         return found
