@@ -17,19 +17,19 @@ asked about all that are let through.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 import numpy as np
 
+from crible.batch import initials
 from crible.batch import traces as noted
 from crible.batch.reach import Line, Theirs
-from crible.batch.resemblance import LETTERS, Resemblance
+from crible.batch.resemblance import Resemblance
 from crible.batch.spelling import among, within
 from crible.batch.traces import any_of, ragged
 from crible.batch.vocabulary import Vocabulary
 from crible.batch.weighing import Words, above, sums_of, weighed
 from crible.matching import Screener
-from crible.matching.alignment import ACRONYM_LETTERS, INITIAL
+from crible.matching.alignment import ACRONYM, ACRONYM_LETTERS, INITIAL
 from crible.matching.index import TWICE
 from crible.matching.side import TELLING
 from crible.matching.slips import allowed
@@ -49,8 +49,6 @@ if TYPE_CHECKING:
 
 # What steps after the judgement may add, as in ``candidates``, and room for rounding.
 _COUNTRY, _ROUNDING, _SLACK = 0.1, 0.01, 1e-6
-# The place of a bit that no letter has.
-_NO_LETTER = 62
 _EITHER = noted.PERSONS | noted.OTHERS
 _NONE = np.zeros(0, dtype=np.intp)
 # Pairs of a question and a name that are worked out at once.
@@ -103,6 +101,10 @@ class Concern:
         self._engine = _Engine(index, profile)
         self._curves = Line(profile)
         self._names = self._resemblance.names()
+        # Names that have a single letter twice.
+        singled = index.arrays["singled"]
+        again = index.arrays["singled_letters"] >= TWICE
+        self._twice = frozenset(singled[again].tolist())
         self._are_persons = index.are_persons(np.arange(index.name_count))
         # Keys of words that may be the initials of words of a subject.
         self._acronyms = np.unique(
@@ -129,7 +131,7 @@ class Concern:
         sure = any_of(moved[words.kind], traces.tokens)
         sure |= any_of(among(traces.whole, index.arrays["whole_keys"]), traces.wholes)
         slips = self._by_slip(traces)
-        may = self._by_initials(traces, words, said)
+        may = initials.spelled(traces, words, said, self._acronyms)
         weight, bits = weighed(traces, said, self._whole, self._few.profile)
         sums = sums_of(traces, words, said, weight, bits, self._line)
         may |= self._by_words(traces, words, said, sums, ~(sure | may))
@@ -195,9 +197,13 @@ class Concern:
         np.maximum.at(best, (words.question, words.column), held.best[words.kind])
         for row, column in runs.places():
             np.maximum.at(best, (runs.question[row], column), runs.held.best[row])
-        rest = np.flatnonzero(wanted)
-        found = np.zeros(len(wanted), dtype=bool)
-        likely = found.copy()
+        initialled = initials.initialled(words, said, self._names, self._twice, wanted)
+        found = self._by_acronym(
+            traces, words, said, sums, best, initialled // self._few.index.name_count
+        )
+        found &= wanted
+        rest = np.flatnonzero(wanted & ~found)
+        likely = np.zeros(len(wanted), dtype=bool)
         likely[rest[self._curves.may_reach(sums.of(rest), best[rest])]] = True
         # A name that no telling word meets can be reached by few.
         common = np.where(sums.weights > TELLING, 0.0, best)
@@ -207,9 +213,41 @@ class Concern:
         telling = sums.weights[words.question, words.column] > TELLING
         asked = likely[words.question] & (telling | commonly[words.question])
         pairs = self._pairs(words, held, runs, asked, likely)
-        pairs = np.union1d(pairs, self._initialled(traces, words, said, wanted))
+        pairs = np.union1d(pairs, initialled)
         for some in np.array_split(pairs, max(1, len(pairs) // _PAIRS)):
             found[self._by_name(some, traces, words, said, held, runs, sums)] = True
+        return found
+
+    def _by_acronym(
+        self,
+        traces: Traces,
+        words: Words,
+        said: Vocabulary,
+        sums: Sums,
+        best: NDArray[np.float64],
+        initialled: NDArray[np.intp],
+    ) -> NDArray[np.bool_]:
+        """Questions with a word that is the initials of a name which may reach the line.
+
+        Args:
+            traces: of the subjects.
+            words: of the questions.
+            said: their kinds.
+            sums: of the questions.
+            best: how far each word is met by any name.
+            initialled: questions of which single letters may stand for several words.
+        """
+        met = initials.acronyms_in(traces, words, said, self._few.index)
+        found = np.zeros(len(best), dtype=bool)
+        if not len(met):
+            return found
+        place = words.question[met], words.column[met]
+        raised, weight = best.copy(), np.zeros(len(best))
+        np.maximum.at(raised, place, ACRONYM)
+        np.add.at(weight, place[0], sums.weights[place])
+        some = np.unique(place[0])
+        found[some] = self._curves.may_reach(sums.of(some), raised[some], weight[some])
+        found[some] |= np.isin(some, initialled)
         return found
 
     def _pairs(
@@ -279,7 +317,7 @@ class Concern:
         names = self._names
         letters = names.letters[name]
         if letters.any():
-            fits = (letters[row] >> _first(words, said)[word]) & 1 == 1
+            fits = (letters[row] >> initials.first_letters(words, said)[word]) & 1 == 1
             np.maximum.at(met, (row[fits], words.column[word[fits]]), INITIAL)
         unmet = [names.telling, names.common, names.named]
         told = names.single[name] * INITIAL
@@ -293,14 +331,14 @@ class Concern:
                 lost, (source.telling, source.common, source.named), strict=True
             ):
                 np.subtract.at(missing, rows_of, column[lines])
-        initials = names.single[name]
+        singles = names.single[name]
         some = np.flatnonzero(sums.singles[question])
         if len(some):
             # Single letters of ours, and all of their words that begin so.
-            begun = _begun(len(traces.how), words, said)[question[some]]
+            begun = initials.begun(len(traces.how), words, said)[question[some]]
             met_so = (begun[:, :, None] * names.by_first[name[some]]).sum(axis=1)
             told[some] += INITIAL * met_so[:, 0]
-            initials[some] += met_so[:, 0]
+            singles[some] += met_so[:, 0]
             for number, missing in enumerate(lost, start=1):
                 missing[some] -= met_so[:, number]
         chosen = sums.of(question)
@@ -309,88 +347,8 @@ class Concern:
             np.maximum(0.0, lost[0]),
             np.maximum(0.0, lost[1]),
             np.maximum(0.0, lost[2]),
-            initials,
+            singles,
         )
         return np.unique(
             question[self._curves.may_reach_by_both(chosen, met, theirs, spelled)]
         )
-
-    def _initialled(
-        self,
-        traces: Traces,
-        words: Words,
-        said: Vocabulary,
-        wanted: NDArray[np.bool_],
-    ) -> NDArray[np.int64]:
-        """Questions and names whose single letters may stand for two of their words."""
-        index = self._few.index
-        singled = index.arrays["singled"]
-        if not len(singled):
-            return np.zeros(0, dtype=np.int64)
-        letters = np.zeros(len(traces.how), dtype=np.int64)
-        bits = np.int64(1) << _first(words, said)
-        np.bitwise_or.at(letters, words.question, bits)
-        pairs = []
-        for name, theirs in zip(
-            singled.tolist(), index.arrays["singled_letters"].tolist(), strict=True
-        ):
-            met = letters & np.int64(theirs & (TWICE - 1))
-            several = np.bitwise_count(met) > 1
-            several |= (met > 0) & (theirs >= TWICE)
-            some = np.flatnonzero(several & wanted)
-            pairs.append(some * index.name_count + name)
-        return np.unique(np.concatenate(pairs))
-
-    def _by_initials(
-        self, traces: Traces, words: Words, said: Vocabulary
-    ) -> NDArray[np.bool_]:
-        """Questions with a word that is the initials of a listed name, or the reverse."""
-        index = self._few.index
-        acronyms = said.acronym[words.kind]
-        met = (acronyms > 0) & among(acronyms, index.arrays["initials_keys"])
-        met &= traces.tokens[words.question] > 1
-        found = any_of(met, traces.tokens)
-        spoken = ~said.idle[words.kind]
-        first = said.first[words.kind][spoken].astype(np.uint32)
-        question = words.question[spoken]
-        table = _TABLE
-        plain = first < len(table) // 2
-        for size in ACRONYM_LETTERS:
-            count = len(first) - size + 1
-            if count <= 0:
-                break
-            sums = np.full(count, 0xFFFFFFFF, dtype=np.uint32)
-            usable = question[:count] == question[size - 1 :]
-            whole = usable.copy()
-            for shift in range(size):
-                letter = first[shift : shift + count]
-                sums = table[(sums ^ letter) & 0xFF] ^ (sums >> np.uint32(8))
-                whole &= plain[shift : shift + count]
-            met = among(~sums, self._acronyms) & whole
-            for place in np.flatnonzero(usable & ~whole).tolist():
-                text = "".join(map(chr, first[place : place + size].tolist()))
-                met[place] = key_of(text) in self._acronyms
-            found[question[:count][met]] = True
-        return found
-
-
-def _first(words: Words, said: Vocabulary) -> NDArray[np.int64]:
-    """The bit of the first letter of each word; none for what says nothing."""
-    first = np.where(said.idle, _NO_LETTER, said.first % LETTERS)
-    found: NDArray[np.int64] = first[words.kind]
-    return found
-
-
-def _begun(count: int, words: Words, said: Vocabulary) -> NDArray[np.bool_]:
-    """For each of so many questions, and each letter, whether it has it as a word."""
-    found = np.zeros((count, LETTERS), dtype=bool)
-    some = np.flatnonzero(said.single[words.kind])
-    first = said.first[words.kind[some]] % LETTERS
-    found[words.question[some], first] = True
-    return found
-
-
-# What ``crc32`` makes of each byte.
-_TABLE = np.array(
-    [crc32(bytes([byte])) ^ crc32(b"\0") for byte in range(256)], dtype=np.uint32
-)

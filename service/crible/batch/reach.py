@@ -79,8 +79,15 @@ class Line:
         self,
         sums: Sums,
         met: NDArray[np.float64],
+        initials: NDArray[np.float64] | float = 0.0,
     ) -> NDArray[np.bool_]:
-        """Which of some names may reach the line: ``Prospects.may_reach`` for many."""
+        """Which of some names may reach the line: ``Prospects.may_reach`` for many.
+
+        Args:
+            sums: of the question beside each name.
+            met: how far each word of it is met by the name.
+            initials: weight of words that are the initials of the name.
+        """
         met = np.where(sums.open, 1.0, met)
         telling = sums.weights > TELLING
         others = np.where(met > 0.0, 0.0, sums.weights)
@@ -94,7 +101,7 @@ class Line:
             1.0,
             (met * sums.letters).sum(axis=1),
             bits,
-            self._initial * (1 + sums.singles),
+            self._initial * (1 + sums.singles) + initials,
             missing - np.where(most > TELLING, most, 0.0),
             common - np.where(most > TELLING, 0.0, most),
             0.0,

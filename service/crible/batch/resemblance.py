@@ -13,6 +13,7 @@ import numpy as np
 
 from crible.batch import traces as noted
 from crible.batch.held import Held, Names, Runs
+from crible.batch.initials import LETTERS
 from crible.batch.kinds import JOINED
 from crible.batch.letters import Letters
 from crible.batch.spelling import among
@@ -29,8 +30,6 @@ from crible.matching.storage import key_of
 from crible.matching.units import Unit
 
 _NOWHERE = np.zeros(0, dtype=np.intp)
-# Letters whose initials are told apart, see ``index.letter_bit``.
-LETTERS = 31
 # Scripts of which a reading tells how far a word is apart from one in an alphabet.
 _SPELLED = frozenset({"Latn", "Cyrl", "Hani"})
 
