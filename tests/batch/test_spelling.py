@@ -123,7 +123,7 @@ def test_what_is_overheard_is_what_would_be_worked_out(compiled, monkeypatch):
     screener = noting.Noting(
         Screener.from_names([("e:1", None, ["Golden Example Reef"])])
     )
-    screener.screen("Golden Exampel Reef Trading Ltd")
+    screener.screen("Golden Exmple Reef Trading Ltd")
     for asked, wholes in screener._names.heard:
         assert list(wholes) == _wholes(asked)
     assert screener._slips.heard
