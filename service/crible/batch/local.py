@@ -169,7 +169,13 @@ class _Run:
                 None,
                 f"No earlier batch of {job.source.name} is there to go on from.",
             )
-        return secondnight.base_of(services, ledger, services.live.current(), terms)
+        return secondnight.base_of(
+            services,
+            ledger,
+            services.live.current(),
+            terms,
+            workers=job.workers,
+        )
 
     def _call(self, batch: str = "") -> Call:
         return Call(

@@ -11,6 +11,7 @@ import numpy as np
 from crible.batch import ledger as ledgers
 from crible.batch import tracefile, traces
 from crible.batch.concerned import Concern
+from crible.batch.crew import Crew
 from crible.batch.ledger import KnownHit, Ledger
 from crible.batch.results import csv_line, writable
 from crible.batch.sieve import Since
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 _BATCHES = 500
 # From this share of all entries on that changed, asking first takes longer than it saves.
 _MOST = 0.2
+# Subjects of which is told at once, on one process, whether a change may concern them.
+_PART = 1 << 13
+_DAMAGED = "What was noted of its names is damaged; all were read again."
 CHANGES = (
     "change", "line", "reference", "name", "entry", "score", "score_before", "band",
     "band_before",
@@ -79,9 +83,22 @@ class Base:
 
 
 def base_of(
-    services: Services, ledger: Ledger, loaded: Loaded, terms: Terms
+    services: Services,
+    ledger: Ledger,
+    loaded: Loaded,
+    terms: Terms,
+    *,
+    workers: int = 1,
 ) -> tuple[Base, str]:
-    """What an earlier batch allows to leave out, or a note why nothing."""
+    """What an earlier batch allows to leave out, or a note why nothing.
+
+    Args:
+        services: the collaborators.
+        ledger: of the earlier batch.
+        loaded: the lists as they are now.
+        terms: what holds for every subject.
+        workers: processes to use.
+    """
     wanted = meta_of("", "", terms)
     differing = [
         key
@@ -117,30 +134,48 @@ def base_of(
             "every row was screened."
         )
         return Base(ledger, changes, None), note
-    untouched, note = _untouched(folder_of(services), ledger, suspicion, index)
+    untouched, note = _untouched(folder_of(services), ledger, suspicion, index, workers)
     return Base(ledger, changes, Since(ledger, suspicion, untouched)), note
 
 
 def _untouched(
-    folder: Path, ledger: Ledger, suspicion: Suspicion, index: Index
+    folder: Path, ledger: Ledger, suspicion: Suspicion, index: Index, workers: int
 ) -> tuple[NDArray[np.bool_] | None, str]:
     """For each subject of a ledger, whether no change can concern it; and a note."""
     concern = Concern(suspicion.screener, index, suspicion.line, suspicion.moved)
+
+    def falls_on(part: Traces) -> NDArray[np.bool_] | None:
+        try:
+            return concern.falls_on(part)
+        except (ValueError, KeyError):
+            return None
+
+    crew: Crew[Traces, NDArray[np.bool_] | None] = Crew(falls_on, workers)
     found = np.zeros(len(ledger.subjects), dtype=bool)
     known = False
     try:
-        for segment in tracefile.read(folder, ledger.meta["batch"]):
+        for subjects, falls in crew.each(_parts(folder, ledger)):
             known = True
-            places = ledger.places(segment.subject)
-            stays = ~concern.falls_on(segment) & (places >= 0)
-            found[places[stays]] = True
+            if falls is None:
+                return None, _DAMAGED
+            places = ledger.places(subjects)
+            found[places[~falls & (places >= 0)]] = True
     except (ValueError, KeyError):
-        return None, "What was noted of its names is damaged; all were read again."
+        return None, _DAMAGED
     if not known and ledger.subjects["clear"].any():
         return None, (
             "Nothing is noted of its names by this very version; all were read again."
         )
     return found, ""
+
+
+def _parts(folder: Path, ledger: Ledger) -> Iterator[tuple[NDArray[Any], Traces]]:
+    """What was noted of some subjects at a time, with their digests."""
+    for segment in tracefile.read(folder, ledger.meta["batch"]):
+        part_of = np.arange(len(segment)) // _PART
+        for number in range(int(part_of[-1]) + 1 if len(part_of) else 0):
+            part = segment.some(part_of == number)
+            yield part.subject, part
 
 
 def keep_traces(
