@@ -12,7 +12,7 @@ from crible.batch.spelling import Spelling, nearby, within
 from crible.batch.vocabulary import Vocabulary, skeletons
 from crible.matching import Screener, keys
 from crible.matching.asked import Asked
-from crible.matching.candidates import _wholes
+from crible.matching.candidates import keys_of_whole
 from crible.matching.side import side_of
 from crible.matching.slips import rows, signature
 from crible.matching.units import Unit, spelled, units
@@ -125,7 +125,7 @@ def test_what_is_overheard_is_what_would_be_worked_out(compiled, monkeypatch):
     )
     screener.screen("Golden Exmple Reef Trading Ltd")
     for asked, wholes in screener._names.heard:
-        assert list(wholes) == _wholes(asked)
+        assert list(wholes) == keys_of_whole(asked)
     assert screener._slips.heard
     for parsed, texts in screener._slips.heard:
         assert texts == list(rows(parsed))

@@ -17,7 +17,7 @@ from crible.batch.kinds import NUMBERS, Kind, Kinds
 from crible.batch.spelling import signatures_of
 from crible.batch.traces import WIDTH_BITS, Traces
 from crible.matching import Screener, evidence
-from crible.matching.candidates import _wholes
+from crible.matching.candidates import keys_of_whole
 from crible.matching.kernel.library import library
 from crible.matching.kernel.slips import KernelSlips
 from crible.matching.slips import SlipFinder, rows
@@ -172,7 +172,7 @@ class Noting(Screener):
             columns["reach"].append(reach)
             wholes = wholes_of.get(id(asked))
             if wholes is None:
-                wholes = _wholes(asked)
+                wholes = keys_of_whole(asked)
             columns["wholes"].append(len(wholes))
             columns["whole"].extend(wholes)
             texts = texts_of.get(id(asked.parsed))

@@ -108,7 +108,7 @@ class Candidates:
         lowest = 1.0 - (1.0 - line) / (1.0 - reach)
         lowest -= _COUNTRY if countries else _ROUNDING
         bar = judgement.logit(max(lowest, 0.001)) - _ROUNDING
-        wholes = _wholes(asked)
+        wholes = keys_of_whole(asked)
         kernel = self._kernel
         known = kernel.near(asked, wholes, bar, persons) if kernel else None
         slips = self.slips.find(asked.parsed)
@@ -169,8 +169,12 @@ class Candidates:
         )
 
 
-def _wholes(asked: Asked) -> list[int]:
-    """Hashes of the keys under which a name is filed that reads the same in one piece."""
+def keys_of_whole(asked: Asked) -> list[int]:
+    """Hashes of the keys under which a name is filed that reads the same in one piece.
+
+    Args:
+        asked: the subject's name.
+    """
     side = asked.side
     said = [
         key
