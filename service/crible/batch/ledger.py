@@ -206,11 +206,14 @@ def write_sorted(
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+    let_go(folder, _ENDING, _KEPT)
+
+
+def let_go(folder: Path, ending: str, kept: int) -> None:
+    """Remove all files with an ending but the newest so many."""
     with suppress(OSError):
-        files = sorted(
-            folder.glob(f"*{_ENDING}"), key=lambda path: path.stat().st_mtime
-        )
-        for old in files[:-_KEPT]:
+        files = sorted(folder.glob(f"*{ending}"), key=lambda path: path.stat().st_mtime)
+        for old in files[:-kept]:
             old.unlink(missing_ok=True)
 
 

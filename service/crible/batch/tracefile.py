@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -20,6 +19,7 @@ import numpy as np
 
 from crible import matching, text
 from crible.batch import kinds, noting, traces
+from crible.batch.ledger import let_go
 from crible.batch.traces import Traces
 
 if TYPE_CHECKING:
@@ -73,12 +73,7 @@ def write(folder: Path, batch: str, segments: Iterable[Traces]) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    with suppress(OSError):
-        files = sorted(
-            folder.glob(f"*{_ENDING}"), key=lambda path: path.stat().st_mtime
-        )
-        for old in files[:-_KEPT]:
-            old.unlink(missing_ok=True)
+    let_go(folder, _ENDING, _KEPT)
 
 
 def read(folder: Path, batch: str) -> Iterator[Traces]:
